@@ -1,0 +1,1 @@
+"""Checks: each finds, none fixes."""

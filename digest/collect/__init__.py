@@ -1,0 +1,1 @@
+"""Sources → entries: one file per kind of source."""

@@ -1,0 +1,1 @@
+"""Issue → files: one file per format."""

@@ -1,0 +1,130 @@
+"""Settings.from_env(): read at the edges only; the environment wins over what a screen saved."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from digest.errors import UsageError
+
+PURPOSES = ("paper", "article", "highlights")
+DEFAULT_SERVER = "https://api.openai.com/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set; docs/settings.md describes each name."""
+
+    home: Path = Path("data")
+    engine_url: str = ""  # "" = SQLite file engine.db in home
+    base_url: str = ""  # "" = OpenAI when there is a key, else no model
+    model: str = ""  # "" = no model: extractive digest
+    purpose_models: tuple[tuple[str, str], ...] = ()  # (purpose, model)
+    api_key: str = field(default="", repr=False)
+    language: str = "ja"
+    contact: str = ""
+    allow_private_hosts: tuple[str, ...] = ()
+    full_text: bool = True
+    max_usd: float | None = None
+    concurrency: int = 16
+
+    @property
+    def database(self) -> Path:
+        """digest.db in home."""
+        return self.home / "digest.db"
+
+    @property
+    def server(self) -> str:
+        """The base URL in use."""
+        return self.base_url or DEFAULT_SERVER
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a model is set: a name, and a key or a server of one's own."""
+        return bool(self.model) and bool(self.api_key or self.base_url)
+
+    def model_for(self, purpose: str) -> str:
+        """The model for a purpose (one of PURPOSES)."""
+        return dict(self.purpose_models).get(purpose) or self.model
+
+    def public(self) -> dict[str, Any]:
+        """Plain values without the key: what a job carries."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "api_key"}
+        return plain | {
+            "home": str(self.home),
+            "purpose_models": [list(pair) for pair in self.purpose_models],
+            "allow_private_hosts": list(self.allow_private_hosts),
+        }
+
+    def with_public(self, plain: Mapping[str, Any]) -> Settings:
+        """These settings (key, home, engine) with a job's own values."""
+        own = {k: v for k, v in plain.items() if k not in ("home", "engine_url")}
+        own["purpose_models"] = tuple((p, m) for p, m in own.get("purpose_models", ()))
+        own["allow_private_hosts"] = tuple(own.get("allow_private_hosts", ()))
+        return replace(self, **own)
+
+    @classmethod
+    def from_env(
+        cls, env: Mapping[str, str] | None = None, saved: Mapping[str, Any] | None = None
+    ) -> Settings:
+        """From environment variables over what was saved on a screen.
+
+        saved: {"base_url", "model", "purpose_models": {purpose: model}}. Raises UsageError
+        when a value cannot be read.
+        """
+        env = os.environ if env is None else env
+        saved = saved or {}
+        chosen = dict(saved.get("purpose_models") or {})
+        for purpose in PURPOSES:
+            chosen[purpose] = env.get(f"DIGEST_MODEL_{purpose.upper()}") or chosen.get(purpose, "")
+        return cls(
+            home=Path(env.get("DIGEST_HOME") or "data"),
+            engine_url=env.get("DIGEST_ENGINE_URL", ""),
+            base_url=(env.get("OPENAI_BASE_URL") or saved.get("base_url") or "").rstrip("/"),
+            model=env.get("DIGEST_MODEL") or saved.get("model") or "",
+            purpose_models=tuple((p, m) for p, m in chosen.items() if m),
+            api_key=env.get("OPENAI_API_KEY", ""),
+            language=_language(env.get("DIGEST_LANGUAGE") or "ja"),
+            contact=env.get("DIGEST_CONTACT", ""),
+            allow_private_hosts=_hosts(env.get("DIGEST_ALLOW_PRIVATE_HOSTS", "")),
+            full_text=_switch("DIGEST_FULL_TEXT", env.get("DIGEST_FULL_TEXT") or "1"),
+            max_usd=_money(env.get("DIGEST_MAX_USD", "")),
+            concurrency=_count(env.get("DIGEST_CONCURRENCY") or "16"),
+        )
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(host.strip().lower() for host in text.split(",") if host.strip())
+
+
+def _language(text: str) -> str:
+    if text not in ("ja", "en"):
+        raise UsageError(f"DIGEST_LANGUAGE={text!r} is not known.", "Use ja or en.")
+    return text
+
+
+def _switch(name: str, text: str) -> bool:
+    if text.lower() not in ("0", "1", "true", "false", "yes", "no", "on", "off"):
+        raise UsageError(f"{name}={text!r} is neither on nor off.", "Use 1 or 0.")
+    return text.lower() in ("1", "true", "yes", "on")
+
+
+def _money(text: str) -> float | None:
+    if not text:
+        return None
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = -1.0
+    if not 0 <= amount < float("inf"):
+        raise UsageError(f"DIGEST_MAX_USD={text!r} is no amount.", "Use a number like 1.50.")
+    return amount
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 256:
+        raise UsageError(f"DIGEST_CONCURRENCY={text!r} is out of range.", "Use 1 to 256.")
+    return int(text)

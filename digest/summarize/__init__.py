@@ -1,0 +1,1 @@
+"""Story → summary: templates by kind of story, and the extractive default."""

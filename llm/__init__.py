@@ -1,0 +1,1 @@
+"""One door to any OpenAI-compatible model server."""

@@ -1,0 +1,1 @@
+"""TUNING: feedback in, a better prompt version out (the prompt workbench issue)."""

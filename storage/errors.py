@@ -1,0 +1,62 @@
+"""The root of the one error tree (drawn whole in digest/errors.py).
+
+Every error says what happened (`message`) and what to do (`hint`), in English for the
+terminal; screens show the Japanese texts of pages/shared/words.py by `code`.
+"""
+
+from __future__ import annotations
+
+
+class WorkbenchError(Exception):
+    """Something outside the code went wrong; the message is for a person."""
+
+    code = "workbench"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class StorageError(WorkbenchError):
+    """The workbench's own files cannot be used."""
+
+    code = "storage"
+
+
+class DatabaseTooNew(StorageError):
+    """digest.db was written by a newer version of this program."""
+
+    code = "database_too_new"
+
+
+class DatabaseUnusable(StorageError):
+    """digest.db is no database, cannot be opened, or its disk is full."""
+
+    code = "database_unusable"
+
+
+class NotFound(StorageError):
+    """No row with that id, week, or name."""
+
+    code = "not_found"
+
+    def __init__(self, noun: str, key: object, hint: str = "") -> None:
+        super().__init__(f"No {noun} {key}.", hint)
+        self.noun = noun
+        self.key = key
+
+
+class EngineError(StorageError):
+    """The job engine cannot be reached or refused."""
+
+    code = "engine"
+
+
+class WorkerBusy(EngineError):
+    """Another process is `home` of this workbench."""
+
+    code = "worker_busy"

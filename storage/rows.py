@@ -1,0 +1,89 @@
+"""Record ↔ row: datetimes as ISO UTC text, tuples as JSON, booleans as 0/1. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def stamp(moment: datetime) -> str:
+    """An aware moment as fixed-width UTC text that sorts as it reads."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be stored")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def moment(text: str) -> datetime:
+    """The moment that `stamp` wrote."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def to_row(record: Any, *, skip: tuple[str, ...] = ("id",)) -> dict[str, Any]:
+    """Column → value of one record, without the named fields."""
+    return {f.name: _plain(getattr(record, f.name)) for f in fields(record) if f.name not in skip}
+
+
+def from_row(cls: type[T], row: Mapping[str, Any]) -> T:
+    """A record from the columns of a row; unknown columns are passed over."""
+    hints = _hints(cls)  # type: ignore[arg-type]
+    return cls(**{name: load(hints[name], row[name]) for name in hints if name in row.keys()})
+
+
+def dump(value: Any) -> str:
+    """Records, tuples and datetimes as JSON text."""
+    return json.dumps(_jsonable(value), ensure_ascii=False)
+
+
+def load(hint: Any, value: Any) -> Any:
+    """A plain value (a column, or what json.loads gave) as the type that `hint` names."""
+    if value is None:
+        return None
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return load(next(a for a in get_args(hint) if a is not type(None)), value)
+    if hint is datetime:
+        return value if isinstance(value, datetime) else moment(value)
+    if hint is bool:
+        return bool(value)
+    if origin is tuple:
+        items = json.loads(value) if isinstance(value, str) else value
+        return tuple(load(get_args(hint)[0], item) for item in items)
+    if is_dataclass(hint):
+        data = json.loads(value) if isinstance(value, str) else value
+        return from_row(hint, data)  # type: ignore[arg-type]
+    return value
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    hints = get_type_hints(cls)
+    return {f.name: hints[f.name] for f in fields(cls)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, tuple) or is_dataclass(value):
+        return dump(value)
+    return value
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return stamp(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return _jsonable(asdict(value))
+    if isinstance(value, dict):
+        return {k: _jsonable(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_jsonable(v) for v in value]
+    return value

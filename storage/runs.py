@@ -1,0 +1,69 @@
+"""Runs: what jobs do, in words and counts for people; the engine keeps the checkpoints."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.database import write
+from storage.records import Run
+from storage.rows import from_row, stamp, to_row
+
+
+def save(db: Database, run: Run) -> None:
+    """Insert; a run that is known already keeps its row."""
+    row = to_row(run)
+    with write(db) as conn:
+        conn.execute(
+            f"INSERT INTO runs ({', '.join(row)}) VALUES ({', '.join(f':{n}' for n in row)})"
+            " ON CONFLICT (job_id) DO NOTHING",
+            row,
+        )
+
+
+def update(
+    db: Database,
+    job_id: str,
+    *,
+    now: datetime,
+    state: str | None = None,
+    stage: str | None = None,
+    done: int | None = None,
+    total: int | None = None,
+    result: str | None = None,
+    error: str | None = None,
+) -> None:
+    """Change the named fields of a run."""
+    given = {
+        "state": state,
+        "stage": stage,
+        "done": done,
+        "total": total,
+        "result": result,
+        "error": error,
+    }
+    row = {name: value for name, value in given.items() if value is not None}
+    row["updated_at"] = stamp(now)
+    pairs = ", ".join(f"{name} = :{name}" for name in row)
+    with write(db) as conn:
+        conn.execute(f"UPDATE runs SET {pairs} WHERE job_id = :job_id", row | {"job_id": job_id})
+
+
+def find(db: Database, job_id: str) -> Run | None:
+    """One run."""
+    row = db.conn.execute("SELECT * FROM runs WHERE job_id = ?", [job_id]).fetchone()
+    return None if row is None else from_row(Run, row)
+
+
+def list_runs(
+    db: Database, *, kind: str | None = None, state: str | None = None, limit: int = 50
+) -> list[Run]:
+    """Newest first."""
+    parts = [(n, v) for n, v in (("kind", kind), ("state", state)) if v is not None]
+    where = f"WHERE {' AND '.join(f'{n} = ?' for n, _ in parts)}" if parts else ""
+    rows = db.conn.execute(
+        f"SELECT * FROM runs {where} ORDER BY created_at DESC LIMIT ?",
+        [*(v for _, v in parts), limit],
+    )
+    return [from_row(Run, row) for row in rows]

@@ -1,0 +1,63 @@
+"""Sources: add · save · get · list · delete."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlite_utils import Database
+
+from storage.database import write
+from storage.errors import NotFound
+from storage.records import Source
+from storage.rows import from_row, to_row
+
+
+def add(db: Database, source: Source) -> Source:
+    """Store a source; one with the same URL is returned as it stands."""
+    row = to_row(source)
+    names = ", ".join(row)
+    marks = ", ".join(f":{name}" for name in row)
+    with write(db) as conn:
+        conn.execute(
+            f"INSERT INTO sources ({names}) VALUES ({marks}) ON CONFLICT (url) DO NOTHING", row
+        )
+        stored = conn.execute("SELECT * FROM sources WHERE url = ?", [source.url]).fetchone()
+    return from_row(Source, stored)
+
+
+def save(db: Database, source: Source) -> None:
+    """Write every field of a stored source back."""
+    row = to_row(source)
+    pairs = ", ".join(f"{name} = :{name}" for name in row)
+    with write(db) as conn:
+        conn.execute(f"UPDATE sources SET {pairs} WHERE id = :id", row | {"id": source.id})
+
+
+def get(db: Database, source_id: int) -> Source:
+    """Raises NotFound."""
+    row = db.conn.execute("SELECT * FROM sources WHERE id = ?", [source_id]).fetchone()
+    if row is None:
+        raise NotFound("source", source_id, "`sources list` shows the ids.")
+    return from_row(Source, row)
+
+
+def enable(db: Database, source_id: int, enabled: bool) -> Source:
+    """Switch a source on (forgetting its past errors) or off. Raises NotFound."""
+    source = get(db, source_id)
+    changed = replace(source, enabled=enabled, error_count=0 if enabled else source.error_count)
+    save(db, changed)
+    return changed
+
+
+def list_sources(db: Database, *, enabled_only: bool = False) -> list[Source]:
+    """All sources in the order they were added."""
+    where = "WHERE enabled = 1" if enabled_only else ""
+    rows = db.conn.execute(f"SELECT * FROM sources {where} ORDER BY id")
+    return [from_row(Source, row) for row in rows]
+
+
+def delete(db: Database, source_id: int) -> None:
+    """Forget a source; its articles stay. Raises NotFound."""
+    get(db, source_id)
+    with write(db) as conn:
+        conn.execute("DELETE FROM sources WHERE id = ?", [source_id])
