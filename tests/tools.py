@@ -1,0 +1,91 @@
+"""External tools that tests need: one door, so that CI can insist on all of them.
+
+`needs(tool)` returns where the tool is, or skips the test with the reason. With
+DIGEST_TEST_REQUIRE=1 (set by .ci/run) a missing tool fails the test instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest.settings import Settings
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+SHARED = ROOT.parent / "shared"
+
+
+def needs(tool: str) -> str:
+    """The path (for postgres: the URL) of one of FINDERS' tools; skips or fails without it."""
+    finder, advice = FINDERS[tool]
+    found = finder()
+    if found:
+        return found
+    reason = f"{tool} is missing: {advice}"
+    if os.environ.get("DIGEST_TEST_REQUIRE") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def shared(path: str) -> Path | None:
+    """A file or folder of the material beside the clone, None where it is absent."""
+    found = SHARED / path
+    return found if found.exists() else None
+
+
+def setting_names() -> frozenset[str]:
+    """Every environment variable that Settings.from_env asks for."""
+    asked = _Asked()
+    Settings.from_env(asked)
+    return frozenset(asked.names)
+
+
+class _Asked(dict[str, str]):
+    """An empty environment that remembers what was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.names.add(key)
+        return super().get(key, default)
+
+
+def chromium() -> str:
+    """Debian's chromium, or any Chrome on the PATH, or DIGEST_TEST_CHROMIUM."""
+    named = os.environ.get("DIGEST_TEST_CHROMIUM", "")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return named or next(filter(None, map(shutil.which, names)), "")
+
+
+def _node() -> str:
+    return shutil.which("node") or ""
+
+
+def _package(folder: str, package: str) -> str:
+    inside = HERE / folder / "node_modules" / package
+    return str(HERE / folder) if _node() and inside.is_dir() else ""
+
+
+def _postgres() -> str:
+    return os.environ.get("DIGEST_TEST_POSTGRES", "")
+
+
+FINDERS = {
+    "chromium": (chromium, "install Debian's chromium, or set DIGEST_TEST_CHROMIUM."),
+    "node": (_node, "install Node.js 20.15 or newer."),
+    "zenn": (lambda: _package("zenn", "zenn-cli"), "run npm install in tests/zenn."),
+    "aimock": (
+        lambda: _package("aimock", "@copilotkit/aimock"),
+        "run npm install in tests/aimock.",
+    ),
+    "postgres": (_postgres, "set DIGEST_TEST_POSTGRES to the URL of a server for tests."),
+    "make": (lambda: shutil.which("make") or "", "install GNU make."),
+    "git": (lambda: shutil.which("git") or "", "install git."),
+}
