@@ -30,6 +30,7 @@ class Settings:
     full_text: bool = True
     max_usd: float | None = None
     concurrency: int = 16
+    start_worker: bool = True  # screens start a worker where none is alive
 
     @property
     def database(self) -> Path:
@@ -93,6 +94,7 @@ class Settings:
             full_text=_switch("DIGEST_FULL_TEXT", env.get("DIGEST_FULL_TEXT") or "1"),
             max_usd=_money(env.get("DIGEST_MAX_USD", "")),
             concurrency=_count(env.get("DIGEST_CONCURRENCY") or "16"),
+            start_worker=_switch("DIGEST_START_WORKER", env.get("DIGEST_START_WORKER") or "1"),
         )
 
 
