@@ -21,13 +21,16 @@ SHARED = ROOT.parent / "shared"
 
 
 def needs(tool: str) -> str:
-    """The path (for postgres: the URL) of one of FINDERS' tools; skips or fails without it."""
+    """The path (for postgres: the URL) of one of FINDERS' tools; skips or fails without it.
+
+    `shared` (material beside the clone) is never insisted on.
+    """
     finder, advice = FINDERS[tool]
     found = finder()
     if found:
         return found
     reason = f"{tool} is missing: {advice}"
-    if os.environ.get("DIGEST_TEST_REQUIRE") == "1":
+    if os.environ.get("DIGEST_TEST_REQUIRE") == "1" and tool != "shared":
         pytest.fail(reason)
     pytest.skip(reason)
 
@@ -86,6 +89,7 @@ FINDERS = {
         "run npm install in tests/aimock.",
     ),
     "postgres": (_postgres, "set DIGEST_TEST_POSTGRES to the URL of a server for tests."),
+    "shared": (lambda: str(SHARED) if SHARED.is_dir() else "", "it is not part of the clone."),
     "make": (lambda: shutil.which("make") or "", "install GNU make."),
     "git": (lambda: shutil.which("git") or "", "install git."),
 }
