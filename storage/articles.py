@@ -58,6 +58,7 @@ def _merge(stored: Article, fresh: Article) -> Article:
         content_hash=text_from.content_hash,
         note=text_from.note,
         memo=stored.memo or fresh.memo,
+        links=text_from.links or stored.links,
     )
 
 

@@ -18,7 +18,8 @@ def s001_reading(db: Database) -> None:
             id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
             title TEXT NOT NULL, language TEXT NOT NULL, folder TEXT NOT NULL,
             weight REAL NOT NULL, enabled INTEGER NOT NULL, etag TEXT NOT NULL,
-            last_modified TEXT NOT NULL, body_hash TEXT NOT NULL, checked_at TEXT,
+            last_modified TEXT NOT NULL, body_hash TEXT NOT NULL,
+            entry_count INTEGER NOT NULL, checked_at TEXT,
             succeeded_at TEXT, error TEXT NOT NULL, error_code TEXT NOT NULL,
             error_count INTEGER NOT NULL, added_at TEXT);
         CREATE TABLE articles (
@@ -29,7 +30,8 @@ def s001_reading(db: Database) -> None:
             authors TEXT NOT NULL, published_at TEXT, first_seen_at TEXT NOT NULL,
             week TEXT NOT NULL, sort_at TEXT NOT NULL, text TEXT NOT NULL,
             text_chars INTEGER NOT NULL, text_origin TEXT NOT NULL,
-            content_hash TEXT NOT NULL, note TEXT NOT NULL, memo TEXT NOT NULL);
+            content_hash TEXT NOT NULL, note TEXT NOT NULL, memo TEXT NOT NULL,
+            links TEXT NOT NULL);
         CREATE INDEX articles_week ON articles(week, sort_at DESC, id DESC);
         CREATE INDEX articles_sort ON articles(sort_at DESC, id DESC);
         CREATE INDEX articles_source ON articles(source_id, sort_at DESC, id DESC);

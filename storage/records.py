@@ -29,6 +29,7 @@ class Source:
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
+    entry_count: int = 0  # entries the last time the body was read
     checked_at: datetime | None = None
     succeeded_at: datetime | None = None
     error: str = ""  # what happened and what to do, in English; "" when the last check worked
@@ -52,6 +53,8 @@ class Entry:
     language: str = ""
     kind: str = "article"
     points: int | None = None
+    links: tuple[str, ...] = ()  # where its text points to
+    origin: str = "feed"  # or page: where its text comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Article:
     content_hash: str = ""  # sha256 of title and text, normalised
     note: str = ""  # why the text is short or missing, in English
     memo: str = ""  # a person's words
+    links: tuple[str, ...] = ()  # where its text points to: shared links tell one story from two
 
 
 @dataclass(frozen=True, slots=True)
