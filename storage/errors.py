@@ -6,6 +6,8 @@ terminal; screens show the Japanese texts of pages/shared/words.py by `code`.
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class WorkbenchError(Exception):
     """Something outside the code went wrong; the message is for a person."""
@@ -19,6 +21,17 @@ class WorkbenchError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Jobs carry errors between processes; constructors here take other arguments than args.
+        return _revive, (type(self), self.args, self.__dict__.copy())
+
+
+def _revive(cls: type[WorkbenchError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
+    error = cls.__new__(cls)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class StorageError(WorkbenchError):

@@ -1,0 +1,56 @@
+"""The command line: everything that the screens can do, for cron and terminals.
+
+Exit codes: 0 done, 1 failed, 2 usage. Words for people go to stdout, errors to stderr;
+with --json stdout holds exactly one JSON document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from digest import __version__
+from digest.commands import building, house, reading, sources
+from digest.commands.context import open_context
+from digest.errors import UsageError, WorkbenchError
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m digest", description="Weekly AI digest: from feeds to a Japanese article."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "--home", metavar="DIR", help="folder of the workbench (DIGEST_HOME, default ./data)"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module in (sources, reading, building, house):
+        module.register(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    args = build_parser().parse_args(arguments)
+    try:
+        context = open_context(args)
+        try:
+            code: int = args.run(context, args)
+            return code
+        finally:
+            context.db.close()
+    except WorkbenchError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2 if isinstance(error, UsageError) else 1
+    except KeyboardInterrupt:
+        print("Stopped. Run the command again to go on where it was.", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

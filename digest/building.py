@@ -1,0 +1,168 @@
+"""A week's build in plain steps; called by workflows.py at home.
+
+plan() decides everything that costs money and is checkpointed, so that a replay after a
+crash asks for exactly the same model calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from digest import identity
+from digest.check import check
+from digest.compose import compose
+from digest.errors import NotFound
+from digest.prompting import Task, highlights_task, story_task
+from digest.select import select
+from digest.settings import Settings
+from digest.summarize.extractive import extractive
+from storage import articles, digests, preferences, sources, summaries
+from storage.calls import Spending
+from storage.records import Claim, Digest, Finding, Pick, Story, Summary
+
+HIGHLIGHTS = "highlights"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which stories, and which of them need a model call. Plain values only."""
+
+    week: str
+    considered: int
+    picks: tuple[dict[str, Any], ...]
+    calls: tuple[str, ...]  # story keys, and HIGHLIGHTS
+
+    def plain(self) -> dict[str, Any]:
+        """JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> Plan:
+        """What plain() gave."""
+        return cls(**plain | {"picks": tuple(plain["picks"]), "calls": tuple(plain["calls"])})
+
+
+def plan(db: Database, settings: Settings, week: str, limit: int, *, now: datetime) -> Plan:
+    """Stories → selection → what is not summarised yet. Raises NotFound for an empty week."""
+    found = identity.stories(articles.of_week(db, week))
+    if not found:
+        raise NotFound(
+            "articles in", week, "Run `collect` first, or name a week that `articles` lists."
+        )
+    weights = {source.id: source.weight for source in sources.list_sources(db)}
+    chosen = select(found, week=week, limit=limit, weights=weights)
+    calls = [
+        t.name
+        for t in tasks(db, settings, week, chosen, now=now)
+        if answered(db, t, now=now) is None
+    ]
+    return Plan(week, len(found), tuple(_plain(pick) for pick in chosen), tuple(calls))
+
+
+def _plain(pick: Pick) -> dict[str, Any]:
+    story = pick.story
+    return {
+        "key": story.key,
+        "ids": [article.id for article in story.articles],
+        "reason": story.reason,
+        "score": pick.score,
+        "reasons": list(pick.reasons),
+    }
+
+
+def picks(db: Database, made: Plan) -> tuple[Pick, ...]:
+    """The plan's picks with their articles read again."""
+    out = []
+    for plain in made.picks:
+        lead, *others = articles.get_many(db, plain["ids"])
+        story = Story(plain["key"], lead, tuple(others), plain["reason"])
+        out.append(Pick(story, plain["score"], tuple(plain["reasons"])))
+    return tuple(out)
+
+
+def tasks(
+    db: Database, settings: Settings, week: str, chosen: Sequence[Pick], *, now: datetime
+) -> list[Task]:
+    """One task for the highlights, and one a pick; none without a model."""
+    if not settings.has_model:
+        return []
+    rungs = preferences.get(db, "rungs", {})
+    first = highlights_task(db, settings, week, chosen, rungs, now=now)
+    return [first, *(story_task(db, settings, p.story, rungs, now=now) for p in chosen)]
+
+
+def answered(db: Database, task: Task, *, now: datetime) -> Summary | None:
+    """The summary that is stored already, or that a cached reply gives without a call."""
+    return summaries.find(db, task.key) or task.from_cache(db, now=now)
+
+
+def fallback(db: Database, story: Story, note: str, *, now: datetime) -> Summary:
+    """The extractive summary, with the reason why no model made it."""
+    return summaries.save(db, extractive(story, now=now, note=note))
+
+
+def remember_rung(db: Database, server: str, model: str, rung: int) -> None:
+    """What kind of structured reply a server was found to give."""
+    rungs = preferences.get(db, "rungs", {})
+    if rungs.get(f"{server} {model}") != rung:
+        preferences.put(db, "rungs", rungs | {f"{server} {model}": rung})
+
+
+def finish(
+    db: Database,
+    made: Plan,
+    chosen: Sequence[Pick],
+    written: Mapping[str, tuple[Summary, tuple[Finding, ...]]],
+    highlights: Summary | None,
+    notes: Sequence[str],
+    *,
+    now: datetime,
+) -> Digest:
+    """Compose and store the week's issue."""
+    claims: tuple[Claim, ...] = ()
+    if highlights is not None:
+        claims = tuple(claim for section in highlights.sections for claim in section.claims)
+    digest = compose(
+        made.week,
+        chosen,
+        {key: summary for key, (summary, _) in written.items()},
+        {key: findings for key, (_, findings) in written.items()},
+        claims,
+        considered=made.considered,
+        now=now,
+        notes=tuple(notes),
+    )
+    if highlights is not None:
+        digest = replace(
+            digest,
+            highlights_prompt_version_id=highlights.prompt_version_id,
+            highlights_call_id=highlights.call_id,
+        )
+    return digests.save(db, digest)
+
+
+def checked(summary: Summary, story: Story) -> tuple[Summary, tuple[Finding, ...]]:
+    """A summary with what the checks find in it."""
+    return summary, check(summary, story.articles)
+
+
+def outcome(digest: Digest, spent: Spending) -> dict[str, Any]:
+    """The result of a build job."""
+    methods = [item.summary.method for item in digest.items]
+    return {
+        "week": digest.week,
+        "title": digest.title,
+        "method": digest.method,
+        "items": len(digest.items),
+        "considered": digest.considered,
+        "summaries": {method: methods.count(method) for method in sorted(set(methods))},
+        "findings": sum(len(item.findings) for item in digest.items),
+        "calls": spent.calls,
+        "cost_usd": None if spent.unpriced else spent.cost_usd,
+        "notes": list(digest.notes),
+    }

@@ -1,0 +1,87 @@
+"""The flow of a collect job: sources → entries → articles → full texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from digest import fetching, gather
+from digest.flow import Address, Fan, Job, Plain, now
+from digest.sample import SAMPLE_HOST, serve
+from storage import articles, sources
+from storage.database import connect
+from storage.records import Article, Source
+from storage.rows import load
+
+BATCH = 20  # sources, or pages, that one fetch workflow takes
+
+
+async def collect(job: Job, fan: Fan, ids: Sequence[int] | None) -> Plain:
+    """Ask the sources with these ids, or every enabled one; gives gather.total().
+
+    Raises NotFound for an unknown id.
+    """
+    listed = await fan.step("sources", _asked, job.settings.database, ids)
+    job.report(stage="収集", done=0, total=len(listed))
+    sample = [plain for plain in listed if is_sample(plain["url"])]
+    others = [plain for plain in listed if not is_sample(plain["url"])]
+    stored = await _gather(job, fan, others, None, 0)
+    if sample:
+        with serve() as where:
+            stored += await _gather(job, fan, sample, where, len(stored))
+    pages = sum(s.pages for s in stored)
+    return gather.total(sorted(stored, key=lambda s: s.source_id or 0), pages)
+
+
+async def add(job: Job, fan: Fan, url: str, memo: str) -> Plain:
+    """Store what one URL holds, with a person's memo; the URL may be of the sample week."""
+    asked = [fetching.plain_record(Source(url=url, kind="page"))]
+    chosen = fetching.options(job.settings)
+    if not is_sample(url):
+        async for answers in fan.spread("fetch_sources", [asked], chosen, None):
+            return gather.added(job.db, fetching.collected(answers[0]), memo, now=now())
+    with serve() as where:
+        async for answers in fan.spread("fetch_sources", [asked], chosen, where):
+            return gather.added(job.db, fetching.collected(answers[0]), memo, now=now())
+    raise AssertionError("one batch gives one answer")
+
+
+def is_sample(url: str) -> bool:
+    """Whether a URL belongs to the sample week, whose server lives only while it is read."""
+    return (urlsplit(url).hostname or "") == SAMPLE_HOST
+
+
+def _asked(database: Path, ids: Sequence[int] | None) -> list[Plain]:
+    db = connect(database)
+    try:
+        if ids is None:
+            chosen = sources.list_sources(db, enabled_only=True)
+        else:
+            chosen = [sources.get(db, i) for i in ids]
+        return [fetching.plain_record(source) for source in chosen]
+    finally:
+        db.close()
+
+
+async def _gather(
+    job: Job, fan: Fan, listed: Sequence[Plain], where: Address | None, before: int
+) -> list[gather.Stored]:
+    stored: list[gather.Stored] = []
+    chosen = fetching.options(job.settings)
+    async for answers in fan.spread("fetch_sources", _batches(listed), chosen, where):
+        stored += [gather.store(job.db, fetching.collected(a), now=now()) for a in answers]
+        job.report(done=before + len(stored))
+    teasers = [i for s in stored for i in s.teasers] if job.settings.full_text else []
+    if not teasers:
+        return stored
+    job.report(stage="本文の取得")
+    found = [fetching.plain_record(a) for a in articles.get_many(job.db, teasers)]
+    async for pages in fan.spread("fetch_pages", _batches(found), chosen, where):
+        read: list[Article] = [load(Article, page) for page in pages]
+        stored = gather.with_pages(stored, gather.store_pages(job.db, read))
+    return stored
+
+
+def _batches(values: Sequence[Plain]) -> list[list[Plain]]:
+    return [list(values[i : i + BATCH]) for i in range(0, len(values), BATCH)]

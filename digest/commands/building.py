@@ -1,0 +1,100 @@
+"""build | show | export | weekly: the week's digest and its files."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from digest.commands.context import Context, one_line
+from digest.commands.options import command, positive, week
+from digest.commands.reading import collected_exit, show_collected
+from digest.commands.running import run_job
+from storage import weeks
+
+DEFAULT_ITEMS = 10
+
+
+def register(commands: Any) -> None:
+    """Add these commands to the parser."""
+    build = command(commands, "build", _build, "make the digest of a week from what is stored")
+    build.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
+    _limit(build)
+    show = command(commands, "show", _show, "the digest of a week, whole")
+    show.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
+    export = command(commands, "export", _export, "write the digest as files")
+    export.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
+    export.add_argument("--format", choices=("zenn", "markdown"), default="zenn")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    export.add_argument(
+        "--footnotes", action="store_true", help="quote the source sentences as footnotes"
+    )
+    weekly = command(commands, "weekly", _weekly, "collect and build: what cron calls")
+    weekly.add_argument(
+        "--week", type=week, metavar="WEEK", help="default: the week that has just ended"
+    )
+    _limit(weekly)
+
+
+def _limit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--limit", type=positive, default=DEFAULT_ITEMS, metavar="N", help="items, default 10"
+    )
+
+
+def _build(context: Context, args: argparse.Namespace) -> int:
+    result = run_job(context, "build", {"week": args.week, "limit": args.limit})
+    _say_built(context, result)
+    context.give(result)
+    return 0
+
+
+def _say_built(context: Context, built: dict[str, Any]) -> None:
+    context.say(f"{built['title']}: {built['items']} items of {built['considered']} stories.")
+    for note in built["notes"]:
+        context.say(f"  {note}")
+    cost = "unknown" if built["cost_usd"] is None else f"{built['cost_usd']:.4f} USD"
+    context.say(
+        f"{built['calls']} model calls (cost {cost if built['calls'] else 'none'}), "
+        f"{built['findings']} findings to look at."
+    )
+
+
+def _weekly(context: Context, args: argparse.Namespace) -> int:
+    chosen = args.week or weeks.last_ended(context.now)
+    result = run_job(context, "weekly", {"week": chosen, "limit": args.limit})
+    show_collected(context, result["collect"])
+    _say_built(context, result["build"])
+    context.give(result)
+    return collected_exit(result["collect"])
+
+
+def _show(context: Context, args: argparse.Namespace) -> int:
+    from digest.showing import complete
+
+    document = complete(context.db, args.week)
+    context.give(document)
+    context.say(document["title"])
+    for note in document["notes"]:
+        context.say(f"※ {note}")
+    for item in document["items"]:
+        context.say(f"\n{item['position']}. {one_line(item['headline'], 200)}")
+        for section in item["sections"]:
+            context.say(f"  {section['name']}")
+            for claim in section["claims"]:
+                context.say(f"  ・{one_line(claim['text'], 1000)}")
+        for link in item["references"]:
+            context.say(f"  {link['url']}")
+    return 0
+
+
+def _export(context: Context, args: argparse.Namespace) -> int:
+    from digest.publishing import write_export
+
+    written = write_export(context.db, args.week, args.format, args.out, footnotes=args.footnotes)
+    for path in written["files"]:
+        context.say(f"Wrote {path}")
+    for warning in written["warnings"]:
+        context.note(warning)
+    context.give(written)
+    return 0

@@ -1,0 +1,100 @@
+"""What fetch workers do: plain values in and out, the network between, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import TypeVar
+
+from digest.collect import Collected, collect, discover
+from digest.errors import UsageError
+from digest.fetch import HttpFetch, user_agent
+from digest.flow import Address, Plain, now
+from digest.pages import full_text
+from digest.sample import SAMPLE_HOST
+from digest.settings import Settings
+from storage.records import Article, Source
+from storage.rows import dump, load
+
+T = TypeVar("T")
+THREADS = 8
+
+
+def options(settings: Settings) -> Plain:
+    """The settings that fetching needs, as plain values."""
+    hosts = sorted(settings.allow_private_hosts)
+    return {"contact": settings.contact, "hosts": hosts}
+
+
+def fetcher(chosen: Plain, where: Address | None = None) -> HttpFetch:
+    """One fetcher a process and set of options: it keeps connections and the pace of hosts."""
+    return _fetcher(chosen["contact"], tuple(chosen["hosts"]), where)
+
+
+@lru_cache(maxsize=8)
+def _fetcher(contact: str, hosts: tuple[str, ...], where: Address | None) -> HttpFetch:
+    places = {} if where is None else {SAMPLE_HOST: where}
+    return HttpFetch(user_agent(contact), allow_private_hosts=hosts, host_map=places)
+
+
+def fetch_sources(batch: list[Plain], chosen: Plain, where: Address | None = None) -> list[Plain]:
+    """Sources (as rows.dump writes them) → Collected.to_plain(), in order."""
+    fetch = fetcher(chosen, where)
+
+    def one(plain: Plain) -> Plain:
+        source: Source = load(Source, plain)
+        return collect(fetch, source, now=now()).to_plain()
+
+    return _side_by_side(one, batch)
+
+
+def fetch_pages(batch: list[Plain], chosen: Plain, where: Address | None = None) -> list[Plain]:
+    """Articles → the same with the text of their pages, in order."""
+    fetch = fetcher(chosen, where)
+
+    def one(plain: Plain) -> Plain:
+        article: Article = load(Article, plain)
+        return plain_record(full_text(fetch, article))
+
+    return _side_by_side(one, batch)
+
+
+FETCHES: dict[str, Callable[[list[Plain], Plain, Address | None], list[Plain]]] = {
+    "fetch_sources": fetch_sources,
+    "fetch_pages": fetch_pages,
+}
+
+
+def find_sources(settings_options: Plain, url: str, kind: str, title: str) -> list[Plain]:
+    """Sources that a URL offers, best first; with a kind given the URL is taken as it is.
+
+    Raises UsageError for what is no URL, FetchError and SourceError from the network.
+    """
+    if not url.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{url!r} is no web address.", "Give a URL that starts with https://.")
+    if kind:
+        return [plain_record(Source(url=url, kind=kind, title=title))]
+    found = discover(fetcher(settings_options), url)
+    return [
+        plain_record(Source(url=f.url, kind=f.kind, title=title or f.title, language=f.language))
+        for f in found
+    ]
+
+
+def plain_record(record: Source | Article) -> Plain:
+    """A record as JSON values; rows.load reads it back."""
+    import json
+
+    plain: Plain = json.loads(dump(record))
+    return plain
+
+
+def collected(plain: Plain) -> Collected:
+    """What fetch_sources gave for one source."""
+    return Collected.from_plain(plain)
+
+
+def _side_by_side(function: Callable[[T], Plain], values: Iterable[T]) -> list[Plain]:
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(function, values))

@@ -1,0 +1,61 @@
+"""What a job's flow is given to act with: its Job, and a Fan that spreads work durably.
+
+The flows (collecting.py, writing.py) know neither the engine nor threads; workflows.py
+gives them the real Fan, tests a plain one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+
+from sqlite_utils import Database
+
+from digest.settings import Settings
+from storage import runs
+
+T = TypeVar("T")
+Plain = dict[str, Any]
+Address = tuple[str, int]
+
+
+class Fan(Protocol):
+    """Durable effects of a job; everything goes in and comes back as plain JSON values."""
+
+    async def step(self, name: str, function: Callable[..., T], *values: Any) -> T:
+        """Run a function at home once; a replay gets its stored result."""
+        ...
+
+    def spread(
+        self, name: str, batches: Sequence[list[Plain]], options: Plain, where: Address | None
+    ) -> AsyncIterator[list[Plain]]:
+        """Run each batch (name: fetch_sources or fetch_pages) on any worker; results in order.
+
+        where: the sample week's loopback server, which only this process can reach.
+        """
+        ...
+
+    async def ask(self, task: Plain) -> Callable[[], Awaitable[Plain]]:
+        """Start a model task on any worker; what is given back awaits its answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One running job: its id, what it was asked, and its own connection to the database."""
+
+    id: str
+    settings: Settings
+    arguments: Mapping[str, Any]
+    db: Database
+
+    def report(self, **changes: Any) -> None:
+        """Tell people how far it is (fields of storage.runs.update)."""
+        runs.update(self.db, self.id, now=now(), **changes)
+
+
+def now() -> datetime:
+    """The clock of the shell."""
+    return datetime.now(UTC)

@@ -1,0 +1,154 @@
+"""What a collected source leaves in the database; called by workflows.py at home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from digest import identity
+from digest.collect import Collected
+from digest.errors import SourceError
+from storage import articles, sources
+from storage.database import write
+from storage.records import Article, Source
+
+# A feed text shorter than this is taken for a teaser, and the page behind it is fetched.
+TEASER_CHARS = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What one source brought: counts, why it failed, and whose pages to fetch (ids)."""
+
+    source_id: int | None
+    url: str
+    title: str
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    failed: str = ""  # "" when it worked
+    error_code: str = ""
+    notes: tuple[str, ...] = ()
+    teasers: tuple[int, ...] = ()
+    pages: int = 0  # articles that got the text of their page
+
+    def report(self) -> dict[str, Any]:
+        """The row of `collect --json`."""
+        return {
+            "id": self.source_id,
+            "url": self.url,
+            "title": self.title,
+            "new": self.new,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "pages": self.pages,
+            "failed": self.failed or None,
+            "error_code": self.error_code or None,
+            "notes": list(self.notes),
+        }
+
+
+def store(db: Database, collected: Collected, *, now: datetime) -> Stored:
+    """Write a source's state and its entries in one transaction; the same twice adds nothing."""
+    source = collected.source
+    with write(db):
+        known = _current(db, source)
+        if known is None:
+            return Stored(source.id, source.url, source.title, failed="The source was removed.")
+        _save_state(db, known, collected)
+        saved = [_save(db, entry, source, now) for entry in collected.entries]
+    counts = {kind: sum(o == kind for _, o in saved) for kind in ("new", "updated", "unchanged")}
+    if collected.unchanged:
+        counts["unchanged"] = known.entry_count
+    return Stored(
+        source.id,
+        source.url,
+        source.title or known.title,
+        **counts,
+        failed=source.error,
+        error_code=source.error_code,
+        notes=collected.notes,
+        teasers=tuple(a.id for a, outcome in saved if outcome != "unchanged" and is_teaser(a)),
+    )
+
+
+def _current(db: Database, source: Source) -> Source | None:
+    return next((s for s in sources.list_sources(db) if s.id == source.id), None)
+
+
+def _save_state(db: Database, known: Source, collected: Collected) -> None:
+    """Keep what a person may have changed while the source was fetched."""
+    fresh = collected.source
+    count = known.entry_count if collected.unchanged or fresh.error else len(collected.entries)
+    sources.save(
+        db,
+        replace(
+            fresh,
+            url=known.url,
+            title=known.title or fresh.title,
+            folder=known.folder,
+            weight=known.weight,
+            enabled=known.enabled,
+            entry_count=count,
+        ),
+    )
+
+
+def _save(db: Database, entry: Any, source: Source, now: datetime) -> tuple[Article, str]:
+    return articles.save(db, identity.to_article(entry, source.id, now=now))
+
+
+def is_teaser(article: Article) -> bool:
+    """Whether the page behind an entry should be read: papers' abstracts are whole."""
+    return (
+        article.text_origin in ("", "feed")
+        and article.text_chars < TEASER_CHARS
+        and article.kind not in ("paper", "post")
+    )
+
+
+def added(db: Database, collected: Collected, memo: str, *, now: datetime) -> dict[str, Any]:
+    """Store what a URL that a person gave holds, with the memo. Raises SourceError for nothing."""
+    if collected.source.error:
+        raise SourceError(collected.source.error)
+    saved: list[Article] = []
+    with write(db):
+        for entry in collected.entries:
+            article, _ = articles.save(db, identity.to_article(entry, None, now=now))
+            if memo:
+                articles.set_memo(db, article.id, memo)
+            saved.append(article)
+    return {
+        "articles": [{"id": a.id, "url": a.url, "title": a.title, "kind": a.kind} for a in saved],
+        "notes": list(collected.notes),
+    }
+
+
+def store_pages(db: Database, pages: Iterable[Article]) -> dict[int | None, int]:
+    """Save full texts that were fetched; source id → how many articles they changed."""
+    changed: dict[int | None, int] = {}
+    for page in pages:
+        _, outcome = articles.save(db, page)
+        changed[page.source_id] = changed.get(page.source_id, 0) + (outcome == "updated")
+    return changed
+
+
+def with_pages(stored: Iterable[Stored], pages: Mapping[int | None, int]) -> list[Stored]:
+    """The reports with the pages counted."""
+    return [replace(s, pages=s.pages + pages.get(s.source_id, 0)) for s in stored]
+
+
+def total(reports: Sequence[Stored], pages: int) -> dict[str, Any]:
+    """The result of a collect job."""
+    return {
+        "sources": [stored.report() for stored in reports],
+        "new": sum(s.new for s in reports),
+        "updated": sum(s.updated for s in reports),
+        "unchanged": sum(s.unchanged for s in reports),
+        "failed": sum(bool(s.failed) for s in reports),
+        "pages": pages,
+    }

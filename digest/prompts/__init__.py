@@ -1,0 +1,1 @@
+"""Seed system prompts, one text file each."""

@@ -1,0 +1,288 @@
+"""Text from outside made plain: no control characters, no markup; which language it is. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from urllib.parse import urljoin
+
+TITLE_CHARS = 500
+TEXT_CHARS = 200_000
+MAX_LINKS = 40
+
+_BREAKS = re.compile("[\u0085\u2028\u2029]")
+# Everything that a reader cannot see and that changes what others see: controls, bidi,
+# zero-width (ZWJ U+200D and variation selectors stay: emoji need them), soft hyphens, tag
+# characters (hidden instructions), surrogates, noncharacters.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_BLANKS = re.compile(r"[ \t\n\r\f\v\u00a0\u3000]+")
+_MARK = "\ufdd0"  # a line break of ours, told from those of the source: no character
+_DASHED = re.compile(rf"({_MARK}- )[ {_MARK}]+")
+_TAG = re.compile(r"<[a-zA-Z/!?]")
+_HREF = re.compile(r"""<a\s[^<>]{0,500}?href\s*=\s*(?:"([^"]{1,2000})"|'([^']{1,2000})')""", re.I)
+_URL = re.compile(r"https?://[^\s<>\"'「」『』【】()（）、。]{4,2000}")
+_BLOCKS = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "ul",
+]
+_DROPPED = ("script", "style", "template", "head", "iframe", "svg", "math", "object", "noscript")
+_HARD = re.compile(rf"<(?:[!?]|{'|'.join((*_DROPPED, 'pre', 'title', 'textarea', 'xmp'))})", re.I)
+_TAGS = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_BREAKING = {name: _MARK for block in _BLOCKS for name in (block, f"/{block}")} | {
+    "li": f"{_MARK}- "
+}
+
+_KANA = re.compile("[\u3041-\u30fa\uff66-\uff9d]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+# Written in Chinese, not in Japanese: a title of kanji alone may be either.
+_CHINESE = re.compile("[是们們这這个为说說对對发时让讓从從还還没沒吗嗎后开关无东]")
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "is",
+        "for",
+        "a",
+        "with",
+        "that",
+        "on",
+        "we",
+        "this",
+        "are",
+        "as",
+        "by",
+        "from",
+        "an",
+        "it",
+        "be",
+        "our",
+        "how",
+        "you",
+        "what",
+        "can",
+        "not",
+        "at",
+        "your",
+        "new",
+        "its",
+        "has",
+        "have",
+        "more",
+        "or",
+        "using",
+        "into",
+        "via",
+        "about",
+        "will",
+        "but",
+        "their",
+        "i",
+        "was",
+    ]
+)
+_OTHERS = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "und",
+        "ist",
+        "ein",
+        "eine",
+        "mit",
+        "für",
+        "auf",
+        "von",
+        "zu",
+        "den",
+        "le",
+        "la",
+        "les",
+        "des",
+        "et",
+        "est",
+        "une",
+        "du",
+        "pour",
+        "dans",
+        "sur",
+        "el",
+        "los",
+        "las",
+        "que",
+        "y",
+        "un",
+        "por",
+        "con",
+        "para",
+        "il",
+        "di",
+        "che",
+        "per",
+        "non",
+        "o",
+        "os",
+        "em",
+        "não",
+        "uma",
+        "het",
+        "een",
+        "van",
+    ]
+)
+
+
+def clean(text: str) -> str:
+    """NFC with Unix line ends, without characters that cannot be seen or that reorder others."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return _INVISIBLE.sub("", text)
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
+
+
+def one_line(text: str, limit: int = TITLE_CHARS) -> str:
+    """Clean text on a single line of at most `limit` characters."""
+    line = _BLANKS.sub(" ", clean(text[: 8 * limit])).strip()
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def plain_text(markup: str) -> str:
+    """The words of an HTML fragment: one line per block, list items with a dash.
+
+    Text without any tag passes as it is, its character references resolved. At most
+    TEXT_CHARS characters.
+    """
+    if not _TAG.search(markup):
+        return _tidy(html.unescape(clean(markup)))
+    markup = clean(markup)
+    words = _plain_markup(markup)
+    if words is None:
+        words = _parsed_markup(markup)
+    words = _DASHED.sub(r"\1", _BLANKS.sub(" ", words))
+    return _tidy(words.replace(_MARK, "\n"))
+
+
+def _plain_markup(markup: str) -> str | None:
+    """Plain tags only, ten times as fast as a parser; None for anything that needs one."""
+    if _HARD.search(markup):
+        return None
+    pieces = _TAGS.split(markup)  # text, tag, text, tag, ..., text
+    pieces[1::2] = [_BREAKING.get(tag.lower(), "") for tag in pieces[1::2]]
+    words = "".join(pieces)
+    return None if "<" in words or ">" in words else html.unescape(words)
+
+
+def _parsed_markup(markup: str) -> str:
+    from lxml import etree
+
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True
+    )
+    tree = etree.fromstring(b"<html><body><div>" + markup.encode("utf-8"), parser)
+    if tree is None:
+        return ""
+    etree.strip_elements(tree, *_DROPPED, with_tail=False)
+    for element in tree.iter(*_BLOCKS):
+        lead = f"{_MARK}- " if element.tag == "li" else _MARK
+        inner = element.text or ""
+        kept = inner.strip().replace("\n", _MARK) if element.tag == "pre" else inner
+        element.text = lead + kept
+        element.tail = _MARK + (element.tail or "")
+    return "".join(tree.itertext())
+
+
+def _tidy(text: str) -> str:
+    lines = (line.strip(" \t\u00a0\u3000") for line in clean(text).split("\n"))
+    kept = "\n".join(line for line in lines if line and line != "-")
+    return kept if len(kept) <= TEXT_CHARS else kept[:TEXT_CHARS].rstrip() + "…"
+
+
+def links_of(markup: str, base: str) -> tuple[str, ...]:
+    """The http(s) URLs that markup or plain text points to, in order, once, at most MAX_LINKS."""
+    found: dict[str, None] = {}
+    for match in _HREF.finditer(markup):
+        found[html.unescape(match[1] or match[2]).strip()] = None
+    for match in _URL.finditer(markup) if "http" in markup else ():
+        found[html.unescape(match[0]).rstrip(".,;:!?*_")] = None
+    kept: dict[str, None] = {}
+    for link in found:
+        absolute = _absolute(base, clean(link))
+        if absolute:
+            kept[absolute] = None
+        if len(kept) == MAX_LINKS:
+            break
+    return tuple(kept)
+
+
+def _absolute(base: str, link: str) -> str:
+    try:
+        url = urljoin(base, link)
+    except ValueError:
+        return ""
+    return url if url.startswith(("http://", "https://")) and " " not in url else ""
+
+
+def language_of(text: str) -> str:
+    """ja, zh, ko, en, or "" for what is none of them or cannot be told. Looks at 1,000 characters."""
+    sample = text[:1000]
+    if sample.isascii():
+        return _latin(sample)
+    letters = sum(map(str.isalpha, sample))
+    han, kana, hangul = (len(p.findall(sample)) for p in (_HAN, _KANA, _HANGUL))
+    if hangul * 5 > letters:
+        return "ko"
+    if (kana + han) * 5 > letters:
+        if kana and kana * 20 >= han:
+            return "ja"
+        return "zh" if len(_CHINESE.findall(sample)) * 25 >= han else ""
+    return _latin(sample)
+
+
+def _latin(sample: str) -> str:
+    words = _WORD.findall(sample.lower())
+    english = len([w for w in words if w in _ENGLISH])
+    others = len([w for w in words if w in _OTHERS])
+    if english > others and english * 12 >= len(words):
+        return "en"
+    return "en" if 0 < len(words) < 12 and sample.isascii() and not others else ""

@@ -1,0 +1,133 @@
+"""The flow of a build job: plan → model calls or extraction → checks → the week's digest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from digest import building
+from digest.asking import plain_endpoint, plain_task
+from digest.fallbacks import note
+from digest.flow import Fan, Job, Plain, now
+from digest.prompting import Task
+from digest.settings import Settings
+from llm.budget import budget_for
+from llm.endpoint import Endpoint
+from llm.outcome import Outcome
+from llm.rows import to_call
+from storage import calls, summaries
+from storage.database import connect
+from storage.records import Finding, Pick, Summary
+
+Waiting = Callable[[], Awaitable[Plain]]
+CALLS_PER_TASK = 4  # of the hard limit of calls a job may make
+
+_weeks: dict[str, asyncio.Lock] = {}
+
+
+async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
+    """Make the week's digest; two builds of one week wait for each other.
+
+    Raises NotFound when the week has no article.
+    """
+    async with _weeks.setdefault(f"{job.settings.database} {week}", asyncio.Lock()):
+        job.report(stage="記事の選定", done=0, total=0)
+        plain = await fan.step("plan", _plan, job.settings, week, limit)
+        made = building.Plan.of(plain)
+        chosen = building.picks(job.db, made)
+        job.report(stage="要約", total=len(chosen))
+        tasks = {t.name: t for t in _tasks(job, made, chosen)}
+        waiting = await _start(job, fan, made, tasks)
+        written: dict[str, tuple[Summary, tuple[Finding, ...]]] = {}
+        for done, pick in enumerate(chosen, 1):
+            summary = await _summary(job, pick, tasks, waiting)
+            written[pick.story.key] = building.checked(summary, pick.story)
+            job.report(done=done)
+        highlights, notes = await _highlights(job, tasks, waiting)
+        digest = building.finish(job.db, made, chosen, written, highlights, notes, now=now())
+    spent = calls.spending(job.db, job_id=job.id)
+    return building.outcome(digest, spent)
+
+
+def _plan(settings: Settings, week: str, limit: int) -> Plain:
+    db = connect(settings.database)
+    try:
+        return building.plan(db, settings, week, limit, now=now()).plain()
+    finally:
+        db.close()
+
+
+def _tasks(job: Job, made: building.Plan, chosen: Sequence[Pick]) -> list[Task]:
+    return building.tasks(job.db, job.settings, made.week, chosen, now=now())
+
+
+async def _start(
+    job: Job, fan: Fan, made: building.Plan, tasks: dict[str, Task]
+) -> dict[str, Waiting]:
+    """Hand out every planned call, in the order of the plan (a replay must repeat it)."""
+    limit = CALLS_PER_TASK * len(made.calls)
+    spent = calls.spending(job.db, job_id=job.id)
+    budget_for(
+        job.id, job.settings.max_usd, limit, spent_usd=spent.cost_usd, spent_calls=spent.calls
+    )
+    waiting = {}
+    for name in made.calls:
+        plain = plain_task(tasks[name], job.id, job.settings.max_usd, limit)
+        waiting[name] = await fan.ask(plain)
+    return waiting
+
+
+async def _summary(
+    job: Job, pick: Pick, tasks: dict[str, Task], waiting: dict[str, Waiting]
+) -> Summary:
+    key = pick.story.key
+    task = tasks.get(key)
+    if task is None:
+        return building.fallback(job.db, pick.story, "", now=now())
+    if key in waiting:
+        found, kind = await _answer(job, task, waiting[key])
+    else:
+        found, kind = building.answered(job.db, task, now=now()), "invalid_output"
+    return found or building.fallback(job.db, pick.story, note(kind), now=now())
+
+
+async def _answer(job: Job, task: Task, waiting: Waiting) -> tuple[Summary | None, str]:
+    """Await a model's answer; every attempt and a good summary are stored."""
+    answer = await waiting()
+    call_id = _save_calls(job, task, answer)
+    if answer.get("error"):
+        return None, answer["error"]
+    building.remember_rung(job.db, task.endpoint.base_url, task.endpoint.model, answer["rung"])
+    reply = task.reply_type.model_validate(answer["reply"])
+    return summaries.save(job.db, task.to_summary(reply, call_id, now())), ""
+
+
+def _save_calls(job: Job, task: Task, answer: Plain) -> int | None:
+    """Rows for the attempts; gives the id of the last one."""
+    call_id = None
+    where = Endpoint(**plain_endpoint(task.endpoint))
+    for slot, body, plain in answer["outcomes"]:
+        call = to_call(
+            where,
+            task.prompt,
+            body,
+            Outcome.from_plain(plain),
+            uid=f"{job.id}/{task.name}/{slot}",
+            job_id=job.id,
+            prompt_version_id=task.version.id,
+        )
+        call_id = calls.save(job.db, call).id
+    return call_id
+
+
+async def _highlights(
+    job: Job, tasks: dict[str, Task], waiting: dict[str, Waiting]
+) -> tuple[Summary | None, list[str]]:
+    """The week's highlights, or the note why there are none; without a model neither."""
+    task = tasks.get(building.HIGHLIGHTS)
+    if task is None:
+        return None, []
+    if task.name not in waiting:
+        return building.answered(job.db, task, now=now()), []
+    found, kind = await _answer(job, task, waiting[task.name])
+    return found, [] if found else [f"今週のハイライトはありません。{note(kind)}"]
