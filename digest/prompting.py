@@ -63,15 +63,16 @@ def story_task(
     db: Database, settings: Settings, story: Story, rungs: Mapping[str, int], *, now: datetime
 ) -> Task:
     """The summary of one story."""
+    template = templates.template_of(story)
     kind = story.lead.kind if story.lead.kind in templates.TEMPLATES else "article"
-    template = templates.TEMPLATES[kind]
-    purpose = "paper" if kind == "paper" else "article"
-    where = endpoint(settings, purpose)
+    where = endpoint(settings, template.purpose)
     version = seeded(db, template.prompt_name, now=now)
     key = templates.summary_key(story, version, where.model, where.base_url, settings.language)
 
     def read(reply: Any, call_id: int | None, at: datetime) -> Summary:
-        return templates.to_summary(story, reply, version, key=key, call_id=call_id, now=at)
+        return templates.to_summary(
+            story, reply, version, key=key, call_id=call_id, now=at, language=settings.language
+        )
 
     prompt = templates.build_prompt(story, version, settings.language)
     rung = rungs.get(f"{where.base_url} {where.model}", 0)

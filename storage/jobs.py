@@ -256,10 +256,19 @@ def _client(engine: Engine) -> Iterator[DBOSClient]:
         raise _unreachable(engine, error) from error
     try:
         yield client
+    except _engine_faults() as error:
+        raise _unreachable(engine, error) from error
     finally:
         client.destroy()
         if made is not None:
             made.dispose()
+
+
+def _engine_faults() -> tuple[type[Exception], ...]:
+    from dbos import error
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return error.DBOSException, SQLAlchemyError
 
 
 def beat(engine: Engine, executor: str, *, now: float) -> None:

@@ -1,0 +1,128 @@
+"""A digest of 40 items against a server that answers in 1 s, 16 at a time.
+
+Peer: the ideal, calls ÷ 16 × 1 s. The job's time is its own: from the moment it was queued
+to its end, as its Run says; the second build must ask for nothing.
+
+    python bench/build.py [--items 40] [--seconds 1.0] [--at-once 16]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from digest.identity import content_hash  # noqa: E402
+from storage import articles, runs  # noqa: E402
+from storage.database import connect  # noqa: E402
+from storage.records import Article  # noqa: E402
+from tests.model_server import model_server  # noqa: E402
+
+WEEK = "2026-W46"
+MONDAY = datetime(2026, 11, 9, 3, tzinfo=UTC)
+NAMES = ("Aster", "Birch", "Cedar", "Dahlia", "Elm", "Fern", "Ginkgo", "Hazel")
+
+
+def fill(home: Path, items: int) -> None:
+    """Stories that nobody would group: another name, number and subject each."""
+    db = connect(home / "digest.db")
+    for i in range(items):
+        name = f"{NAMES[i % len(NAMES)]}-{i}"
+        lines = [f"{name} reaches {17 * i + 3} points on test {i}-{j}." for j in range(25)]
+        text = f"We release {name}, a language model with {i + 2}B parameters. " + " ".join(lines)
+        title = f"{name}: language model number {i} is released"
+        url = f"https://example.com/{name}"
+        articles.save(
+            db,
+            Article(
+                url=url,
+                url_key=url,
+                title=title,
+                language="en",
+                text=text,
+                text_chars=len(text),
+                text_origin="page",
+                week=WEEK,
+                published_at=MONDAY + timedelta(hours=i),
+                first_seen_at=MONDAY,
+                content_hash=content_hash(title, text),
+            ),
+        )
+    db.close()
+
+
+def build(home: Path, url: str, args: argparse.Namespace) -> tuple[float, float, dict[str, object]]:
+    """(seconds of the command, seconds of the job, its result)."""
+    env = os.environ | {
+        "OPENAI_BASE_URL": url,
+        "DIGEST_MODEL": "bench",
+        "OPENAI_API_KEY": "none",
+        "DIGEST_CONCURRENCY": str(args.at_once),
+    }
+    command = [sys.executable, "-m", "digest", "--home", str(home), "build", "--json"]
+    began = time.monotonic()
+    done = subprocess.run(
+        [*command, "--week", WEEK, "--limit", str(args.items)],
+        cwd=ROOT,
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    wall = time.monotonic() - began
+    result = json.loads(done.stdout)
+    db = connect(home / "digest.db")
+    run = runs.find(db, result["job"])
+    db.close()
+    assert run is not None
+    assert run.created_at is not None
+    assert run.updated_at is not None
+    return wall, (run.updated_at - run.created_at).total_seconds(), result
+
+
+def main() -> None:
+    """Print one JSON document."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", type=int, default=40)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--at-once", type=int, default=16)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, model_server(args.seconds) as server:
+        home = Path(folder)
+        fill(home, args.items)
+        wall, job, result = build(home, server.url, args)
+        calls = server.calls
+        asked = [start for start, _, _ in server.journal]
+        answered = [end for _, end, _ in server.journal]
+        again_wall, again_job, _ = build(home, server.url, args)
+        ideal = calls / args.at_once * args.seconds
+        print(
+            json.dumps(
+                {
+                    "items": result["items"],
+                    "calls": calls,
+                    "ideal_seconds": round(ideal, 3),
+                    "job_seconds": round(job, 3),
+                    "job_to_ideal": round(job / ideal, 3),
+                    "first_request_to_last_answer": round(max(answered) - min(asked), 3),
+                    "command_seconds": round(wall, 3),
+                    "second_build_calls": server.calls - calls,
+                    "second_build_job_seconds": round(again_job, 3),
+                    "second_build_command_seconds": round(again_wall, 3),
+                },
+                indent=1,
+            )
+        )
+
+
+if __name__ == "__main__":
+    main()

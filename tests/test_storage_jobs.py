@@ -1,0 +1,114 @@
+"""The seam to the job engine, with the real engine on a file."""
+
+import json
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from dbos import DBOS
+
+from storage import jobs, runs
+from storage.database import connect
+from storage.errors import EngineError, NotFound
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+LIMITS = {"home": 2, "fetch": 2, "llm": 2}
+
+
+@DBOS.workflow(name="test_sum")
+def _sum(arguments):
+    return sum(arguments["values"])
+
+
+@DBOS.workflow(name="test_sleep")
+def _sleep(arguments):
+    for _ in range(200):
+        DBOS.sleep(0.05)
+    return "slept"
+
+
+@pytest.fixture
+def engine(tmp_path):
+    return jobs.Engine(tmp_path)
+
+
+@pytest.fixture
+def db(engine):
+    made = connect(engine.home / "digest.db")
+    yield made
+    made.close()
+
+
+def result_of(job_id):
+    return DBOS.retrieve_workflow(job_id).get_result(polling_interval_sec=0.05)
+
+
+def status_of(job_id):
+    status = DBOS.get_workflow_status(job_id)
+    assert status is not None
+    return status.status
+
+
+def test_a_job_waits_for_a_worker_and_is_run_by_it(engine, db):
+    job_id = jobs.start(engine, "test_sum", {"values": [1, 2, 3]}, db=db, now=NOW)
+    run = runs.find(db, job_id)
+    assert (run.state, json.loads(run.arguments)) == ("queued", {"values": [1, 2, 3]})
+    with jobs.working(engine, limits=LIMITS):
+        assert result_of(job_id) == 6
+
+
+def test_the_engine_file_is_in_wal_mode(engine, db):
+    jobs.start(engine, "test_sum", {"values": []}, db=db, now=NOW)
+    import sqlite3
+
+    found = sqlite3.connect(engine.home / "engine.db").execute("PRAGMA journal_mode").fetchone()
+    assert found[0] == "wal"
+
+
+def test_the_same_unfinished_job_is_not_started_twice(engine, db):
+    first = jobs.start(engine, "test_sum", {"values": [1]}, db=db, now=NOW)
+    assert jobs.start(engine, "test_sum", {"values": [1]}, db=db, now=NOW) == first
+    assert jobs.start(engine, "test_sum", {"values": [2]}, db=db, now=NOW) != first
+
+
+def test_a_job_that_the_engine_forgot_is_started_again(engine, db):
+    first = jobs.start(engine, "test_sum", {"values": [1]}, db=db, now=NOW)
+    for file in engine.home.glob("engine.db*"):
+        file.unlink()
+    again = jobs.start(engine, "test_sum", {"values": [1]}, db=db, now=NOW)
+    assert again != first
+    assert runs.find(db, first).state == "failed"
+
+
+def test_cancel_stops_a_running_job(engine, db):
+    with jobs.working(engine, limits=LIMITS):
+        job_id = jobs.start(engine, "test_sleep", {}, db=db, now=NOW)
+        deadline = time.monotonic() + 10
+        while status_of(job_id) != "PENDING" and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert jobs.cancel(engine, job_id, db=db, now=NOW).state == "cancelled"
+        assert status_of(job_id) == "CANCELLED"
+
+
+def test_cancel_of_an_unknown_job_says_so(engine, db):
+    with pytest.raises(NotFound, match="No job nope"):
+        jobs.cancel(engine, "nope", db=db, now=NOW)
+
+
+def test_finished_jobs_are_pruned_from_the_history(engine, db):
+    job_id = jobs.start(engine, "test_sum", {"values": [1]}, db=db, now=NOW)
+    with jobs.working(engine, limits=LIMITS):
+        result_of(job_id)
+    assert jobs.prune(engine, older_than=datetime.now(UTC) - timedelta(days=1)) == 0
+    assert jobs.prune(engine, older_than=datetime.now(UTC) + timedelta(minutes=1)) == 1
+    assert runs.find(db, job_id) is not None
+
+
+def test_an_engine_that_cannot_be_reached_is_an_error_with_words(tmp_path):
+    away = jobs.Engine(tmp_path, "postgresql://nobody@127.0.0.1:1/nowhere?connect_timeout=1")
+    db = connect(tmp_path / "digest.db")
+    with pytest.raises(EngineError, match="DIGEST_ENGINE_URL"):
+        jobs.start(away, "test_sum", {"values": []}, db=db, now=NOW)
+    (run,) = runs.list_runs(db)
+    assert run.state == "failed"
+    db.close()
