@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from storage.errors import WorkbenchError
 
 
 class LLMError(WorkbenchError):
-    """A model call gave no usable answer. `kind` is one of the keys of llm.faults.FAULTS."""
+    """A model call gave no usable answer. `kind` is one of the keys of llm.faults.FAULTS.
+
+    outcomes: every attempt behind it as (slot, body, Outcome), because each may have been
+    paid; notes: the steps that were tried, in English.
+    """
 
     code = "llm"
 
     def __init__(self, kind: str, message: str, hint: str = "") -> None:
         super().__init__(message, hint)
         self.kind = kind
+        self.outcomes: tuple[tuple[int, dict[str, Any], Any], ...] = ()
+        self.notes: tuple[str, ...] = ()
 
 
 class LLMSystemic(LLMError):

@@ -1,0 +1,106 @@
+"""One answer of a known form, by as many attempts as it takes and the budget allows."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic
+
+from llm.bodies import build_body, first_ask, first_body
+from llm.budget import Budget
+from llm.endpoint import Endpoint
+from llm.errors import LLMError
+from llm.outcome import Outcome
+from llm.prompt import Prompt
+from llm.reading import Reading, T, read, read_reply
+from llm.steps import MAX_ATTEMPTS, failure, invalid, next_ask, remarks
+
+__all__ = ["MAX_ATTEMPTS", "Structured", "first_body", "read_reply", "structured"]
+
+Attempt = Callable[[int, dict[str, Any]], Awaitable[Outcome]]
+Tried = tuple[int, dict[str, Any], Outcome]  # slot, body, what it came to
+_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Structured(Generic[T]):
+    """An answer. rung is the one that worked (start there next time); notes are English."""
+
+    value: T
+    outcomes: tuple[Tried, ...]
+    rung: int
+    notes: tuple[str, ...]
+
+
+async def structured(
+    endpoint: Endpoint,
+    prompt: Prompt,
+    reply_type: type[T],
+    *,
+    rung: int,
+    attempt: Attempt,
+    budget: Budget | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    chance: Callable[[], float] = random.random,
+) -> Structured[T]:
+    """Ask until there is a value of reply_type; attempt(slot, body) sends, slots from 0.
+
+    Raises LLMError, LLMSystemic or BudgetExceeded, each with the outcomes so far.
+    """
+    ask = first_ask(endpoint, prompt, rung)
+    tried: list[Tried] = []
+    try:
+        for slot in range(MAX_ATTEMPTS):
+            body = build_body(endpoint, prompt, reply_type, ask)
+            outcome = await _send(slot, body, endpoint, attempt, budget, sleep)
+            reading = read(reply_type, outcome.text) if outcome.ok else Reading[T](None)
+            if reading.value is not None:
+                tried.append((slot, body, outcome))
+                notes = (*ask.notes, *remarks(body, outcome, reading))
+                return Structured(reading.value, tuple(tried), ask.rung, notes)
+            judged = invalid(outcome, reading) if outcome.ok else outcome
+            tried.append((slot, body, judged))
+            following = next_ask(ask, outcome, reading, chance())
+            if following is None or slot + 1 == MAX_ATTEMPTS:
+                raise failure(ask, judged)
+            ask = following
+            await _wait(ask.delay, outcome, sleep)
+        raise AssertionError("the last slot returns or raises")
+    except LLMError as error:
+        error.outcomes, error.notes = tuple(tried), ask.notes
+        raise
+
+
+async def _send(
+    slot: int,
+    body: dict[str, Any],
+    endpoint: Endpoint,
+    attempt: Attempt,
+    budget: Budget | None,
+    sleep: Callable[[float], Awaitable[None]],
+) -> Outcome:
+    """One attempt within the budget: reserved before, booked after."""
+    if budget is None:
+        return await attempt(slot, body)
+    most = budget.most(body, endpoint)
+    while not budget.fits(most):
+        await sleep(_POLL_SECONDS)  # calls in flight hold the rest; most will cost less
+    reserved = budget.admit(body, endpoint)
+    outcome = Outcome(False, "cut")  # if attempt is cancelled: it may have been billed
+    try:
+        outcome = await attempt(slot, body)
+    finally:
+        budget.book(outcome, reserved)
+    return outcome
+
+
+async def _wait(delay: float, outcome: Outcome, sleep: Callable[[float], Awaitable[None]]) -> None:
+    """What is left of the delay since the outcome; nothing for one replayed from long ago."""
+    if delay > 0 and outcome.started_at:
+        started = datetime.fromisoformat(outcome.started_at)
+        gone = (datetime.now(UTC) - started).total_seconds() - outcome.seconds
+        if gone < delay:
+            await sleep(delay - max(0.0, gone))
