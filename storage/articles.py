@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,13 +14,14 @@ from storage import search
 from storage.database import write
 from storage.errors import NotFound
 from storage.records import Article, Mark
-from storage.rows import from_row, stamp, to_row
+from storage.rows import from_row, sound, stamp, to_row
 
 Outcome = Literal["new", "updated", "unchanged"]
 _LIGHT = (
     "id, source_id, url, url_key, external_id, title, kind, language, authors, published_at, "
     "first_seen_at, week, text_chars, text_origin, content_hash, note, memo"
 )
+_LIST = "(SELECT value FROM json_each(?))"  # as many values as one likes
 
 
 def save(db: Database, article: Article) -> tuple[Article, Outcome]:
@@ -28,6 +30,7 @@ def save(db: Database, article: Article) -> tuple[Article, Outcome]:
     What a person made (memo) and the first source, first sight and week of an article stay.
     A longer text is never replaced by a shorter one of another origin.
     """
+    article = _sound(article)
     with write(db) as conn:
         row = conn.execute("SELECT * FROM articles WHERE url_key = ?", [article.url_key]).fetchone()
         if row is None:
@@ -38,6 +41,16 @@ def save(db: Database, article: Article) -> tuple[Article, Outcome]:
             return stored, "unchanged"
         _update(db, stored, merged)
         return merged, "updated"
+
+
+def _sound(article: Article) -> Article:
+    """What SQLite can store, so that the same article again compares equal."""
+    changed: dict[str, Any] = {}
+    for field in fields(article):
+        value = getattr(article, field.name)
+        if isinstance(value, str) and sound(value) != value:
+            changed[field.name] = sound(value)
+    return replace(article, **changed) if changed else article
 
 
 def _merge(stored: Article, fresh: Article) -> Article:
@@ -95,8 +108,7 @@ def get(db: Database, article_id: int) -> Article:
 def get_many(db: Database, ids: Iterable[int]) -> list[Article]:
     """With their texts, in the order asked; unknown ids are left out."""
     wanted = list(ids)
-    marks = ", ".join("?" for _ in wanted)
-    rows = db.conn.execute(f"SELECT * FROM articles WHERE id IN ({marks})", wanted)
+    rows = db.conn.execute(f"SELECT * FROM articles WHERE id IN {_LIST}", [json.dumps(wanted)])
     found = {row["id"]: from_row(Article, row) for row in rows}
     return [found[i] for i in wanted if i in found]
 
@@ -109,10 +121,11 @@ def find_by_key(db: Database, url_key: str) -> Article | None:
 
 def known_keys(db: Database, keys: Iterable[str]) -> dict[str, tuple[str, int]]:
     """url_key → (text_origin, text_chars) of those that are stored."""
-    wanted = list(keys)
-    marks = ", ".join("?" for _ in wanted)
-    sql = f"SELECT url_key, text_origin, text_chars FROM articles WHERE url_key IN ({marks})"
-    return {r["url_key"]: (r["text_origin"], r["text_chars"]) for r in db.conn.execute(sql, wanted)}
+    rows = db.conn.execute(
+        f"SELECT url_key, text_origin, text_chars FROM articles WHERE url_key IN {_LIST}",
+        [json.dumps(list(keys))],
+    )
+    return {row["url_key"]: (row["text_origin"], row["text_chars"]) for row in rows}
 
 
 def of_week(db: Database, week: str) -> list[Article]:
@@ -184,9 +197,9 @@ def set_memo(db: Database, article_id: int, memo: str) -> None:
 
 def marks_of(db: Database, ids: Iterable[int]) -> dict[int, Mark]:
     """Marks by article id, for those that have one."""
-    wanted = list(ids)
-    places = ", ".join("?" for _ in wanted)
-    rows = db.conn.execute(f"SELECT * FROM marks WHERE article_id IN ({places})", wanted)
+    rows = db.conn.execute(
+        f"SELECT * FROM marks WHERE article_id IN {_LIST}", [json.dumps(list(ids))]
+    )
     return {row["article_id"]: from_row(Mark, row) for row in rows}
 
 

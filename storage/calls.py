@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -34,8 +34,8 @@ def save(db: Database, call: ModelCall) -> ModelCall:
             f" VALUES ({', '.join(f':{name}' for name in row)}) ON CONFLICT (uid) DO NOTHING",
             row,
         )
-        stored = conn.execute("SELECT id FROM model_calls WHERE uid = ?", [call.uid]).fetchone()
-    return replace(call, id=stored["id"])
+        stored = conn.execute("SELECT * FROM model_calls WHERE uid = ?", [call.uid]).fetchone()
+    return from_row(ModelCall, stored)
 
 
 def cached(db: Database, key: str) -> ModelCall | None:

@@ -17,31 +17,64 @@ from storage.errors import DatabaseTooNew, DatabaseUnusable
 from storage.migrations import MIGRATIONS, SCHEMA_VERSION
 
 BUSY_SECONDS = 30
+# What the disk, other processes or a damaged file can do (primary result codes of SQLite).
+_OUTSIDE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+}
 
 
 def connect(path: Path | str, *, readonly: bool = False) -> Database:
     """Open (and, unless readonly, create and migrate) the workbench database.
 
-    Raises DatabaseUnusable when the file is no database or cannot be opened or written,
-    DatabaseTooNew when a newer version of the program wrote it.
+    Raises DatabaseUnusable when the file is no database, another program's, older than this
+    program (readonly only), or cannot be opened or written; DatabaseTooNew when a newer
+    version of the program wrote it.
     """
+    conn: sqlite3.Connection | None = None
     try:
-        db = Database(_open(path, readonly), recursive_triggers=False, execute_plugins=False)
-        db.conn.row_factory = sqlite3.Row
-        version = db.conn.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA_VERSION:
-            raise DatabaseTooNew(
-                f"{path} has schema {version}; this program knows up to {SCHEMA_VERSION}.",
-                "Update the program, or use another --home.",
-            )
-        if not readonly and version < SCHEMA_VERSION:
-            _migrate(db)
+        conn = _open(path, readonly)
+        db = Database(conn, recursive_triggers=False, execute_plugins=False)
+        conn.row_factory = sqlite3.Row
+        _check_owner(conn, path, readonly)
+        if not readonly:
+            _bring_up_to_date(db)
         return db
-    except sqlite3.Error as error:
+    except BaseException as error:
+        if conn is not None:
+            conn.close()
+        if not isinstance(error, (sqlite3.Error, OSError)):
+            raise
         raise DatabaseUnusable(
             f"Cannot use {path}: {error}.",
             "Check the path, its permissions and the free space, or restore a backup.",
         ) from error
+
+
+def _check_owner(conn: sqlite3.Connection, path: Path | str, readonly: bool) -> None:
+    tables = {row[0] for row in conn.execute("SELECT name FROM sqlite_master")}
+    if tables and "_sqlite_migrations" not in tables:
+        raise DatabaseUnusable(
+            f"{path} is a database of another program.", "Use another --home, or move that file."
+        )
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise DatabaseTooNew(
+            f"{path} has schema {version}; this program knows up to {SCHEMA_VERSION}.",
+            "Update the program, or use another --home.",
+        )
+    if readonly and version < SCHEMA_VERSION:
+        raise DatabaseUnusable(
+            f"{path} has schema {version}, this program needs {SCHEMA_VERSION}.",
+            "Run `python -m digest status` once: it brings the file up to date.",
+        )
 
 
 @contextmanager
@@ -64,7 +97,9 @@ def write(db: Database) -> Iterator[sqlite3.Connection]:
             if conn.in_transaction:  # a full disk has rolled back by itself
                 conn.execute("ROLLBACK")
             raise
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in _OUTSIDE:
+            raise  # a bug of ours
         raise DatabaseUnusable(
             f"Cannot write the database: {error}.",
             "Free some disk space or close what holds the file; what was saved before is safe.",
@@ -92,8 +127,12 @@ def _open(path: Path | str, readonly: bool) -> sqlite3.Connection:
     return conn
 
 
-def _migrate(db: Database) -> None:
+def _bring_up_to_date(db: Database) -> None:
     """Apply what is pending, once, however many processes open the file together."""
-    with write(db) as conn:
-        MIGRATIONS.apply(db)
-        conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    from storage import search
+
+    if schema(db) < SCHEMA_VERSION:
+        with write(db) as conn:
+            MIGRATIONS.apply(db)
+            conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    search.refresh(db)

@@ -11,7 +11,7 @@ from storage import summaries
 from storage.database import write
 from storage.errors import NotFound
 from storage.records import Claim, Digest, DigestEdit, Finding, Item, ItemEdit, Link
-from storage.rows import dump, from_row, load, stamp, to_row
+from storage.rows import dump, from_row, load, sound, stamp, to_row
 
 
 def save(db: Database, digest: Digest) -> Digest:
@@ -24,7 +24,7 @@ def save(db: Database, digest: Digest) -> Digest:
         conn.execute("DELETE FROM digests WHERE week = ?", [digest.week])
         row = {
             "week": digest.week,
-            "title": digest.title,
+            "title": sound(digest.title),
             "highlights": dump(digest.highlights),
             "prompt": digest.highlights_prompt_version_id,
             "call": digest.highlights_call_id,
@@ -65,7 +65,9 @@ def find(db: Database, week: str) -> Digest | None:
     row = db.conn.execute("SELECT * FROM digests WHERE week = ?", [week]).fetchone()
     if row is None:
         return None
-    rows = db.conn.execute("SELECT * FROM items WHERE week = ? ORDER BY position", [week])
+    rows = db.conn.execute(
+        "SELECT * FROM items WHERE week = ? ORDER BY position, story_key", [week]
+    )
     head = {name: row[name] for name in row.keys()} | {
         "items": (),
         "highlights": load(tuple[Claim, ...], row["highlights"]),

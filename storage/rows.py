@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from datetime import UTC, datetime
@@ -11,18 +12,28 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def stamp(moment: datetime) -> str:
     """An aware moment as fixed-width UTC text that sorts as it reads."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone cannot be stored")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def moment(text: str) -> datetime:
     """The moment that `stamp` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def sound(text: str) -> str:
+    """The text without lone surrogates, which SQLite cannot store: each becomes U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
 
 
 def to_row(record: Any, *, skip: tuple[str, ...] = ("id",)) -> dict[str, Any]:
@@ -38,7 +49,7 @@ def from_row(cls: type[T], row: Mapping[str, Any]) -> T:
 
 def dump(value: Any) -> str:
     """Records, tuples and datetimes as JSON text."""
-    return json.dumps(_jsonable(value), ensure_ascii=False)
+    return sound(json.dumps(_jsonable(value), ensure_ascii=False))
 
 
 def load(hint: Any, value: Any) -> Any:
@@ -68,6 +79,8 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return sound(value)
     if isinstance(value, datetime):
         return stamp(value)
     if isinstance(value, bool):

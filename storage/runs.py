@@ -63,7 +63,7 @@ def list_runs(
     parts = [(n, v) for n, v in (("kind", kind), ("state", state)) if v is not None]
     where = f"WHERE {' AND '.join(f'{n} = ?' for n, _ in parts)}" if parts else ""
     rows = db.conn.execute(
-        f"SELECT * FROM runs {where} ORDER BY created_at DESC LIMIT ?",
+        f"SELECT * FROM runs {where} ORDER BY created_at DESC, rowid DESC LIMIT ?",
         [*(v for _, v in parts), limit],
     )
     return [from_row(Run, row) for row in rows]

@@ -2,39 +2,122 @@
 
 The index is contentless, so a row is removed with FTS5's 'delete' command and exactly the
 text that was put in: article and index change in one transaction, in storage.articles only.
+Whoever changes storage.terms.terms raises VERSION: the next writer then builds it anew.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlite_utils import Database
 
-_CJK = "々〆ヶー\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_RUNS = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
+from storage import preferences
+from storage.database import write
+from storage.excerpts import Spans, excerpt, marks
+from storage.records import Article
+from storage.rows import from_row
+from storage.terms import Asked, fold, fts, parse, pattern, terms
+
+VERSION = 1
+CANDIDATES = 2000  # how many of the newest matches are ranked
+_VERSION_KEY = "search_version"
+_RANK = "bm25(search_index, 8.0, 1.0)"  # a word in the title weighs eight times one in the text
 
 
-def fold(text: str) -> str:
-    """NFKC and lower case: what index and query have in common."""
-    return unicodedata.normalize("NFKC", text).lower()
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article that was found, without its text; spans mark [start, end) in the snippet."""
+
+    article: Article
+    snippet: str
+    spans: Spans
+    score: float  # bm25, higher is better
+    title_spans: Spans = ()
 
 
-def terms(text: str) -> str:
-    """Words as they are, CJK runs as overlapping bigrams; joined by spaces."""
-    out: list[str] = []
-    for run in _RUNS.findall(fold(text)):
-        if re.match(f"[{_CJK}]", run) and len(run) > 1:
-            out.extend(run[i : i + 2] for i in range(len(run) - 1))
-        else:
-            out.append(run)
-    return " ".join(out)
+def search(db: Database, query: str, *, limit: int = 20, offset: int = 0) -> tuple[Hit, ...]:
+    """The articles that hold every word of the query, best first.
+
+    Japanese words of any length match as exact substrings, other words by their beginning;
+    "a phrase" holds together, -word excludes. No query is an error; one without a wanted
+    word finds nothing.
+    """
+    asked = parse(query)
+    found = _ranked(db, asked)
+    mixed = [pattern([one]) for one in asked if one.mixed and not one.excluded]
+    if mixed:
+        found = _verified(db, found, mixed)
+    start = max(0, offset)
+    return _hits(db, islice(found, start, start + max(0, limit)), pattern(asked))
+
+
+def _ranked(db: Database, asked: tuple[Asked, ...]) -> Iterator[tuple[int, float]]:
+    """(id, bm25), lower is better: of the newest CANDIDATES by bm25, then the older ones.
+
+    bm25 costs most where a word is in nearly every text, and tells least there; for single
+    characters it is left out.
+    """
+    match = fts(asked)
+    if not match:
+        return
+    best: dict[int, float] = {}
+    below = 1 << 62
+    if not all(one.vague for one in asked if not one.excluded):
+        best = _newest(db, match)
+        below = min(best, default=0) if len(best) == CANDIDATES else 0
+        for rowid, score in _newest(db, fts(asked, column="title")).items():
+            best[rowid] = min(score, best.get(rowid, score))
+    yield from sorted(best.items(), key=lambda pair: (pair[1], -pair[0]))
+    rows = db.conn.execute(
+        "SELECT rowid FROM search_index WHERE search_index MATCH ? AND rowid < ?"
+        " ORDER BY rowid DESC",
+        [match, below],
+    )
+    yield from ((row[0], 0.0) for row in rows if row[0] not in best)
+
+
+def _newest(db: Database, match: str) -> dict[int, float]:
+    rows = db.conn.execute(
+        f"SELECT rowid, {_RANK} FROM search_index WHERE search_index MATCH ?"
+        " ORDER BY rowid DESC LIMIT ?",
+        [match, CANDIDATES],
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _verified(
+    db: Database, found: Iterable[tuple[int, float]], mixed: list[re.Pattern[str]]
+) -> Iterator[tuple[int, float]]:
+    """Those that really hold every word in which scripts meet."""
+    for rowid, score in found:
+        row = db.conn.execute("SELECT title, text FROM articles WHERE id = ?", [rowid]).fetchone()
+        texts = (fold(row["title"]), fold(row["text"]))
+        if all(any(p.search(text) for text in texts) for p in mixed):
+            yield rowid, score
+
+
+def _hits(
+    db: Database, found: Iterable[tuple[int, float]], wanted: re.Pattern[str]
+) -> tuple[Hit, ...]:
+    out = []
+    for rowid, score in found:
+        row = db.conn.execute("SELECT * FROM articles WHERE id = ?", [rowid]).fetchone()
+        article = from_row(Article, row)
+        snippet, spans = excerpt(article.text, wanted)
+        light = replace(article, text="")
+        out.append(Hit(light, snippet, spans, -score, marks(article.title, wanted)))
+    return tuple(out)
 
 
 def put(
     db: Database, article_id: int, before: tuple[str, str] | None, after: tuple[str, str] | None
 ) -> None:
     """Replace the index row of an article (title, text); runs in the caller's transaction."""
+    if before == after:
+        return
     if before is not None:
         db.conn.execute(
             "INSERT INTO search_index (search_index, rowid, title, body)"
@@ -46,3 +129,21 @@ def put(
             "INSERT INTO search_index (rowid, title, body) VALUES (?, ?, ?)",
             [article_id, terms(after[0]), terms(after[1])],
         )
+
+
+def refresh(db: Database) -> bool:
+    """Build the index anew where another version of `terms` made it; whether that was so."""
+    if preferences.get(db, _VERSION_KEY) == VERSION:
+        return False
+    rebuild(db)
+    return True
+
+
+def rebuild(db: Database) -> None:
+    """Index every article anew, in one transaction."""
+    with write(db) as conn:
+        conn.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+        for row in conn.execute("SELECT id, title, text FROM articles ORDER BY id"):
+            put(db, row["id"], None, (row["title"], row["text"]))
+        conn.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+        preferences.put(db, _VERSION_KEY, VERSION)

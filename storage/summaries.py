@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from storage.database import write
 from storage.errors import NotFound
 from storage.records import Claim, Evidence, Section, Summary
-from storage.rows import dump, from_row, load, to_row
+from storage.rows import dump, from_row, load, sound, to_row
 
 
 def save(db: Database, summary: Summary) -> Summary:
@@ -31,7 +31,7 @@ def save(db: Database, summary: Summary) -> Summary:
 
 def _insert_claims(db: Database, summary: Summary) -> None:
     rows = [
-        (summary.id, section.name, s, c, claim.text, dump(claim.evidence))
+        (summary.id, sound(section.name), s, c, sound(claim.text), dump(claim.evidence))
         for s, section in enumerate(summary.sections)
         for c, claim in enumerate(section.claims)
     ]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-_NAME = re.compile(r"(\d{4})-W(\d{2})")
+_NAME = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
 def week_of(moment: datetime) -> str:
@@ -21,7 +21,10 @@ def first_day(week: str) -> date:
     match = _NAME.fullmatch(week)
     if match is None:
         raise ValueError(f"{week!r} is not a week like 2026-W47")
-    return date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    if not 1 < monday.year < date.max.year:
+        raise ValueError(f"{week!r} is out of range")
+    return monday
 
 
 def bounds(week: str) -> tuple[datetime, datetime]:
