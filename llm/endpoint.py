@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 OPENAI_HOSTS = (
-    "api.openai.com",
+    ".api.openai.com",
     ".openai.azure.com",
     ".services.ai.azure.com",
     ".cognitiveservices.azure.com",
@@ -53,12 +53,8 @@ class Endpoint:
     @property
     def token_field(self) -> str:
         """The body field for the reply's limit: OpenAI and Azure refuse the old one."""
-        own = any(self.host == h.lstrip(".") or self.host.endswith(h) for h in OPENAI_HOSTS)
-        return (
-            "max_completion_tokens"
-            if own or self.host.endswith(".api.openai.com")
-            else "max_tokens"
-        )
+        own = f".{self.host}".endswith(OPENAI_HOSTS)
+        return "max_completion_tokens" if own else "max_tokens"
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from llm import tokens
@@ -32,30 +33,28 @@ def cost(
     """
     if input_tokens is None or output_tokens is None:
         return None
-    name = model.lower()
+    url, name = public_url(base_url), model.lower()
     bare = name.rsplit("/", 1)[-1]
     maker = next((m for m, pattern in _MAKERS.items() if pattern.match(bare)), None)
-    url = public_url(base_url)
     if maker is None and is_loopback(urlsplit(url).hostname or ""):
-        return None
+        return None  # in no table: spare the import
+    counts = {
+        "input_tokens": input_tokens,
+        "cache_read_tokens": min(cached_tokens or 0, input_tokens),
+        "output_tokens": output_tokens,
+    }
+    priced = _priced(counts, name, provider_api_url=url)
+    return _priced(counts, bare, provider_id=maker) if priced is None and maker else priced
+
+
+def _priced(counts: dict[str, int], name: str, **where: Any) -> float | None:
     import genai_prices
 
-    usage = genai_prices.Usage(
-        input_tokens=input_tokens,
-        cache_read_tokens=min(cached_tokens or 0, input_tokens),
-        output_tokens=output_tokens,
-    )
     try:
-        return float(genai_prices.calc_price(usage, name, provider_api_url=url).total_price)
-    except LookupError:
-        pass
-    except ValueError:  # counts that contradict each other
-        return None
-    if maker is None:
-        return None
-    try:
-        return float(genai_prices.calc_price(usage, bare, provider_id=maker).total_price)
-    except (LookupError, ValueError):
+        return float(
+            genai_prices.calc_price(genai_prices.Usage(**counts), name, **where).total_price
+        )
+    except (LookupError, ValueError):  # not in the table; counts that contradict each other
         return None
 
 

@@ -60,7 +60,7 @@ def _repaired(
     """The first object in the text that fits; else the error of the first that does not."""
     first: ValidationError | None = None
     for candidate in _objects(text):
-        plain = json.dumps(candidate).encode("utf-8", "replace")
+        plain = json.dumps(candidate, ensure_ascii=False).encode("utf-8", "replace")
         try:
             return reply_type.model_validate_json(plain), problem
         except ValidationError as error:

@@ -20,7 +20,8 @@ _MOST_SAID = 5000  # characters of a server's words; attempt.scrub() shortens af
 def read_body(body: str, content_type: str = "") -> Outcome:
     """The outcome of a reply with status 200."""
     start = body.lstrip("\ufeff \t\r\n")
-    if start.startswith("<") or "text/html" in content_type.lower():
+    called_html = "text/html" in content_type.lower() and not start.startswith("{")
+    if start.startswith("<") or called_html:
         return failed("html", _page_title(start))
     try:
         payload = json.loads(start)

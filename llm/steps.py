@@ -66,8 +66,12 @@ def failure(ask: Ask, outcome: Outcome) -> LLMError:
     return (LLMSystemic if systemic else LLMError)(kind, message, FAULTS[kind].hint)
 
 
-def invalid(outcome: Outcome, reading: Reading[Any]) -> Outcome:
-    """A reply that arrived well but is not what was asked for: no cache may serve it."""
+def judged(outcome: Outcome, reading: Reading[Any]) -> Outcome:
+    """The outcome to keep: a reply that arrived well but is not what was asked for is no
+    good one, and no cache may serve it.
+    """
+    if not outcome.ok or reading.value is not None:
+        return outcome
     error = describe("invalid_output", reading.complaint)
     return replace(outcome, ok=False, kind="invalid_output", error=error)
 

@@ -16,7 +16,7 @@ from llm.errors import LLMError
 from llm.outcome import Outcome
 from llm.prompt import Prompt
 from llm.reading import Reading, T, read, read_reply
-from llm.steps import MAX_ATTEMPTS, failure, invalid, next_ask, remarks
+from llm.steps import MAX_ATTEMPTS, failure, judged, next_ask, remarks
 
 __all__ = ["MAX_ATTEMPTS", "Structured", "first_body", "read_reply", "structured"]
 
@@ -48,7 +48,7 @@ async def structured(
 ) -> Structured[T]:
     """Ask until there is a value of reply_type; attempt(slot, body) sends, slots from 0.
 
-    Raises LLMError, LLMSystemic or BudgetExceeded, each with the outcomes so far.
+    Raises LLMError, LLMSystemic or BudgetExceeded, each with what was tried.
     """
     ask = first_ask(endpoint, prompt, rung)
     tried: list[Tried] = []
@@ -56,22 +56,24 @@ async def structured(
         for slot in range(MAX_ATTEMPTS):
             body = build_body(endpoint, prompt, reply_type, ask)
             outcome = await _send(slot, body, endpoint, attempt, budget, sleep)
-            reading = read(reply_type, outcome.text) if outcome.ok else Reading[T](None)
+            reading = _read(reply_type, outcome)
+            tried.append((slot, body, judged(outcome, reading)))
             if reading.value is not None:
-                tried.append((slot, body, outcome))
                 notes = (*ask.notes, *remarks(body, outcome, reading))
                 return Structured(reading.value, tuple(tried), ask.rung, notes)
-            judged = invalid(outcome, reading) if outcome.ok else outcome
-            tried.append((slot, body, judged))
             following = next_ask(ask, outcome, reading, chance())
             if following is None or slot + 1 == MAX_ATTEMPTS:
-                raise failure(ask, judged)
+                break
             ask = following
             await _wait(ask.delay, outcome, sleep)
-        raise AssertionError("the last slot returns or raises")
+        raise failure(ask, tried[-1][2])
     except LLMError as error:
         error.outcomes, error.notes = tuple(tried), ask.notes
         raise
+
+
+def _read(reply_type: type[T], outcome: Outcome) -> Reading[T]:
+    return read(reply_type, outcome.text) if outcome.ok else Reading(None)
 
 
 async def _send(
