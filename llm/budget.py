@@ -71,8 +71,8 @@ class Budget:
     def _affordable(self, most: float | None, endpoint: Endpoint) -> float:
         limit = self.max_usd or 0.0
         if most is None:
-            if endpoint.is_loopback:
-                return 0.0  # a server of one's own sends no bill
+            if endpoint.is_loopback or self.max_calls is not None:
+                return 0.0  # a server of one's own sends no bill; else the number of calls limits
             raise BudgetExceeded(
                 "budget",
                 f"The price of {endpoint.model} on {endpoint.server} is not known,"

@@ -161,7 +161,7 @@ FAULTS: dict[str, Fault] = {
         False,
         False,
         "The server refused the request.",
-        "Read the server's words; use another model or server if they do not help.",
+        "Its words say why; use another model or server if they do not help.",
     ),
     "invalid_output": Fault(
         False,

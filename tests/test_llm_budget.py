@@ -62,12 +62,16 @@ def test_zero_dollars_send_nothing_that_costs() -> None:
         Budget(max_usd=0.0).admit(BODY, PRICED)
 
 
-def test_an_unknown_price_keeps_no_limit_except_at_home() -> None:
+def test_an_unknown_price_needs_a_limit_of_calls_except_at_home() -> None:
     budget = Budget(max_usd=1.0)
     with pytest.raises(BudgetExceeded, match="price of house-model"):
         budget.admit(BODY, UNKNOWN)
     assert budget.admit(BODY, LOCAL) == 0.0
     assert Budget().admit(BODY, UNKNOWN) == 0.0
+    counted = Budget(max_usd=1.0, max_calls=1)
+    assert counted.admit(BODY, UNKNOWN) == 0.0
+    with pytest.raises(BudgetExceeded, match="1 of 1 calls"):
+        counted.admit(BODY, UNKNOWN)
 
 
 @pytest.mark.parametrize(
