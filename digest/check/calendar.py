@@ -1,0 +1,82 @@
+"""The dates that a story knows: those in its text and those on which it was published. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta, timezone
+
+from digest.check.dates import Day, dates
+from storage.records import Article
+from storage.weeks import TOKYO
+
+_PACIFIC = timezone(timedelta(hours=-8))
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.]\d)")
+_LAST_YEAR = re.compile(r"昨年|去年|前年|last year|previous year|a year ago", re.IGNORECASE)
+_NEXT_YEAR = re.compile(r"来年|翌年|next year", re.IGNORECASE)
+_DAYS = (
+    "月曜|monday", "火曜|tuesday", "水曜|wednesday", "木曜|thursday", "金曜|friday", "土曜|saturday", "日曜|sunday",
+)  # fmt: skip
+_NEAR_DAYS = re.compile(r"昨日|明日|前日|翌日|yesterday|tomorrow", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What can stand behind a date of the summary."""
+
+    days: tuple[Day, ...]
+    years: frozenset[int]
+
+    def missing(self, text: str) -> list[Day]:
+        """The dates of a folded text that nothing here stands behind."""
+        return [day for day in dates(text) if not self._knows(day)]
+
+    def shown(self) -> str:
+        """Its first dates, as a reader would write them."""
+        return "、".join(dict.fromkeys(_written(day) for day in self.days[:6]))
+
+    def _knows(self, day: Day) -> bool:
+        if day.year is not None and day.year not in self.years:
+            return False
+        if day.month is None and day.day is None:
+            return True
+        return any(
+            day.agrees(other) and (None in (day.year, other.year) or day.year == other.year)
+            for other in self.days
+        )
+
+
+def of(text: str, articles: Sequence[Article]) -> Calendar:
+    """The calendar of a folded source text."""
+    published = sorted({day for a in articles for day in _published(a)})
+    days = [*dates(text), *(Day(d.year, d.month, d.day) for d in _near(text, published))]
+    years = {day.year for day in days if day.year} | {int(m[0]) for m in _YEAR.finditer(text)}
+    for day in published:
+        years.add(day.year)
+        years |= {day.year - 1} if _LAST_YEAR.search(text) else set()
+        years |= {day.year + 1} if _NEXT_YEAR.search(text) else set()
+    return Calendar(tuple(days), frozenset(years))
+
+
+def _published(article: Article) -> list[date]:
+    """The day in Tokyo and on the American west coast: both are right."""
+    moment = article.published_at
+    return [] if moment is None else [moment.astimezone(z).date() for z in (TOKYO, _PACIFIC)]
+
+
+def _near(text: str, published: Sequence[date]) -> list[date]:
+    """Those days, and the ones that "on Monday" or "yesterday" can mean."""
+    out = set(published)
+    named = [n for n, pattern in enumerate(_DAYS) if re.search(pattern, text, re.IGNORECASE)]
+    for day in published:
+        week = [day + timedelta(days=n) for n in range(-7, 8)]
+        out |= {other for other in week if other.weekday() in named}
+        if _NEAR_DAYS.search(text):
+            out |= {day - timedelta(days=1), day + timedelta(days=1)}
+    return sorted(out)
+
+
+def _written(day: Day) -> str:
+    parts = ((day.year, "年"), (day.month, "月"), (day.day, "日"))
+    return "".join(f"{value}{sign}" for value, sign in parts if value)

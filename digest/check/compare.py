@@ -1,0 +1,105 @@
+"""When two numbers say the same, and what a wrong one should have been. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import permutations
+
+from digest.check.quantity import Quantity
+from digest.check.units import ANY, COUNT, SUFFIXES, comparable
+
+TOLERANCE = 0.05  # of a number marked as approximate (約, about, 以上, ...)
+ROUNDED = 0.15  # and of one that is rounded at its own last digit
+POWERS = (-4, -3, -2, -1, 1, 2, 3, 4)
+LEAST = 10  # a bare number below is no evidence for a slip of ten
+LARGE = 1e4  # from here on powers of ten are what goes wrong (万, 億, billion)
+
+
+def same(source: Quantity, summary: Quantity) -> bool:
+    """Whether the summary's number is the source's, rounded only where it says 約 or has decimals."""
+    return any(_close(a, b, summary) for a, b in _pairs(source, summary))
+
+
+def rounded(source: Quantity, summary: Quantity) -> bool:
+    """Whether it would be the same if the summary said 約."""
+    return any(_nearly(a, b, summary.step) for a, b in _pairs(source, summary))
+
+
+def powers_off(source: Quantity, summary: Quantity) -> bool:
+    """Whether the two differ by a power of ten and by nothing else."""
+    known = source.family == summary.family and source.family not in (ANY, COUNT)
+    if not known and not source.scaled and source.raw < LEAST:
+        return False
+    return any(
+        a and b and max(a, b) >= (0 if known else LARGE) and _power_of_ten(b / a)
+        for a, b in _pairs(source, summary)
+    )
+
+
+def _power_of_ten(ratio: float) -> bool:
+    return any(abs(ratio - 10.0**k) < 1e-6 * 10.0**k for k in POWERS)
+
+
+def derived(evidence: Sequence[Quantity], summary: Quantity) -> str:
+    """How the number follows from two numbers of its own evidence, in Japanese; "" if it does not."""
+    for a, b in permutations(evidence[:12], 2):
+        if a.value <= b.value or a.family != b.family or not b.value:
+            continue
+        ways = (
+            (a.value - b.value, a.family, "差"),
+            (a.value / b.value, "x", "比"),
+            ((a.value - b.value) / a.value * 100, "%", "減少率"),
+            ((a.value - b.value) / b.value * 100, "%", "増加率"),
+        )
+        for value, family, name in ways:
+            if comparable(family, summary.family) and _nearly(value, summary.value, summary.step):
+                return f"原文の「{a.text}」と「{b.text}」の{name}とみられる"
+    return ""
+
+
+def japanese(value: float, family: str = "") -> str:
+    """1.03e11 → 1,030億; 1.75e8 → 1億7,500万; below 10,000 as it is; with the family's unit."""
+    out, rest = "", value
+    if value >= LARGE:
+        for sign, size in (("兆", 1e12), ("億", 1e8), ("万", 1e4)):
+            many, rest = divmod(rest, size)
+            out += f"{many:,.0f}{sign}" if many else ""
+    if rest >= 1 or not out:
+        out += f"{rest:,.10g}" if not out else f"{rest:,.0f}"
+    return out + SUFFIXES.get(family, "")
+
+
+def expected(source: Quantity, family: str) -> str:
+    """A source's number as a Japanese summary should write it."""
+    if family in (ANY, COUNT):
+        return japanese(source.raw)
+    return japanese(source.value, family) if family in SUFFIXES else source.text
+
+
+def _pairs(source: Quantity, summary: Quantity) -> Iterable[tuple[float, float]]:
+    """Values that may be compared: in one family's unit, else as written."""
+    if not comparable(source.family, summary.family):
+        return
+    if source.family == summary.family:
+        yield source.value, summary.value
+    else:
+        yield source.raw, summary.raw
+    shares = {source.family, summary.family}
+    if shares == {"%", ANY}:  # 0.85 and 85%
+        small, large = (source, summary) if source.family == ANY else (summary, source)
+        if small.raw <= 1:
+            yield (small.raw * 100, large.raw) if small is source else (large.raw, small.raw * 100)
+
+
+def _close(a: float, b: float, summary: Quantity) -> bool:
+    if abs(a - b) <= 1e-9 * max(abs(a), abs(b)):
+        return True
+    if summary.approximate:
+        return _nearly(a, b, summary.step) or abs(a - b) <= TOLERANCE * abs(a)
+    decimal = summary.decimals > 0 and not summary.scaled
+    return decimal and abs(a - b) <= b * summary.step / 2 * (1 + 1e-6)
+
+
+def _nearly(a: float, b: float, step: float) -> bool:
+    """Whether a rounds to b at b's last significant digit."""
+    return abs(a - b) <= min(b * step / 2 * (1 + 1e-6), ROUNDED * abs(a)) + 1e-9 * abs(a)

@@ -1,0 +1,92 @@
+"""Dates in Japanese and English notation. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from digest.check.fold import blanked
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = (
+    r"(?P<name>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?(?![a-z])"
+)
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<era>令和|平成|昭和)\s*(?P<n>元|\d{1,2})\s*年度?(?:\s*(?P<m>1[0-2]|0?[1-9])\s*月(?:\s*"
+        + _DAY
+        + r"\s*日)?)?",
+        r"(?<!\d)"
+        + _YEAR
+        + r"\s*年度?(?:\s*(?P<m>1[0-2]|0?[1-9])\s*月(?:\s*"
+        + _DAY
+        + r"\s*日)?)?",
+        r"(?<!\d)" + _YEAR + r"[-/.](?P<m>1[0-2]|0?[1-9])(?:[-/.]" + _DAY + r")?(?![\d-])",
+        r"(?<![A-Za-z])" + _NAME + r"\s+(?:" + _DAY + r",?\s+)?" + _YEAR + r"(?!\d)",
+        r"(?<!\d)" + _DAY + r"\s+(?:of\s+)?" + _NAME + r",?\s+" + _YEAR + r"(?!\d)",
+        r"(?<![A-Za-z])" + _NAME + r"\s+" + _DAY + r"(?![\d%.,]*\d|\s?%)",
+        r"(?<!\d)" + _DAY + r"\s+(?:of\s+)?" + _NAME,
+        r"(?<![\d/])(?P<m>1[0-2]|0?[1-9])\s*月\s*" + _DAY + r"\s*日",
+        r"(?<![\d/.])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?![\d/])",
+        r"(?<![\d/])(?P<m>1[0-2]|0?[1-9])\s*月(?![号面額間])",
+        r"(?:FY|[Ff]iscal(?: year)?)\s?" + _YEAR,
+        r"(?<!\d)(?P<y>(?:19|20)\d0)s(?![A-Za-z])",
+    )
+)
+_BARE_MONTH = re.compile(
+    r"(?:(?<=in )|(?<=In )|(?<=since )|(?<=by )|(?<=By )|(?<=until )|(?<=from )|(?<=late )|(?<=early )|(?<=this )|(?<=last ))"
+    + _NAME
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as far as a text says it; None: not said. start, end: its place."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    start: int = 0
+    end: int = 0
+
+    def agrees(self, other: Day) -> bool:
+        """Whether everything but the year that this says stands in the other."""
+        month = self.month is None or self.month == other.month
+        return month and (self.day is None or self.day == other.day)
+
+
+def dates(text: str) -> list[Day]:
+    """Every date of a folded text (see fold.py), in order."""
+    found: list[Day] = []
+    for pattern in (*_PATTERNS, _BARE_MONTH):
+        matches = list(pattern.finditer(text))
+        found += (_day(match) for match in matches)
+        text = blanked(text, [match.span() for match in matches])
+    return sorted(found, key=lambda day: day.start)
+
+
+def spans(days: Iterable[Day]) -> list[tuple[int, int]]:
+    """The places of dates."""
+    return [(day.start, day.end) for day in days]
+
+
+def _day(match: re.Match[str]) -> Day:
+    groups = match.groupdict()
+    month = groups.get("m")
+    if groups.get("name"):
+        month = str(_MONTHS.index(groups["name"][:3].lower()) + 1)
+    year, day = groups.get("y"), groups.get("d")
+    if groups.get("era"):
+        year = str(_ERAS[groups["era"]] + (1 if groups["n"] == "元" else int(groups["n"])))
+    return Day(
+        int(year) if year else None,
+        int(month) if month else None,
+        int(day) if day else None,
+        *match.span(),
+    )

@@ -1,0 +1,109 @@
+"""Every claim rests on sentences that exist and that speak of the same things. Pure.
+
+Across languages only what both write alike can be compared: names, numbers, Latin words; a
+claim without any of them is not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from digest.check.fold import fold
+from digest.check.passages import HEADLINE, UNSURE, Passage, passages
+from digest.check.quantities import quantities, within_names
+from digest.summarize.language import language_of_text
+from digest.summarize.sentences import split
+from digest.summarize.terms import terms
+from storage.records import Article, Evidence, Finding, Summary
+
+CHECK = "evidence"
+CONTEXT = 2  # sentences around the evidence that may name its subject
+SHOWN = 120  # characters of the evidence in a finding
+# said of everything in this field, so that sharing or missing them means nothing
+_GENERAL_TERMS = "ai llm llms api gpu cpu it 生成ai ml nlp url pdf saas ui os"
+GENERAL = frozenset(_GENERAL_TERMS.split())
+
+_LATIN = re.compile(r"[a-z][a-z0-9+]+(?:[.\-_][a-z0-9+]+)*")
+
+
+def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
+    """Claims without evidence, with evidence that is not there, or that is of something else."""
+    if summary.method == "title":
+        return ()
+    sources = {article.id: (article, split(article.text)) for article in articles}
+    return tuple(
+        finding
+        for passage in passages(summary)
+        if passage.claim != HEADLINE
+        for finding in _of(passage, sources)
+    )
+
+
+def _of(
+    passage: Passage, sources: Mapping[int, tuple[Article, tuple[str, ...]]]
+) -> Iterator[Finding]:
+    if not passage.evidence:
+        yield passage.finding(CHECK, UNSURE, passage.text, "根拠なし", "原文の文番号")
+        return
+    for evidence in passage.evidence:
+        if _sentence(evidence, sources) != evidence.quote:
+            yield passage.finding(
+                CHECK,
+                UNSURE,
+                passage.text,
+                "根拠の文が原文に見つからない",
+                "",
+                evidence.quote[:SHOWN],
+            )
+            return
+    quotes = "\n".join(evidence.quote for evidence in passage.evidence)
+    if passage.text not in quotes and not _shares(passage, quotes, sources):
+        shown = quotes[:SHOWN]
+        yield passage.finding(
+            CHECK, UNSURE, passage.text, "根拠の文と共通する語や数値が無い", "", shown
+        )
+
+
+def _sentence(
+    evidence: Evidence, sources: Mapping[int, tuple[Article, tuple[str, ...]]]
+) -> str | None:
+    """The sentence that stands there now; index -1 is the title."""
+    if evidence.article_id not in sources:
+        return None
+    article, sentences = sources[evidence.article_id]
+    if evidence.sentence == -1:
+        return article.title
+    inside = 0 <= evidence.sentence < len(sentences)
+    return sentences[evidence.sentence] if inside else None
+
+
+def _shares(
+    passage: Passage, quotes: str, sources: Mapping[int, tuple[Article, tuple[str, ...]]]
+) -> bool:
+    """Whether claim and evidence share a name, a number or a term, or nothing can be compared."""
+    around = "\n".join([quotes, *(_around(e, sources) for e in passage.evidence)])
+    if language_of_text(passage.text) == language_of_text(quotes):
+        own = set(terms(passage.text)) - GENERAL
+        return not own or bool(own & set(terms(around)))
+    latin = _latin(passage.text) - GENERAL
+    values = _values(passage.text)
+    if not latin and not values:
+        return True
+    return bool(latin & _latin(around) or values & _values(quotes))
+
+
+def _around(evidence: Evidence, sources: Mapping[int, tuple[Article, tuple[str, ...]]]) -> str:
+    article, sentences = sources[evidence.article_id]
+    start = max(0, evidence.sentence - CONTEXT)
+    return "\n".join([article.title, *sentences[start : max(0, evidence.sentence)]])
+
+
+def _latin(text: str) -> set[str]:
+    words = set(_LATIN.findall(fold(text).text.lower()))
+    return words | {re.sub(r"[.\-_]", "", word) for word in words}
+
+
+def _values(text: str) -> set[float]:
+    folded = fold(text).text
+    return {q.raw for q in (*quantities(folded), *within_names(folded))}

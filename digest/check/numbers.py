@@ -1,0 +1,175 @@
+"""Every number, unit and date of a summary stands in its source, across notations. Pure.
+
+What is not checked is listed in docs/checks.md: subjects (35B and 8B exchanged), directions,
+negation, and small counts that a summary makes itself (「3つの」).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, pairwise
+
+from digest.check import calendar, compare
+from digest.check.fold import Folded, blanked, fold
+from digest.check.names import VERSION, names
+from digest.check.passages import NG, UNSURE, Passage, source_text, written
+from digest.check.quantities import quantities, within_names
+from digest.check.quantity import Quantity
+from digest.check.units import ANY, COUNT
+from storage.records import Article, Finding, Summary
+
+CHECK = "numbers"
+SMALL = 12  # counts up to here are often made by the summary itself
+TINY = 4
+AROUND = 30  # characters of the source shown on either side
+
+_OWN_COUNT = re.compile(
+    r"つ|個|点|種|段階|社|者|項目|軸|本|分野|領域|目|番|章|節|期|世代|要素|側面|方|名|次元"
+)
+_ORDINAL = re.compile(r"(?:第|図|表|Fig\.?|Figure|Table|Section|Step|ステップ|フェーズ)\s?$")
+_ALWAYS = re.compile(r"24時間(?:365日|体制|対応|営業)?|365日|100%(?:では|とは)")
+_PAIR = re.compile(r"\s?[^\s()\d]{0,12}\s?\(\s*")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The numbers of a story, read once for all of its claims."""
+
+    text: Folded
+    articles: tuple[Article, ...]
+
+    @cached_property
+    def numbers(self) -> list[Quantity]:
+        """Everything that may stand behind a number of the summary."""
+        return [*quantities(self.text.text), *within_names(self.text.text)]
+
+    @cached_property
+    def calendar(self) -> calendar.Calendar:
+        """Its dates, with those on which it was published."""
+        return calendar.of(self.text.text, self.articles)
+
+    def shown(self, quantity: Quantity) -> str:
+        """A source number with some words around it."""
+        start = max(0, quantity.start - AROUND)
+        text = self.text.text[start : quantity.end + AROUND]
+        return " ".join(text.split())
+
+
+def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
+    """Numbers and dates that the story's articles do not have."""
+    source = Source(fold(source_text(articles)), tuple(articles))
+    return tuple(
+        finding for passage in written(summary, articles) for finding in _of(passage, source)
+    )
+
+
+def _of(passage: Passage, source: Source) -> Iterator[Finding]:
+    text = fold(passage.text)
+    evidence = [q for e in passage.evidence for q in quantities(fold(e.quote).text)]
+    found = quantities(blanked(text.text, [m.span() for m in _ALWAYS.finditer(text.text)]))
+    for _, group in groupby(found, key=lambda quantity: quantity.start):
+        readings = list(group)
+        words = text.slice(readings[0].start, readings[0].end).strip()
+        if not any(_idle(text.text, q) or _supported(words, q, source) for q in readings):
+            yield _unsupported(passage, words, readings[0], source, evidence)
+    yield from _twice(passage, text, found)
+    yield from _in_names(passage, text, source)
+    for day in source.calendar.missing(text.text):
+        words = text.slice(day.start, day.end)
+        yield passage.finding(CHECK, UNSURE, words, "原文に無い日付", "", source.calendar.shown())
+
+
+def _idle(text: str, quantity: Quantity) -> bool:
+    """A number that a summary may make itself: list counts, ordinals, "one"."""
+    if not quantity.raw.is_integer() or quantity.scaled:
+        return False
+    if _ORDINAL.search(text, max(0, quantity.start - 10), quantity.start):
+        return quantity.raw <= SMALL
+    if quantity.family in ("sec", "month"):
+        return quantity.raw <= 1
+    if quantity.family not in (ANY, COUNT) or quantity.raw > SMALL:
+        return False
+    own = _OWN_COUNT.match(text, quantity.end) or not quantity.text[:1].isdigit()
+    return quantity.raw <= TINY or bool(own)
+
+
+def _supported(words: str, quantity: Quantity, source: Source) -> bool:
+    found = any(compare.same(other, quantity) for other in source.numbers)
+    return found or _literally(words, quantity, source.text.text)
+
+
+def _unsupported(
+    passage: Passage, words: str, quantity: Quantity, source: Source, evidence: list[Quantity]
+) -> Finding:
+    """What is wrong: rounding, powers of ten, a sum of its own, a unit, or simply not there."""
+    near = [other for other in source.numbers if compare.rounded(other, quantity)]
+    off = [other for other in source.numbers if compare.powers_off(other, quantity)]
+    if near and not off:
+        right = f"{near[0].text} または 約{words}"
+        return passage.finding(CHECK, UNSURE, words, "約のない丸め", right, source.shown(near[0]))
+    if off:
+        meant = min(off, key=lambda other: _unlikely(other, quantity))
+        right = compare.expected(meant, quantity.family)
+        return passage.finding(CHECK, NG, words, "桁違い", right, source.shown(meant))
+    if how := compare.derived(evidence, quantity):
+        return passage.finding(CHECK, UNSURE, words, "原文に無い数値", how)
+    return _elsewhere(passage, words, quantity, source)
+
+
+def _elsewhere(passage: Passage, words: str, quantity: Quantity, source: Source) -> Finding:
+    for other in source.numbers:
+        if other.raw == quantity.raw and other.family not in (ANY, COUNT, "name"):
+            right = compare.expected(other, other.family)
+            return passage.finding(CHECK, NG, words, "単位違い", right, source.shown(other))
+    return passage.finding(CHECK, UNSURE, words, "原文に無い数値")
+
+
+def _unlikely(source: Quantity, summary: Quantity) -> tuple[bool, bool, float]:
+    """Sorts what a wrong power of ten was meant to be: same unit, written large, ten times off."""
+    ratio = max(source.value, summary.value) / (min(source.value, summary.value) or 1)
+    return source.family != summary.family, not source.scaled, abs(ratio - 10)
+
+
+def _literally(words: str, quantity: Quantity, body: str) -> bool:
+    """Whether a number without a unit stands in the source as it is: a version, a part of a date."""
+    if quantity.family not in (ANY, COUNT) or quantity.scaled:
+        return False
+    digits = f"{quantity.raw:.10g}"
+    return bool(re.search(rf"(?<![\d.]){re.escape(digits)}(?![A-Za-z0-9%]|[.,]\d)", body))
+
+
+def _twice(passage: Passage, text: Folded, found: Sequence[Quantity]) -> Iterator[Finding]:
+    """650億(65B): the two notations must agree."""
+    for first, second in pairwise(found):
+        between = text.text[first.end : second.start]
+        if not (first.scaled and second.scaled and _PAIR.fullmatch(between)):
+            continue
+        if abs(first.raw - second.raw) > 0.02 * second.raw:
+            words = text.slice(first.start, second.end)
+            right = compare.japanese(second.raw)
+            yield passage.finding(CHECK, NG, words, "併記の不一致", right)
+
+
+def _in_names(passage: Passage, text: Folded, source: Source) -> Iterator[Finding]:
+    """A version or size in a name: GPT-5 where the source has only GPT-4; 2.4.1 for 2.4.0."""
+    for version in VERSION.finditer(text.text):
+        if version[0].lstrip("v") not in source.text.text:
+            yield passage.finding(CHECK, UNSURE, version[0], "原文に無い版・番号")
+    for name in names(text.text):
+        head = re.match(r"[A-Za-z]{2,}", name[0])
+        if head is None or re.fullmatch(r"[SQH]\d{1,4}", name[0]):
+            continue
+        known = set(_versions(head[0], source.text.text))
+        own = re.search(r"\d+(?:\.\d+)?", name[0])
+        wanted = own[0] if own else ""
+        if known and not any(v == wanted or v.startswith(wanted + ".") for v in known):
+            shown = "、".join(f"{head[0]} {number}" for number in sorted(known))
+            yield passage.finding(CHECK, UNSURE, name[0], "原文に無い版・番号", shown)
+
+
+def _versions(head: str, body: str) -> Iterator[str]:
+    pattern = rf"(?<![A-Za-z0-9]){re.escape(head)}[\s\-_.]?(\d+(?:\.\d+)?)"
+    return (match[1] for match in re.finditer(pattern, body, re.IGNORECASE))

@@ -1,0 +1,80 @@
+"""Numbers of a text with their units, whatever the notation: 1,030億 and 103B are one. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from digest.check import dates, words
+from digest.check.fold import blanked
+from digest.check.names import VERSION, names
+from digest.check.numerals import numeral, numerals
+from digest.check.quantity import Quantity
+from digest.check.ranges import compound, ranged
+from digest.check.units import ANY, COUNT, NAMED, counts_something, unit_at
+
+URL = re.compile(r"https?://[^\s<>\"'」』、。）)\]]+")
+
+_VAGUE = re.compile(r"[数何][十百千]?(?:[万億兆]|[十百千%割倍件人社日年分秒]|時間)+|十数")
+_INNER = re.compile(r"\d+(?:\.\d+)?(?:[TBMK](?![A-Za-z]))?")
+_FIXED = tuple(
+    (re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![A-Za-z])", re.IGNORECASE), value, family)
+    for pattern, value, family in words.FIXED
+)
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Every number of a folded text outside URLs, dates, names and versions, in order."""
+    text = blanked(text, [m.span() for m in URL.finditer(text)])
+    found = list(_fractions(text))
+    rest = blanked(text, [(q.start, q.end) for q in found])
+    rest = blanked(rest, dates.spans(dates.dates(rest)))
+    skipped = [*VERSION.finditer(rest), *_VAGUE.finditer(rest), *names(rest)]
+    rest = blanked(rest, [match.span() for match in skipped])
+    digits = compound(ranged(rest, list(numerals(rest))))
+    rest = blanked(rest, [(q.start, q.end) for q in digits])
+    return sorted([*found, *digits, *_worded(rest)], key=lambda quantity: quantity.start)
+
+
+def within_names(text: str) -> Iterator[Quantity]:
+    """The numbers inside names: 72B of Qwen2.5-72B is a size, 2.5 only a part of a name."""
+    for name in names(text):
+        for digits in _INNER.finditer(name[0]):
+            inner = numeral(digits[0])
+            if inner is not None:
+                start = name.start() + digits.start()
+                family = ANY if inner.scaled else NAMED
+                yield replace(inner, family=family, start=start, end=start + len(digits[0]))
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    for match in words.FRACTION.finditer(text):
+        value = words.fraction_value(match) * 100
+        yield Quantity(match[0], value, "%", value, *match.span(), approximate=True)
+
+
+def _worded(text: str) -> Iterator[Quantity]:
+    for pattern, value, family in _FIXED:
+        matches = list(pattern.finditer(text))
+        for match in matches:
+            yield Quantity(
+                match[0], value, family, value, *match.span(), step=0.2, approximate=True
+            )
+        text = blanked(text, [match.span() for match in matches])
+    for match in words.KANJI.finditer(text):
+        yield _in_words(text, match, words.kanji_value(match["number"]))
+    for match in words.ENGLISH.finditer(text):
+        yield _in_words(text, match, words.english_value(match))
+    for match in words.ORDINAL.finditer(text):
+        value = words.ordinal_value(match)
+        yield Quantity(match[0], value, COUNT, value, *match.span())
+
+
+def _in_words(text: str, match: re.Match[str], value: float) -> Quantity:
+    family, factor, end = unit_at(text, match.end())
+    if family == ANY and counts_something(text, match.end()):
+        family = COUNT
+    about = match.re is words.KANJI and bool(match["about"])
+    written = text[match.start() : end]
+    return Quantity(written, value * factor, family, value, match.start(), end, approximate=about)

@@ -1,0 +1,95 @@
+"""Numbers written in words: English, and kanji numerals before 倍, 割 and 億. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_ONE_TO_NINETEEN = """zero one two three four five six seven eight nine ten eleven twelve thirteen
+fourteen fifteen sixteen seventeen eighteen nineteen"""
+_TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_ONES, _TENS, _ORDINALS = (w.split() for w in (_ONE_TO_NINETEEN, _TENS_WORDS, _ORDINAL_WORDS))
+_VALUES = {word: n for n, word in enumerate(_ONES)}
+_VALUES |= {word: 10 * n for n, word in enumerate(_TENS, start=2)}
+SCALES = {
+    "trillion": 1e12, "tn": 1e12, "t": 1e12, "billion": 1e9, "bn": 1e9, "b": 1e9,
+    "million": 1e6, "mn": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3, "hundred": 1e2, "dozen": 12.0,
+}  # fmt: skip
+# (words, value, family): what says a number without naming one
+FIXED: tuple[tuple[str, float, str], ...] = (
+    (r"half|halv(?:e|es|ed|ing)|半減|半分|半数", 50.0, "%"),
+    (r"twice|doubl(?:e|es|ed|ing)|倍増|倍に", 2.0, "x"),
+    (r"tripl(?:e|es|ed|ing)|thrice", 3.0, "x"),
+    (r"quadrupl(?:e|es|ed|ing)", 4.0, "x"),
+    (r"an order of magnitude|one order of magnitude", 10.0, "x"),
+    (r"two orders of magnitude", 100.0, "x"),
+    (r"half a year|半年", 6.0, "month"),
+    (r"half an hour|half-hour", 1800.0, "sec"),
+    (r"per thousand", 1e3, ""),
+    (r"per million", 1e6, ""),
+    (r"per billion", 1e9, ""),
+    (r"half a million", 5e5, ""),
+    (r"half a billion", 5e8, ""),
+)
+_ONE = "(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + ")"
+ENGLISH = re.compile(
+    rf"(?<![A-Za-z])(?P<head>{_ONE}(?:[- ]{_ONE})?|an?(?=[ -](?:hundred|thousand|million|billion|trillion|dozen)))"
+    r"(?P<hundred>[- ]hundred)?(?:[- ](?P<scale>thousand|million|billion|trillion|dozen))?"
+    r"(?=(?:-?fold)?(?![A-Za-z]))",
+    re.IGNORECASE,
+)
+ORDINAL = re.compile(rf"(?<![A-Za-z])({'|'.join(_ORDINALS)})(?![A-Za-z])", re.IGNORECASE)
+_FRACTION_NAMES = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10, "half": 2}
+FRACTION = re.compile(
+    r"(?P<ja>(?<!\d)(?P<below>\d{1,6})分の(?P<above>\d{1,6}))"
+    r"|(?<![A-Za-z])(?P<head>one|two|three|four|an?)[- ](?P<name>third|quarter|fourth|fifth|tenth)s?(?: of)?(?![A-Za-z])"
+    r"|(?<![\d/.])(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])(?= of | the )",
+    re.IGNORECASE,
+)
+_KANJI_DIGIT = {c: n for n, c in enumerate("〇一二三四五六七八九")}
+_KANJI_SMALL = {"十": 10, "百": 100, "千": 1000}
+_KANJI_LARGE = {"万": 10**4, "億": 10**8, "兆": 10**12}
+KANJI = re.compile(
+    r"(?<![\u3400-\u9fff\d])(?P<about>約)?"
+    r"(?P<number>[一二三四五六七八九十百千][〇一二三四五六七八九十百千万億兆]*(?:(?<=[万億兆])|(?=倍|割|％|%)))"
+)
+
+
+def english_value(match: re.Match[str]) -> float:
+    """The value of a match of ENGLISH: "twenty-five", "three hundred", "two million"."""
+    words = re.split(r"[- ]", match["head"].lower())
+    value = float(sum(_VALUES.get(word, 1) for word in words))
+    value *= 100.0 if match["hundred"] else 1.0
+    return value * (SCALES[match["scale"].lower()] if match["scale"] else 1.0)
+
+
+def ordinal_value(match: re.Match[str]) -> float:
+    """1 for "first" …"""
+    return float(_ORDINALS.index(match[1].lower()) + 1)
+
+
+def fraction_value(match: re.Match[str]) -> float:
+    """The value (0 to 1, mostly) of a match of FRACTION; 0 where it divides by 0."""
+    if match["ja"]:
+        above, below = int(match["above"]), int(match["below"])
+    elif match["name"]:
+        above = _VALUES.get(match["head"].lower(), 1)
+        below = _FRACTION_NAMES[match["name"].lower()]
+    else:
+        above, below = int(match["top"]), int(match["bottom"])
+    return above / below if below else 0.0
+
+
+def kanji_value(number: str) -> float:
+    """The value of kanji numerals: 二億五千万 is 250,000,000."""
+    total = part = digit = 0
+    for sign in number:
+        if sign in _KANJI_DIGIT:
+            digit = digit * 10 + _KANJI_DIGIT[sign]
+        elif sign in _KANJI_SMALL:
+            part += (digit or 1) * _KANJI_SMALL[sign]
+            digit = 0
+        else:
+            total += (part + digit or 1) * _KANJI_LARGE[sign]
+            part = digit = 0
+    return float(total + part + digit)

@@ -1,0 +1,112 @@
+"""Picks, summaries and findings → the week's issue. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from digest.related import references, related
+from storage.records import Claim, Digest, Finding, Item, Pick, Summary
+from storage.weeks import label
+
+HIGHLIGHTS = "highlights"  # key of the highlights' own findings
+NO_AI = "AI未使用: モデルを使わず、原文から抜き出した文を載せています"
+UNTRANSLATED = (
+    "英語など外国語の原文をそのまま載せた項目があります。日本語の要約にはモデルの設定が必要です"
+)
+SHOWN_TITLES = 3
+TITLE_CHARS = 40
+
+
+def compose(
+    week: str,
+    picks: Sequence[Pick],
+    summaries: Mapping[str, Summary],
+    findings: Mapping[str, Sequence[Finding]],
+    highlights: Sequence[Claim],
+    *,
+    considered: int,
+    now: datetime,
+    notes: Sequence[str] = (),
+) -> Digest:
+    """The issue of a week, items by score.
+
+    summaries, findings: by story key. considered: stories of the week. notes: what the
+    caller has to say first. A pick without a summary is left out, and a note says so.
+    Raises ValueError where `week` is no ISO week.
+    """
+    ordered = sorted(picks, key=lambda pick: -pick.score)
+    present = [pick for pick in ordered if pick.story.key in summaries]
+    links = related(present)
+    items = tuple(
+        Item(
+            story_key=pick.story.key,
+            position=position,
+            summary=summaries[pick.story.key],
+            score=pick.score,
+            reasons=pick.reasons,
+            references=references(pick),
+            related=links[pick.story.key],
+            findings=tuple(findings.get(pick.story.key, ())),
+        )
+        for position, pick in enumerate(present)
+    )
+    method = _method(items, highlights)
+    missing = len(ordered) - len(present)
+    return Digest(
+        week=week,
+        title=f"今週の生成AI情報まとめ({label(week)})",
+        items=items,
+        highlights=tuple(highlights),
+        method=method,
+        notes=tuple(
+            dict.fromkeys([*notes, *_fallbacks(method, items, missing), *_doubts(items, findings)])
+        ),
+        considered=considered,
+        built_at=now,
+    )
+
+
+def _method(items: Sequence[Item], highlights: Sequence[Claim]) -> str:
+    """model: everything came from one; none: nothing did; mixed: some items fell back."""
+    made = [item.summary.method == "model" for item in items]
+    if not any(made) and not highlights:
+        return "none"
+    return "model" if all(made) and made else "mixed"
+
+
+def _fallbacks(method: str, items: Sequence[Item], missing: int) -> list[str]:
+    notes: list[str] = []
+    fallen = [item for item in items if item.summary.method != "model"]
+    if method == "none" and items:
+        notes.append(NO_AI)
+    if method == "mixed" and fallen:
+        notes.append(f"AIの要約が得られず原文から抜き出した項目: {_titles(fallen)}")
+    if any(item.summary.language not in ("ja", "") and item.summary.sections for item in fallen):
+        notes.append(UNTRANSLATED)
+    if missing:
+        notes.append(f"要約を作れなかった{missing}件は載せていません")
+    if not items:
+        notes.append("この週に載せる項目がありません")
+    return notes
+
+
+def _doubts(items: Sequence[Item], findings: Mapping[str, Sequence[Finding]]) -> list[str]:
+    """How many places a person has to look at."""
+    count = sum(len(item.findings) for item in items)
+    notes = [f"確認が必要な箇所が{count}件あります"] if count else []
+    notes += [
+        f"ハイライトに確認が必要な箇所があります: 「{finding.passage}」({finding.found})"
+        for finding in findings.get(HIGHLIGHTS, ())
+    ]
+    return notes
+
+
+def _titles(items: Sequence[Item]) -> str:
+    shown = [f"「{_short(item.summary.headline)}」" for item in items[:SHOWN_TITLES]]
+    rest = len(items) - len(shown)
+    return "".join(shown) + (f"ほか{rest}件" if rest else "")
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= TITLE_CHARS else title[: TITLE_CHARS - 1] + "…"

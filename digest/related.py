@@ -1,0 +1,52 @@
+"""関連: the same story elsewhere, and the week's neighbours by shared terms. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from digest.summarize.terms import cosine, terms, vectors
+from storage.records import Article, Link, Pick
+
+REFERENCES = 3  # links beside the primary source
+RELATED = 3
+HEAD = 1000  # characters of the text that count besides the title
+NEAR = 0.12  # cosine of neighbours; unrelated stories of one week are below 0.05 mostly
+TITLE_WEIGHT = 3
+
+
+def references(pick: Pick) -> tuple[Link, ...]:
+    """参考: the lead as the primary source, then at most three others as secondary ones."""
+    links = [_link(pick.story.lead, "primary")]
+    links += [_link(article, "secondary") for article in pick.story.others]
+    return tuple(_once(links)[: 1 + REFERENCES])
+
+
+def related(picks: Sequence[Pick]) -> Mapping[str, tuple[Link, ...]]:
+    """Story key → at most three links: further reports of the story, then its neighbours."""
+    documents = [_document(pick) for pick in picks]
+    weighed = vectors(documents)
+    out: dict[str, tuple[Link, ...]] = {}
+    for place, pick in enumerate(picks):
+        own = {link.url for link in references(pick)}
+        nearest = sorted(
+            (-cosine(weighed[place], vector), other)
+            for other, vector in enumerate(weighed)
+            if other != place and len(set(documents[place]) & set(documents[other])) >= 2
+        )
+        links = [_link(article, "related") for article in pick.story.others]
+        links += [_link(picks[o].story.lead, "related") for near, o in nearest if -near >= NEAR]
+        out[pick.story.key] = tuple([x for x in _once(links) if x.url not in own][:RELATED])
+    return out
+
+
+def _document(pick: Pick) -> list[str]:
+    lead = pick.story.lead
+    return terms(lead.title) * TITLE_WEIGHT + terms(lead.text[:HEAD])
+
+
+def _link(article: Article, role: str) -> Link:
+    return Link(article.url, article.title.strip() or article.url, role, article.id or None)
+
+
+def _once(links: Sequence[Link]) -> list[Link]:
+    return list({link.url: link for link in reversed(links) if link.url}.values())[::-1]

@@ -1,0 +1,72 @@
+"""A model's claims → ours: numbers become evidence, what says nothing or says it twice goes. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from digest.summarize.fence import visible
+from digest.summarize.replies import ClaimReply
+from storage.records import Claim, Evidence
+
+MOST_CLAIMS = 8  # in a section; a model that repeats itself is cut here
+LONGEST_CLAIM = 600  # characters
+LONGEST_RANGE = 10  # "S3-S9" is read as seven numbers, "S1-S500" as two
+
+_IDS = re.compile(r"(\d{1,6})(?:\s*[-–~〜～]\s*[Ss]?(\d{1,6}))?")
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the claims of one reply; counts what had to be left out."""
+
+    sentences: Mapping[int, Evidence]
+    unknown: int = 0  # evidence numbers that were never given
+    dropped: int = 0  # empty, repeated or surplus claims
+    _seen: set[str] = field(default_factory=set)
+
+    def claims(self, replies: Iterable[ClaimReply]) -> tuple[Claim, ...]:
+        """The claims of one section."""
+        out: list[Claim] = []
+        for reply in replies:
+            text = as_text(reply.text)
+            folded = "".join(c for c in text.casefold() if c.isalnum())
+            if not folded or folded in self._seen or len(out) == MOST_CLAIMS:
+                self.dropped += 1
+                continue
+            self._seen.add(folded)
+            out.append(Claim(text, self._evidence(reply.evidence)))
+        return tuple(out)
+
+    def note(self) -> str:
+        """What was left out, in Japanese."""
+        parts = []
+        if self.unknown:
+            parts.append(f"資料に無い根拠番号{self.unknown}件を外しました")
+        if self.dropped:
+            parts.append(f"空または重複した文{self.dropped}件を省きました")
+        return "。".join(parts)
+
+    def _evidence(self, ids: Iterable[str]) -> tuple[Evidence, ...]:
+        found: dict[int, Evidence] = {}
+        for number in _numbers(ids):
+            if number in self.sentences:
+                found[number] = self.sentences[number]
+            else:
+                self.unknown += 1
+        return tuple(found.values())
+
+
+def as_text(text: str) -> str:
+    """A claim as one line of at most LONGEST_CLAIM characters, without a list marker."""
+    line = re.sub(r"^(?:[・•]\s*|[*\-]\s+)+", "", visible(text))
+    return line if len(line) <= LONGEST_CLAIM else line[: LONGEST_CLAIM - 1] + "…"
+
+
+def _numbers(ids: Iterable[str]) -> Iterable[int]:
+    for item in ids:
+        for first, last in _IDS.findall(item):
+            start, end = int(first), int(last or first)
+            whole = range(start, end + 1)
+            yield from whole if 0 < len(whole) <= LONGEST_RANGE else (start, end)

@@ -1,0 +1,88 @@
+"""What a model answers, as pydantic types: the lowest common subset of JSON Schema.
+
+Everything is required, there are no bounds and no optional fields (servers differ in what
+they enforce); reading is more tolerant than the schema, and what no summary can be made of
+(no headline, no claim at all) is no valid reply. The order of the fields is the order of
+the work: statements first, then the headline that they allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, Field, model_validator
+
+
+class ClaimReply(BaseModel):
+    """One statement and the numbers of the sentences that it rests on."""
+
+    text: str = Field(description="事実を1つだけ述べる1文")
+    evidence: list[str] = Field(description='根拠とした文の番号。例: ["S3", "S4"]')
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tolerant(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"text": value, "evidence": []}
+        if not isinstance(value, Mapping):
+            return value
+        given = value.get("evidence")
+        if not isinstance(given, list):
+            given = [] if given is None else [given]
+        return {"text": value.get("text") or "", "evidence": [str(item) for item in given]}
+
+
+class _Reply(BaseModel):
+    @model_validator(mode="before")
+    @classmethod
+    def _missing_lists_are_empty(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        lists = [name for name in cls.model_fields if name != "headline"]
+        return {**value, **{name: _as_list(value.get(name)) for name in lists}}
+
+    @model_validator(mode="after")
+    def _says_something(self) -> _Reply:
+        claims = [c for name in type(self).model_fields for c in _claims(getattr(self, name))]
+        if not any(claim.text.strip() for claim in claims):
+            raise ValueError("the reply holds no claim")
+        if not getattr(self, "headline", "-").strip():
+            raise ValueError("the headline is empty")
+        return self
+
+
+class PaperReply(_Reply):
+    """A paper: what was missing, what was asked, how, with what result, and its limits."""
+
+    background: list[ClaimReply] = Field(description="背景: 何の技術で、何が足りなかったか")
+    study: list[ClaimReply] = Field(description="検証内容: 何を問い、どのモデル・データで調べたか")
+    method: list[ClaimReply] = Field(description="手法: どうやったか")
+    results: list[ClaimReply] = Field(description="結果: 数値と単位。悪くなった点も書く")
+    limits: list[ClaimReply] = Field(description="限界: 資料が述べる制約")
+    headline: str = Field(description="論文の題名(原文のまま)")
+
+
+class ArticleReply(_Reply):
+    """An article: what happened, what can be done or has changed, how and on what terms."""
+
+    happened: list[ClaimReply] = Field(description="何が起きたか")
+    changed: list[ClaimReply] = Field(description="何ができるか・変わったか")
+    usage: list[ClaimReply] = Field(description="使い方・条件(価格、ライセンス、制限)")
+    headline: str = Field(description="何が起きたかを言い切る見出し")
+
+
+class HighlightsReply(_Reply):
+    """Two or three sentences that tie the week together."""
+
+    highlights: list[ClaimReply] = Field(description="今週の流れを伝える2〜3文")
+
+
+def _as_list(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def _claims(value: Any) -> list[ClaimReply]:
+    return value if isinstance(value, list) else []

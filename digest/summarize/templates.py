@@ -1,0 +1,157 @@
+"""Story → prompt, reply → summary: one visible table of templates by kind of story. Pure.
+
+Rules come first and the article last, with nothing that changes before it, so that a
+server's prefix cache is hit by every story of a week.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from pydantic import BaseModel
+
+from digest.summarize.claims import Reader, as_text
+from digest.summarize.fence import GUARD, fenced
+from digest.summarize.highlights import highlights_prompt, to_highlights
+from digest.summarize.material import material
+from digest.summarize.replies import ArticleReply, HighlightsReply, PaperReply
+from llm.prompt import Prompt
+from storage.records import PromptVersion, Section, Story, Summary
+
+__all__ = [
+    "REPLY_TYPES",
+    "TEMPLATES",
+    "Template",
+    "build_prompt",
+    "highlights_prompt",
+    "summary_key",
+    "to_highlights",
+    "to_summary",
+]
+
+REVISION = 1  # part of the content key: raise it when the same reply is read differently
+READ_TOKENS = 16_000  # of source text in one prompt
+LANGUAGES = {
+    "ja": "# 出力言語\n- headline と text は日本語で書く。論文の題名だけは原文のままでよい。",
+    "en": "# Output language\n- Write headline and every text in plain English, whatever the rules"
+    " above say about Japanese style. Keep all other rules: numbers exactly as in the material,"
+    " one fact per text, evidence by sentence number.",
+}
+CLOSING = "以上が資料である。最初に示した規則に従い、指定の形のJSONだけを答える。"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """How one kind of story is asked for and laid out."""
+
+    prompt_name: str  # of the prompt whose active version is used
+    purpose: str  # one of digest.settings.PURPOSES
+    sections: tuple[tuple[str, str, str], ...]  # (field of the reply, Japanese, English)
+    reply_type: type[BaseModel]
+    max_tokens: int
+
+
+PAPER = Template(
+    "digest-paper",
+    "paper",
+    (
+        ("background", "背景", "Background"),
+        ("study", "検証内容", "Study"),
+        ("method", "手法", "Method"),
+        ("results", "結果", "Results"),
+        ("limits", "限界", "Limitations"),
+    ),
+    PaperReply,
+    3000,
+)
+ARTICLE = Template(
+    "digest-article",
+    "article",
+    (
+        ("happened", "何が起きたか", "What happened"),
+        ("changed", "何ができるか・変わったか", "What is new"),
+        ("usage", "使い方・条件", "Use and terms"),
+    ),
+    ArticleReply,
+    2000,
+)
+TEMPLATES: dict[str, Template] = {
+    "paper": PAPER,
+    "article": ARTICLE,
+    "release": ARTICLE,
+    "case_study": ARTICLE,
+    "technique": ARTICLE,
+    "post": ARTICLE,
+}
+REPLY_TYPES: dict[str, type[BaseModel]] = {
+    **{kind: template.reply_type for kind, template in TEMPLATES.items()},
+    "highlights": HighlightsReply,
+}
+
+
+def template_of(story: Story) -> Template:
+    """The template of a story's kind; an unknown kind is told as an article."""
+    return TEMPLATES.get(story.lead.kind, ARTICLE)
+
+
+def build_prompt(
+    story: Story, version: PromptVersion, language: str, *, budget: int = READ_TOKENS
+) -> Prompt:
+    """The question for one story. language: "ja" or "en"; budget: tokens of source text."""
+    template = template_of(story)
+    rules = "\n\n".join((version.text.strip(), GUARD, LANGUAGES[language]))
+    data = fenced(material(story, budget).lines)
+    messages = (("system", rules), ("user", f"{data}\n\n{CLOSING}"))
+    return Prompt(template.purpose, messages, template.max_tokens)
+
+
+def to_summary(
+    story: Story,
+    reply: Any,
+    version: PromptVersion,
+    *,
+    key: str,
+    call_id: int | None,
+    now: datetime,
+    language: str = "ja",
+) -> Summary:
+    """A summary from a reply of the template's type.
+
+    Sentence numbers become evidence; numbers that were never given, empty and repeated
+    claims are left out and counted in the note. Everything else is left to the checks.
+    """
+    template = template_of(story)
+    given = material(story, READ_TOKENS)
+    reader = Reader(given.sentences)
+    sections = tuple(
+        Section(english if language == "en" else japanese, reader.claims(getattr(reply, name)))
+        for name, japanese, english in template.sections
+    )
+    return Summary(
+        key=key,
+        story_key=story.key,
+        kind=story.lead.kind,
+        method="model",
+        language=language,
+        headline=as_text(reply.headline),
+        sections=tuple(section for section in sections if section.claims),
+        prompt_version_id=version.id or None,
+        call_id=call_id,
+        note="。".join(part for part in (given.note, reader.note()) if part),
+        created_at=now,
+    )
+
+
+def summary_key(
+    story: Story, version: PromptVersion, model: str, base_url: str, language: str
+) -> str:
+    """The content key: the same question about the same articles, asked of the same model."""
+    prompt = build_prompt(story, version, language)
+    ids = [article.id for article in story.articles]
+    parts = [REVISION, story.key, ids, version.id, model, base_url, language, prompt.messages]
+    text = json.dumps(parts, ensure_ascii=False)
+    return "model:" + sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,57 @@
+"""What makes a story one about generative AI: two visible lists of terms, and a score. Pure."""
+
+from __future__ import annotations
+
+import re
+
+# what the digest is about: one of these in a title is enough
+CORE = (
+    "AI", "生成AI", "人工知能", "LLM", "LLMs", "大規模言語モデル", "言語モデル", "language model", "language models",
+    "基盤モデル", "foundation model", "GPT", "ChatGPT", "OpenAI", "Claude", "Anthropic", "Gemini", "DeepMind", "Llama",
+    "Mistral", "Qwen", "DeepSeek", "Gemma", "Grok", "Copilot", "Hugging Face", "Stable Diffusion", "Sora", "Codex",
+    "RAG", "検索拡張生成", "retrieval-augmented", "プロンプト", "prompt", "prompts", "AIエージェント", "エージェント", "agentic",
+    "agent", "agents", "MCP", "chatbot", "チャットボット", "transformer", "拡散モデル", "diffusion model", "diffusion models",
+    "マルチモーダル", "multimodal", "生成モデル", "generative",
+)  # fmt: skip
+# what is often about it: several of these together are
+NEAR = (
+    "機械学習", "machine learning", "深層学習", "ディープラーニング", "deep learning", "neural", "ニューラル", "推論",
+    "inference", "reasoning", "ファインチューニング", "fine-tuning", "fine-tune", "LoRA", "量子化", "quantization", "学習データ",
+    "benchmark", "ベンチマーク", "embedding", "埋め込み", "トークン", "token", "tokens", "attention", "強化学習",
+    "reinforcement learning", "RLHF", "alignment", "アラインメント", "ハルシネーション", "hallucination", "音声認識", "画像生成",
+    "動画生成", "ロボット", "robotics", "NVIDIA", "GPU", "open weights", "オープンモデル", "distillation", "蒸留", "NLP", "自然言語処理",
+    "コンピュータビジョン", "computer vision", "モデル", "model", "models",
+)  # fmt: skip
+HEAD = 1500  # characters of the text that are looked at
+
+
+def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
+    """Latin terms only as whole words (kana next to them is no part of a word)."""
+    ordered = sorted(terms, key=lambda term: (-len(term), term))
+    words = (
+        rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z])" if term.isascii() else re.escape(term)
+        for term in ordered
+    )
+    return re.compile("|".join(words), re.IGNORECASE)
+
+
+_CORE, _NEAR = _pattern(CORE), _pattern(NEAR)
+
+
+def relevance(title: str, text: str) -> tuple[float, tuple[str, ...]]:
+    """How much a story is about generative AI (0 to 1), and the terms that say so."""
+    head = text[:HEAD]
+    core_title, near_title = _found(_CORE, title), _found(_NEAR, title)
+    core_text, near_text = _found(_CORE, head), _found(_NEAR, head)
+    score = 0.6 * bool(core_title) + 0.2 * bool(near_title)
+    score += min(0.4, 0.15 * len(core_text)) + min(0.2, 0.05 * len(near_text))
+    terms = dict.fromkeys([*core_title, *core_text, *near_title, *near_text])
+    return min(1.0, score), tuple(terms)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> list[str]:
+    """Terms in the order of the text, each once, as the text writes it."""
+    found: dict[str, str] = {}
+    for match in pattern.finditer(text):
+        found.setdefault(match[0].casefold(), match[0])
+    return list(found.values())
