@@ -38,7 +38,7 @@ class Hit:
     title_spans: Spans = ()
 
 
-def search(db: Database, query: str, *, limit: int = 20, offset: int = 0) -> tuple[Hit, ...]:
+def search(db: Database, query: str, limit: int = 20, offset: int = 0) -> tuple[Hit, ...]:
     """The articles that hold every word of the query, best first.
 
     Japanese words of any length match as exact substrings, other words by their beginning;
