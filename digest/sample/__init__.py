@@ -27,7 +27,7 @@ _SOURCES = (
     ("/kasuminagi/blog/index.rdf", "feed", "霞凪データワークス技術ブログ", "ja"),
     ("/kasuminagi/itowa-serve/releases.atom", "feed", "itowa-serveのリリース", "en"),
     ("/looseweights/feed.json", "feed", "ニュースレター「Loose Weights」", "en"),
-    ("/social/rei_shiomi/rss", "feed", "汐見 レイさんの投稿", "ja"),
+    ("/@rei_shiomi.rss", "feed", "汐見 レイさんの投稿", "ja"),
     ("/mizuiro/feed.xml", "feed", "みずいろAI研究室(休止中のフィード)", "ja"),
     ("/toumei/index.xml", "feed", "透明モデル通信(500を返すフィード)", "ja"),
 )
