@@ -96,7 +96,7 @@ def _doubts(items: Sequence[Item], findings: Mapping[str, Sequence[Finding]]) ->
     count = sum(len(item.findings) for item in items)
     notes = [f"確認が必要な箇所が{count}件あります"] if count else []
     notes += [
-        f"ハイライトに確認が必要な箇所があります: 「{finding.passage}」({finding.found})"
+        f"ハイライトに確認が必要な箇所があります: 「{finding.passage}」({finding.reason})"
         for finding in findings.get(HIGHLIGHTS, ())
     ]
     return notes

@@ -53,7 +53,7 @@ def derived(evidence: Sequence[Quantity], summary: Quantity) -> str:
         )
         for value, family, name in ways:
             if comparable(family, summary.family) and _nearly(value, summary.value, summary.step):
-                return f"原文の「{a.text}」と「{b.text}」の{name}とみられる"
+                return f"「{a.text}」と「{b.text}」の{name}とみられる"
     return ""
 
 

@@ -44,25 +44,17 @@ def _of(
     passage: Passage, sources: Mapping[int, tuple[Article, tuple[str, ...]]]
 ) -> Iterator[Finding]:
     if not passage.evidence:
-        yield passage.finding(CHECK, UNSURE, passage.text, "根拠なし", "原文の文番号")
+        yield passage.finding(CHECK, UNSURE, "根拠なし", "")
         return
     for evidence in passage.evidence:
         if _sentence(evidence, sources) != evidence.quote:
-            yield passage.finding(
-                CHECK,
-                UNSURE,
-                passage.text,
-                "根拠の文が原文に見つからない",
-                "",
-                evidence.quote[:SHOWN],
-            )
+            shown = evidence.quote[:SHOWN]
+            yield passage.finding(CHECK, UNSURE, "根拠の文が原文に見つからない", "", "", shown)
             return
     quotes = "\n".join(evidence.quote for evidence in passage.evidence)
     if passage.text not in quotes and not _shares(passage, quotes, sources):
-        shown = quotes[:SHOWN]
-        yield passage.finding(
-            CHECK, UNSURE, passage.text, "根拠の文と共通する語や数値が無い", "", shown
-        )
+        reason = "根拠の文と共通する語や数値が無い"
+        yield passage.finding(CHECK, UNSURE, reason, "", "", quotes[:SHOWN])
 
 
 def _sentence(

@@ -51,8 +51,7 @@ def _foreign(passage: Passage, language: str) -> Iterator[Finding]:
         else:
             wrong = _not_japanese(_QUOTED.sub("", sentence))
         if wrong:
-            expected = "英語の文" if language == "en" else "日本語の文"
-            yield passage.finding(CHECK, NG, sentence, wrong, expected)
+            yield passage.finding(CHECK, NG, wrong, sentence)
 
 
 def _not_japanese(sentence: str) -> str:
@@ -76,9 +75,9 @@ def _remains(passage: Passage, source: str) -> Iterator[Finding]:
     text = fold(passage.text).text
     for match in _SENTENCE_ID.finditer(text):
         if not re.search(rf"(?<![A-Za-z0-9]){match[0]}(?![A-Za-z0-9])", source):
-            yield passage.finding(CHECK, NG, match[0], "文番号の残り", "番号を消す")
+            yield passage.finding(CHECK, NG, "文番号の残り", match[0])
     for name, pattern in _REMAINS:
         for match in pattern.finditer(text):
             if match[0] not in source:
                 verdict = UNSURE if name == "置き換え忘れ" else NG
-                yield passage.finding(CHECK, verdict, match[0], name, "消す")
+                yield passage.finding(CHECK, verdict, name, match[0])

@@ -30,7 +30,7 @@ def _of(passage: Passage, known: str) -> Iterator[Finding]:
         address = match[0].rstrip(".,;:!?…")
         wanted = re.escape(_folded(address).rstrip("/"))
         if not re.search(wanted + r"(?![a-z0-9_%-])", known):
-            yield passage.finding(CHECK, NG, address, "原文に無いURL", "原文にあるURLだけを載せる")
+            yield passage.finding(CHECK, NG, "原文に無いURL", address)
 
 
 def _folded(text: str) -> str:

@@ -79,7 +79,7 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     yield from _in_names(passage, text, source)
     for day in source.calendar.missing(text.text):
         words = text.slice(day.start, day.end)
-        yield passage.finding(CHECK, UNSURE, words, "原文に無い日付", "", source.calendar.shown())
+        yield passage.finding(CHECK, UNSURE, "原文に無い日付", words, "", source.calendar.shown())
 
 
 def _idle(text: str, quantity: Quantity) -> bool:
@@ -108,14 +108,14 @@ def _unsupported(
     near = [other for other in source.numbers if compare.rounded(other, quantity)]
     off = [other for other in source.numbers if compare.powers_off(other, quantity)]
     if near and not off:
-        right = f"{near[0].text} または 約{words}"
-        return passage.finding(CHECK, UNSURE, words, "約のない丸め", right, source.shown(near[0]))
+        right, shown = near[0].text, source.shown(near[0])
+        return passage.finding(CHECK, UNSURE, "約のない丸め", words, right, shown)
     if off:
         meant = min(off, key=lambda other: _unlikely(other, quantity))
         right = compare.expected(meant, quantity.family)
-        return passage.finding(CHECK, NG, words, "桁違い", right, source.shown(meant))
+        return passage.finding(CHECK, NG, "桁違い", words, right, source.shown(meant))
     if how := compare.derived(evidence, quantity):
-        return passage.finding(CHECK, UNSURE, words, "原文に無い数値", how)
+        return passage.finding(CHECK, UNSURE, f"原文に無い数値({how})", words)
     return _elsewhere(passage, words, quantity, source)
 
 
@@ -123,8 +123,8 @@ def _elsewhere(passage: Passage, words: str, quantity: Quantity, source: Source)
     for other in source.numbers:
         if other.raw == quantity.raw and other.family not in (ANY, COUNT, "name"):
             right = compare.expected(other, other.family)
-            return passage.finding(CHECK, NG, words, "単位違い", right, source.shown(other))
-    return passage.finding(CHECK, UNSURE, words, "原文に無い数値")
+            return passage.finding(CHECK, NG, "単位違い", words, right, source.shown(other))
+    return passage.finding(CHECK, UNSURE, "原文に無い数値", words)
 
 
 def _unlikely(source: Quantity, summary: Quantity) -> tuple[bool, bool, float]:
@@ -150,14 +150,14 @@ def _twice(passage: Passage, text: Folded, found: Sequence[Quantity]) -> Iterato
         if abs(first.raw - second.raw) > 0.02 * second.raw:
             words = text.slice(first.start, second.end)
             right = compare.japanese(second.raw)
-            yield passage.finding(CHECK, NG, words, "併記の不一致", right)
+            yield passage.finding(CHECK, NG, "併記の不一致", words, right)
 
 
 def _in_names(passage: Passage, text: Folded, source: Source) -> Iterator[Finding]:
     """A version or size in a name: GPT-5 where the source has only GPT-4; 2.4.1 for 2.4.0."""
     for version in VERSION.finditer(text.text):
         if version[0].lstrip("v") not in source.text.text:
-            yield passage.finding(CHECK, UNSURE, version[0], "原文に無い版・番号")
+            yield passage.finding(CHECK, UNSURE, "原文に無い版・番号", version[0])
     for name in names(text.text):
         head = re.match(r"[A-Za-z]{2,}", name[0])
         if head is None or re.fullmatch(r"[SQH]\d{1,4}", name[0]):
@@ -167,7 +167,7 @@ def _in_names(passage: Passage, text: Folded, source: Source) -> Iterator[Findin
         wanted = own[0] if own else ""
         if known and not any(v == wanted or v.startswith(wanted + ".") for v in known):
             shown = "、".join(f"{head[0]} {number}" for number in sorted(known))
-            yield passage.finding(CHECK, UNSURE, name[0], "原文に無い版・番号", shown)
+            yield passage.finding(CHECK, UNSURE, "原文に無い版・番号", name[0], shown)
 
 
 def _versions(head: str, body: str) -> Iterator[str]:

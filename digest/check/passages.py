@@ -25,13 +25,19 @@ class Passage:
         self,
         check: str,
         verdict: str,
-        passage: str,
+        reason: str,
         found: str,
         expected: str = "",
-        evidence: str = "",
+        source: str = "",
     ) -> Finding:
-        """A finding in this passage."""
-        return Finding(check, verdict, passage, found, expected, evidence, self.section, self.claim)
+        """A finding in this passage.
+
+        reason: what is wrong; found: the wrong words; expected: the right ones; source: what
+        the source says.
+        """
+        return Finding(
+            check, verdict, self.text, found, expected, source, self.section, self.claim, reason
+        )
 
 
 def passages(summary: Summary) -> Iterator[Passage]:

@@ -129,7 +129,10 @@ def _findings(findings: Sequence[Finding], dialect: Dialect) -> list[str]:
 
 def _finding(finding: Finding) -> str:
     check = CHECKS.get(finding.check, finding.check)
-    said = [f"{finding.verdict}({check})", f"「{finding.passage}」" if finding.passage else ""]
+    said = [
+        f"{finding.verdict}({check}) {finding.reason}".strip(),
+        f"「{finding.passage}」" if finding.passage else "",
+    ]
     if finding.found and finding.found != finding.passage:
         said.append(f"要約では「{finding.found}」")
     if finding.expected:

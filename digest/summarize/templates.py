@@ -79,14 +79,7 @@ ARTICLE = Template(
     ArticleReply,
     2000,
 )
-TEMPLATES: dict[str, Template] = {
-    "paper": PAPER,
-    "article": ARTICLE,
-    "release": ARTICLE,
-    "case_study": ARTICLE,
-    "technique": ARTICLE,
-    "post": ARTICLE,
-}
+TEMPLATES: dict[str, Template] = {"paper": PAPER, "article": ARTICLE}
 REPLY_TYPES: dict[str, type[BaseModel]] = {
     **{kind: template.reply_type for kind, template in TEMPLATES.items()},
     "highlights": HighlightsReply,
@@ -94,7 +87,7 @@ REPLY_TYPES: dict[str, type[BaseModel]] = {
 
 
 def template_of(story: Story) -> Template:
-    """The template of a story's kind; an unknown kind is told as an article."""
+    """The template of a story's kind; every kind without one is told as an article."""
     return TEMPLATES.get(story.lead.kind, ARTICLE)
 
 
