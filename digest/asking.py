@@ -82,16 +82,25 @@ async def answer(task: Plain, step: AttemptStep, api_key: str) -> Plain:
 
 
 async def look_around(settings: Settings) -> Plain:
-    """Servers found on loopback, and what the chosen one can do."""
+    """Servers found on loopback, what the chosen one can do, and the calls that it took."""
+    from llm.attempt import attempt
     from llm.probe import found_on_loopback, probe
+
+    tried: list[list[Any]] = []
+
+    async def send(where: Endpoint, body: Plain) -> Outcome:
+        outcome = await attempt(where, body)
+        tried.append([len(tried), body, outcome.to_plain()])
+        return outcome
 
     found = await found_on_loopback()
     made: Plain = {
         "found": [{"name": n, "base_url": u, "models": list(m)} for n, u, m in found],
         "probe": None,
+        "outcomes": tried,
     }
     if settings.has_model:
-        made["probe"] = asdict(await probe(endpoint(settings, "article")))
+        made["probe"] = asdict(await probe(endpoint(settings, "article"), send=send))
     return made
 
 

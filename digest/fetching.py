@@ -44,7 +44,8 @@ def fetch_sources(batch: list[Plain], chosen: Plain, where: Address | None = Non
 
     def one(plain: Plain) -> Plain:
         source: Source = load(Source, plain)
-        return collect(fetch, source, now=now()).to_plain()
+        done: Plain = collect(fetch, source, now=now()).to_plain()
+        return done
 
     return _side_by_side(one, batch)
 

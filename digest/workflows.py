@@ -69,8 +69,9 @@ class DurableFan:
             for batch in batches:
                 yield await self.step(name, fetching.FETCHES[name], batch, options, where)
             return
-        handles = [
-            await DBOS.enqueue_workflow_async("fetch", fetch, name, batch, options)
+        work: Any = fetch  # runs in a thread; the engine's types know only coroutines here
+        handles: list[Any] = [
+            await DBOS.enqueue_workflow_async("fetch", work, name, batch, options)
             for batch in batches
         ]
         for handle in handles:
@@ -189,11 +190,7 @@ async def subscribe(arguments: Plain) -> Plain:
 @DBOS.workflow(name="probe", max_recovery_attempts=RETRIES)
 async def probe(arguments: Plain) -> Plain:
     """Job: which model servers are on loopback, and what the chosen one can do."""
-
-    async def look(job: Job) -> Plain:
-        return await asking.look_around(job.settings)
-
-    return await _tracked(arguments, look)
+    return await _tracked(arguments, writing.probe)
 
 
 @DBOS.workflow(name="weekly_tick", max_recovery_attempts=RETRIES)

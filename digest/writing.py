@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from digest import building
-from digest.asking import plain_endpoint, plain_task
+from digest.asking import look_around, plain_task
 from digest.fallbacks import note
 from digest.flow import Fan, Job, Plain, now
-from digest.prompting import Task
+from digest.prompting import Task, endpoint
 from digest.settings import Settings
 from llm.budget import budget_for
 from llm.endpoint import Endpoint
 from llm.outcome import Outcome
+from llm.prompt import Prompt
 from llm.rows import to_call
 from storage import calls, summaries
 from storage.database import connect
@@ -94,7 +96,8 @@ async def _summary(
 async def _answer(job: Job, task: Task, waiting: Waiting) -> tuple[Summary | None, str]:
     """Await a model's answer; every attempt and a good summary are stored."""
     answer = await waiting()
-    call_id = _save_calls(job, task, answer)
+    uid, version = f"{job.id}/{task.name}", task.version.id
+    call_id = save_calls(job, task.endpoint, task.prompt, uid, answer["outcomes"], version)
     if answer.get("error"):
         return None, answer["error"]
     building.remember_rung(job.db, task.endpoint.base_url, task.endpoint.model, answer["rung"])
@@ -102,22 +105,37 @@ async def _answer(job: Job, task: Task, waiting: Waiting) -> tuple[Summary | Non
     return summaries.save(job.db, task.to_summary(reply, call_id, now())), ""
 
 
-def _save_calls(job: Job, task: Task, answer: Plain) -> int | None:
-    """Rows for the attempts; gives the id of the last one."""
+def save_calls(
+    job: Job,
+    asked: Endpoint,
+    prompt: Prompt,
+    uid: str,
+    outcomes: Sequence[Sequence[Any]],
+    version_id: int | None,
+) -> int | None:
+    """Rows for the attempts [slot, body, outcome]; gives the id of the last one."""
     call_id = None
-    where = Endpoint(**plain_endpoint(task.endpoint))
-    for slot, body, plain in answer["outcomes"]:
+    for slot, body, plain in outcomes:
         call = to_call(
-            where,
-            task.prompt,
+            asked,
+            prompt,
             body,
             Outcome.from_plain(plain),
-            uid=f"{job.id}/{task.name}/{slot}",
+            uid=f"{uid}/{slot}",
             job_id=job.id,
-            prompt_version_id=task.version.id,
+            prompt_version_id=version_id,
         )
         call_id = calls.save(job.db, call).id
     return call_id
+
+
+async def probe(job: Job) -> Plain:
+    """Look which servers there are and try the chosen one; its calls are kept like all."""
+    found = await look_around(job.settings)
+    prompt = Prompt("probe", ())
+    outcomes = found.pop("outcomes")
+    save_calls(job, endpoint(job.settings, "article"), prompt, job.id, outcomes, None)
+    return found
 
 
 async def _highlights(

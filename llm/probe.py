@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +27,9 @@ LOOPBACK = (
 _LOOPBACK_SECONDS = 1.0
 _PROBE_SECONDS = 60.0
 _TOKENS = 400  # enough for a model that thinks a little first
+
+
+Send = Callable[[Endpoint, dict[str, Any]], Awaitable[Outcome]]
 
 
 class Answer(BaseModel):
@@ -57,17 +61,20 @@ class Probe:
     hint: str = ""
 
 
-async def probe(endpoint: Endpoint) -> Probe:
-    """Ask a server for its models and for a small answer on every rung (at most 6 calls)."""
+async def probe(endpoint: Endpoint, *, send: Send = attempt) -> Probe:
+    """Ask a server for its models and for a small answer on every rung (at most 6 calls).
+
+    send makes the calls, so that whoever pays can keep them.
+    """
     endpoint = replace(endpoint, timeout=min(endpoint.timeout, _PROBE_SECONDS))
     names, listing = await list_models(endpoint)
     found = Probe(endpoint.server, endpoint.model, models=names, reachable=_answered(listing))
     if not found.reachable:
         return _with_error(found, listing)
-    first = await _ask(endpoint, len(RUNGS) - 1)  # plain words: every server can do that
+    first = await _ask(endpoint, len(RUNGS) - 1, send)  # plain words: every server can do that
     if is_systemic(first.kind or "empty"):
         return _with_error(found, first)
-    outcomes = [*await asyncio.gather(*(_ask(endpoint, rung) for rung in (0, 1, 2))), first]
+    outcomes = [*await asyncio.gather(*(_ask(endpoint, rung, send) for rung in (0, 1, 2))), first]
     good = [_is_good(outcome) for outcome in outcomes]
     rung = good.index(True) if any(good) else None
     found = replace(
@@ -95,14 +102,14 @@ async def found_on_loopback(
     return tuple(server for server in found if server is not None)
 
 
-async def _ask(endpoint: Endpoint, rung: int) -> Outcome:
+async def _ask(endpoint: Endpoint, rung: int, send: Send) -> Outcome:
     """A small answer on one rung; asked once more with another parameter where one is refused."""
     words = "How many legs has a cat? Answer as JSON with the fields animal and legs."
     prompt = Prompt("probe", (("user", words),), _TOKENS)
     ask: Ask | None = Ask(rung, _TOKENS, endpoint.token_field)
     outcome = Outcome(False, "empty")
     while ask is not None and ask.rung == rung:
-        outcome = await attempt(endpoint, build_body(endpoint, prompt, Answer, ask))
+        outcome = await send(endpoint, build_body(endpoint, prompt, Answer, ask))
         again = outcome.kind in ("parameter_unsupported", "truncated")
         ask = next_ask(ask, outcome, read(Answer, ""), 0.0) if again else None
     return outcome

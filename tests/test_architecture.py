@@ -32,7 +32,7 @@ FENCES = {
     "sqlite_utils": ("storage/",),
     "sqlalchemy": ("storage/",),
     "psycopg": ("storage/",),
-    "dbos": ("storage/jobs.py", "digest/workflows.py", "prompt_tuner/workflows.py"),
+    "dbos": ("storage/engine.py", "storage/jobs.py", "digest/workflows.py", "prompt_tuner/workflows.py"),
 }
 # The name of the type may be written in a signature: `db: Database` says that SQLite is touched.
 TYPE_ONLY = {"sqlite_utils": {"Database"}}

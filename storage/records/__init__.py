@@ -1,0 +1,44 @@
+"""Every noun of the workbench: frozen records, standard library only.
+
+Times are aware datetimes in UTC; weeks are ISO weeks in Asia/Tokyo ("2026-W47").
+`id` is 0 until the record is stored. Text from outside is kept as it came (NFC, no
+control characters); escaping is the business of whoever shows it.
+"""
+
+from storage.records.house import ModelCall, PromptVersion, Run
+from storage.records.reading import KINDS, Article, Entry, Mark, Pick, Source, Story
+from storage.records.writing import (
+    Claim,
+    Digest,
+    DigestEdit,
+    Evidence,
+    Finding,
+    Item,
+    ItemEdit,
+    Link,
+    Section,
+    Summary,
+)
+
+__all__ = [
+    "KINDS",
+    "Article",
+    "Claim",
+    "Digest",
+    "DigestEdit",
+    "Entry",
+    "Evidence",
+    "Finding",
+    "Item",
+    "ItemEdit",
+    "Link",
+    "Mark",
+    "ModelCall",
+    "Pick",
+    "PromptVersion",
+    "Run",
+    "Section",
+    "Source",
+    "Story",
+    "Summary",
+]

@@ -1,0 +1,110 @@
+"""The nouns of collecting and choosing: sources, entries, articles, stories, picks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+# Kinds of story; issue "Digests that a reader can trust" gives each its own layout.
+KINDS = ("paper", "article", "release", "case_study", "technique", "post")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place that is asked for entries again and again."""
+
+    id: int = 0
+    url: str = ""
+    kind: str = "feed"  # a key of digest.collect.COLLECTORS
+    title: str = ""
+    language: str = ""  # ja, en, or "" when unknown
+    folder: str = ""  # the OPML folder or group
+    weight: float = 1.0
+    enabled: bool = True
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    entry_count: int = 0  # entries the last time the body was read
+    checked_at: datetime | None = None
+    succeeded_at: datetime | None = None
+    error: str = ""  # what happened and what to do, in English; "" when the last check worked
+    error_code: str = ""  # code of the error class
+    error_count: int = 0
+    added_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one feed entry or page says, before it becomes an Article."""
+
+    url: str
+    title: str
+    text: str = ""  # plain text; "" when only a link came
+    html: str = ""  # the entry's own markup, hostile, for extraction only
+    external_id: str = ""  # arxiv:2611.01234, the feed's guid, ...
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    language: str = ""
+    kind: str = "article"
+    points: int | None = None
+    links: tuple[str, ...] = ()  # where its text points to
+    origin: str = "feed"  # or page: where its text comes from
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, paper or post; one row for one canonical URL."""
+
+    id: int = 0
+    source_id: int | None = None  # None: added by hand
+    url: str = ""
+    url_key: str = ""  # canonical form, unique
+    external_id: str = ""
+    title: str = ""
+    kind: str = "article"
+    language: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    first_seen_at: datetime | None = None
+    week: str = ""  # of published_at, else of first_seen_at; never in the future
+    text: str = ""
+    text_chars: int = 0  # len(text), known also where a list leaves the text out
+    text_origin: str = ""  # feed, page, hand, or "" for none
+    content_hash: str = ""  # sha256 of title and text, normalised
+    note: str = ""  # why the text is short or missing, in English
+    memo: str = ""  # a person's words
+    links: tuple[str, ...] = ()  # where its text points to: shared links tell one story from two
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a reader did with an article."""
+
+    article_id: int
+    read_at: datetime | None = None
+    starred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One piece of news told by one or more articles; the lead is its primary source."""
+
+    key: str  # stable: "a" + the smallest article id of the story
+    lead: Article
+    others: tuple[Article, ...] = ()
+    reason: str = ""  # why these belong together
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The lead first."""
+        return (self.lead, *self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A story chosen for a week, with the reasons of its score in Japanese."""
+
+    story: Story
+    score: float
+    reasons: tuple[str, ...] = ()

@@ -1,0 +1,134 @@
+"""The nouns of the digest: claims with their evidence, summaries, items, edits, issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a stored article that a claim rests on."""
+
+    article_id: int
+    sentence: int  # index in digest.summarize.sentences.split(article.text); -1: the title
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of a summary."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """背景, 検証内容, 手法, 結果, ...: claims under one name."""
+
+    name: str
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is said about one story, and how it was made.
+
+    method: "model", "extractive" (sentences copied from the source, in its language),
+    or "title" (nothing but the title could be had).
+    """
+
+    id: int = 0
+    key: str = ""  # content key: same story text, prompt, model and server give the same row
+    story_key: str = ""
+    kind: str = "article"
+    method: str = "extractive"
+    language: str = "ja"  # of the claims
+    headline: str = ""
+    sections: tuple[Section, ...] = ()
+    prompt_version_id: int | None = None
+    call_id: int | None = None  # the model call whose reply this is
+    note: str = ""  # why a fallback was taken, in Japanese; "" when none was
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found. verdict: "NG" or "要確認"; checks never rewrite."""
+
+    check: str  # a key of digest.check.CHECKS
+    verdict: str
+    passage: str  # the sentence of the summary
+    found: str = ""  # the words in it that are wrong
+    expected: str = ""  # what they should be, where a source tells
+    evidence: str = ""  # the words of the source
+    section: str = ""
+    claim: int = -1  # index of the claim in its section; -1: the headline or the whole
+    reason: str = ""  # what is wrong, in Japanese: 桁違い, 根拠なし, ...
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link card: 参考 (the story's own sources) or 関連."""
+
+    url: str
+    title: str
+    role: str = "primary"  # primary, secondary, related
+    article_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One story in a digest."""
+
+    story_key: str
+    position: int
+    summary: Summary
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+    references: tuple[Link, ...] = ()
+    related: tuple[Link, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEdit:
+    """What a writer decided for an item; survives every rebuild."""
+
+    week: str
+    story_key: str
+    position: int | None = None  # None: as the digest has it
+    dropped: bool = False
+    headline: str | None = None  # None: as the summary has it
+    comment: str = ""  # 所感
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEdit:
+    """A writer's words for the whole issue; survives every rebuild."""
+
+    week: str
+    title: str | None = None
+    greeting: str | None = None
+    comment: str = ""  # 今週の所感
+    outlook: str = ""  # 来週の注目
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One week's issue. method: "model", "mixed" (some items fell back) or "none" (AI未使用)."""
+
+    week: str
+    title: str
+    items: tuple[Item, ...] = ()
+    highlights: tuple[Claim, ...] = ()  # 今週のハイライト; () without a model
+    highlights_prompt_version_id: int | None = None
+    highlights_call_id: int | None = None
+    method: str = "none"
+    notes: tuple[str, ...] = ()  # fallbacks and limits, in Japanese
+    considered: int = 0  # stories of the week
+    built_at: datetime | None = None
