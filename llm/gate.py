@@ -23,12 +23,14 @@ class Pause:
 
     def refused(self, retry_after: float | None) -> None:
         """A 429 came. Longer waits than LONGEST_PAUSE are for a person, not for us."""
-        self.strikes += 1
-        wait = min(_LAST_PAUSE, _FIRST_PAUSE * 2 ** min(self.strikes - 1, 8))
-        if retry_after is not None:
-            wait = retry_after
-        if wait <= LONGEST_PAUSE:
-            self.until = max(self.until, time.monotonic() + wait)
+        now = time.monotonic()
+        if retry_after is None:
+            if now < self.until:
+                return  # one of the same wave
+            retry_after = min(_LAST_PAUSE, _FIRST_PAUSE * 2 ** min(self.strikes, 8))
+            self.strikes += 1
+        if retry_after <= LONGEST_PAUSE:
+            self.until = max(self.until, now + retry_after)
 
     async def over(self) -> None:
         """Wait until it is over, and a little longer so that not all start at once."""
