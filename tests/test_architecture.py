@@ -26,6 +26,7 @@ FENCES = {
     "pandas": ("app.py", "pages/"),
     "plotly": ("app.py", "pages/"),
     "openai": ("llm/",),
+    "httpx2": ("llm/",),
     "feedparser": ("digest/collect/",),
     "trafilatura": ("digest/extract.py",),
     "sqlite3": ("storage/",),
