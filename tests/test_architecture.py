@@ -33,7 +33,12 @@ FENCES = {
     "sqlite_utils": ("storage/",),
     "sqlalchemy": ("storage/",),
     "psycopg": ("storage/",),
-    "dbos": ("storage/engine.py", "storage/jobs.py", "digest/workflows.py", "prompt_tuner/workflows.py"),
+    "dbos": (
+        "storage/engine.py",
+        "storage/jobs.py",
+        "digest/workflows.py",
+        "prompt_tuner/workflows.py",
+    ),
 }
 # The name of the type may be written in a signature: `db: Database` says that SQLite is touched.
 TYPE_ONLY = {"sqlite_utils": {"Database"}}
@@ -102,7 +107,7 @@ def _functions(name: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 def test_the_house_is_found() -> None:
-    assert {"storage/records.py", "llm/errors.py", "digest/errors.py"} <= set(CODE)
+    assert {"storage/database.py", "llm/errors.py", "digest/errors.py"} <= set(CODE)
 
 
 def test_imports_are_seen_wherever_they_hide() -> None:
@@ -181,7 +186,7 @@ def test_names_say_what_is_inside(name: str) -> None:
 def test_nothing_unfinished_is_left(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     for number, line in enumerate(text.splitlines(), 1):
-        marked = re.search(r"\b(TODO|FIXME|XXX|HACK)\b|NotImplementedError", line)
+        marked = re.search(r"#.*\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError", line)
         assert not marked, f"{name}:{number}: {line.strip()}"
 
 

@@ -120,7 +120,7 @@ def test_what_we_import_is_a_direct_requirement() -> None:
 
 def _transitively_ours(folder: str) -> set[str]:
     """Guaranteed by the purpose of a direct requirement: psycopg by dbos; in tests, more."""
-    in_tests = {"packaging", "pyyaml", "httpx2", "werkzeug", "requests"}
+    in_tests = {"packaging", "pyyaml", "httpx2", "werkzeug", "requests", "jsonschema"}
     return {"psycopg", "numpy"} | (in_tests if folder in ("tests", "bench") else set())
 
 
