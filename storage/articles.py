@@ -166,6 +166,20 @@ def count(
     return n
 
 
+def matching(
+    db: Database,
+    *,
+    week: str | None = None,
+    source_id: int | None = None,
+    kind: str | None = None,
+    starred: bool = False,
+    unread: bool = False,
+) -> frozenset[int]:
+    """The ids of all articles that list_articles would page through."""
+    where, params = _where(week, source_id, kind, starred, unread)
+    return frozenset(row[0] for row in db.conn.execute(f"SELECT id FROM articles {where}", params))
+
+
 def _where(
     week: str | None, source_id: int | None, kind: str | None, starred: bool, unread: bool
 ) -> tuple[str, list[Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -38,8 +39,15 @@ class Hit:
     title_spans: Spans = ()
 
 
-def search(db: Database, query: str, limit: int = 20, offset: int = 0) -> tuple[Hit, ...]:
-    """The articles that hold every word of the query, best first.
+def search(
+    db: Database,
+    query: str,
+    limit: int = 20,
+    offset: int = 0,
+    *,
+    within: AbstractSet[int] | None = None,
+) -> tuple[Hit, ...]:
+    """The articles that hold every word of the query, best first; only those of `within`.
 
     Japanese words of any length match as exact substrings, other words by their beginning;
     "a phrase" holds together, -word excludes. No query is an error; one without a wanted
@@ -47,6 +55,8 @@ def search(db: Database, query: str, limit: int = 20, offset: int = 0) -> tuple[
     """
     asked = parse(query)
     found = _ranked(db, asked)
+    if within is not None:
+        found = (pair for pair in found if pair[0] in within)
     mixed = [pattern([one]) for one in asked if one.mixed and not one.excluded]
     if mixed:
         found = _verified(db, found, mixed)
