@@ -94,7 +94,8 @@ async def _measured(
         _, headers, _ = reply = _reply(error.response)
         outcome = refused(reply, now=time.time())
     except (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-        outcome = failed(exception_kind(error), _reason(error))
+        kind = exception_kind(error)
+        outcome = failed(kind, f"{endpoint.timeout:g} s" if kind == "timeout" else _reason(error))
     outcome = replace(
         outcome,
         seconds=round(time.perf_counter() - clock, 4),
