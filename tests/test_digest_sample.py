@@ -154,7 +154,14 @@ def test_every_source_is_served_and_of_a_known_kind() -> None:
 
 
 def test_no_link_leaves_the_sample() -> None:
-    vocabularies = {"a9.com", "arxiv.org", "www.w3.org", "purl.org", "search.yahoo.com", "webfeeds.org"}
+    vocabularies = {
+        "a9.com",
+        "arxiv.org",
+        "www.w3.org",
+        "purl.org",
+        "search.yahoo.com",
+        "webfeeds.org",
+    }
     for path, route in routes().items():
         text = route.body.decode("cp932" if "shiomizawa" in path else "utf-8")
         hosts = set(re.findall(r"https?://([\w.-]+)", text)) - {SAMPLE_HOST, "jsonfeed.org"}
