@@ -72,6 +72,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 # Written in Chinese, not in Japanese: a title of kanji alone may be either.
 _CHINESE = re.compile("[是们們这這个为说說对對发时让讓从從还還没沒吗嗎后开关无东]")
+_NO_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
     [
@@ -187,6 +188,13 @@ def one_line(text: str, limit: int = TITLE_CHARS) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def folded(text: str) -> str:
+    """Letters and digits alone, NFKC, lower case."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _NO_WORD.sub("", text.lower())
+
+
 def plain_text(markup: str) -> str:
     """The words of an HTML fragment: one line per block, list items with a dash.
 
@@ -261,6 +269,12 @@ def _absolute(base: str, link: str) -> str:
     except ValueError:
         return ""
     return url if url.startswith(("http://", "https://")) and " " not in url else ""
+
+
+def language_code(tag: str) -> str:
+    """ja, en, zh or ko from a tag like ja-JP; "" for any other."""
+    code = tag.strip().lower()[:2]
+    return code if code in ("ja", "en", "zh", "ko") and not tag.strip()[2:3].isalpha() else ""
 
 
 def language_of(text: str) -> str:

@@ -50,6 +50,7 @@ class Entry:
     points: int | None = None
     links: tuple[str, ...] = ()  # where its text points to
     origin: str = "feed"  # or page: where its text comes from
+    anchored: bool = False  # its fragment tells it from other entries of its page
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,127 @@
+"""Canonical URLs and the ids of works: what has the same key is the same page. Pure.
+
+Libraries do not know AMP, mobile hosts, arXiv versions or X, and some merge pages that differ
+(`?ref=main`), so the rules are written out here; identity.py names them for the program.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+# Parameters that say where a reader came from, never what the page shows.
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hsenc|_hsmi"
+    r"|mkt_tok|vero_\w+|oly_\w+|wt\.mc_id|cmpid|n_cid|s_cid|ncid|xtor|guccounter|guce_referrer\w*"
+    r"|at_(?:medium|campaign|custom\d|link_\w+)|pk_(?:campaign|kwd|source|medium)|matomo_\w+|_ga|_gl"
+    r"|hss_channel|trk|trkcampaign|spm|scm|ref_src|ref_url|amp|outputtype|__twitter_impression",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_AMP_PATH = re.compile(r"(?<=\w/)amp/?$|^/amp(?=/.)|\.amp(?=\.html?$|$)", re.IGNORECASE)
+_AMP_CACHE = re.compile(
+    r"^(?:google\.[\w.]+/amp/|[\w-]+\.cdn\.ampproject\.org/[acv]/)(?:s/)?", re.I
+)
+_PLAIN = "!$&'()*+,;=:@~"  # RFC 3986: may stand in a path segment as they are
+
+_ARXIV_ID = r"(?P<arxiv>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
+_TWITTER = r"(?:x|twitter|fxtwitter|vxtwitter|fixupx|nitter)\.(?:com|net)"
+# One page under several addresses: host without www, path, query.
+_SAME_PAGE = re.compile(
+    rf"(?:export\.|de\.|cn\.)?arxiv\.org/(?:abs|pdf|html|format)/{_ARXIV_ID}(?:\.pdf)?(?![\d.])"
+    rf"|{_TWITTER}/(?:\w+|i/web)/status/(?P<x>\d+)"
+    r"|youtube(?:-nocookie)?\.com/(?:watch\?(?:.*&)?v=|shorts/|embed/|live/)(?P<youtube>[\w-]{11})"
+    r"|youtu\.be/(?P<youtu_be>[\w-]{11})",
+    re.IGNORECASE,
+)
+# One work on several pages, and ids that feeds use.
+_SAME_WORK = re.compile(
+    rf"(?:alphaxiv\.org/(?:abs|overview|pdf)/|huggingface\.co/papers/|oai:arxiv\.org:|arxiv:"
+    rf"|(?:dx\.)?doi\.org/10\.48550/arxiv\.|ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)/){_ARXIV_ID}"
+    r"|yt:video:(?P<youtube>[\w-]{11})"
+    r"|(?:(?:dx\.)?doi\.org/|doi:)(?P<doi>10\.\d{4,9}/[^\s?#]+)",
+    re.IGNORECASE,
+)
+
+
+def page_id(url: str) -> str:
+    """arxiv:2611.01234, x:123 or youtube:… for pages with many addresses; "" for any other."""
+    return _named(_SAME_PAGE.match(_bare(url)))
+
+
+def work_id(text: str) -> str:
+    """The id of the work behind a URL or a feed's guid: page_id, arXiv's mirrors, doi:…, or ""."""
+    bare = _bare(text)
+    return _named(_SAME_PAGE.match(bare) or _SAME_WORK.match(bare))
+
+
+def _named(match: re.Match[str] | None) -> str:
+    if match is None:
+        return ""
+    name, value = next((n, v) for n, v in match.groupdict().items() if v)
+    if name.startswith("youtu"):
+        return f"youtube:{value}"  # the only ids whose case matters
+    return f"{name}:{value.lower().rstrip('.,;')}"
+
+
+def _bare(text: str) -> str:
+    """Without scheme and www: what the patterns of ids expect."""
+    rest = re.sub(r"^https?://", "", text.strip(), count=1, flags=re.IGNORECASE)
+    return re.sub(r"^(?:www|m|mobile)\.", "", rest, count=1, flags=re.IGNORECASE)
+
+
+def url_key(url: str, *, fragment: bool = False) -> str:
+    """The canonical form of a URL: what has the same key is the same page.
+
+    Pages with an id of their own give that id (page_id). Otherwise: no scheme, www, m, amp,
+    default port, tracking parameters, trailing slash or index file; sorted parameters; one way
+    of percent encoding. `ref=` stays: for some sites it names the page. The fragment goes
+    unless asked for. What is no URL comes back as it is.
+    """
+    bare = _AMP_CACHE.sub("", _bare(url), count=1)
+    if known := page_id(bare):
+        return known
+    if not url.strip().lower().startswith(("http://", "https://")):
+        return url.strip()
+    try:
+        parts = urlsplit(f"//{bare}")
+        host, port = _host(parts.hostname or ""), parts.port
+    except ValueError:
+        return url.strip()
+    if not host:
+        return url.strip()
+    where = host if port in (None, 80, 443) else f"{host}:{port}"
+    anchored = parts.fragment and (fragment or parts.fragment[0] in "!/")
+    anchor = f"#{parts.fragment}" if anchored else ""
+    return f"{where}{_path(parts.path)}{_query(parts.query)}{anchor}"
+
+
+def _host(host: str) -> str:
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            pass
+    host = _PREFIX.sub("", host.rstrip(".").lower())
+    return host.replace(".m.wikipedia.", ".wikipedia.")
+
+
+def _path(path: str) -> str:
+    path = _INDEX.sub("/", _AMP_PATH.sub("", path))
+    segments = (
+        quote(unquote(s, errors="surrogateescape"), safe=_PLAIN, errors="surrogateescape")
+        for s in path.split("/")
+        if s
+    )
+    return "".join(f"/{segment}" for segment in segments)
+
+
+def _query(query: str) -> str:
+    asked = parse_qsl(query, keep_blank_values=True, errors="surrogateescape") if query else []
+    kept = sorted(
+        (name, value)
+        for name, value in asked
+        if not _TRACKING.fullmatch(name) and not (name == "source" and value.startswith("rss"))
+    )
+    return f"?{urlencode(kept, errors='surrogateescape')}" if kept else ""

@@ -1,0 +1,87 @@
+"""feedparser's dictionaries as drafts: which of its many fields is the link, the text, the date.
+
+Known traps: `.author` is the last author only; RSS 1.0's dc:date fills `updated` alone;
+`updated` answers with `published` where it is missing, unless asked with `in`. Pure.
+"""
+
+from __future__ import annotations
+
+import calendar
+import html
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from digest.collect.parsed import Draft
+from digest.text import language_code, one_line
+
+
+def draft_of(entry: Any, version: str) -> Draft:
+    """One entry as feedparser leaves it (a FeedParserDict), told apart into fields."""
+    detail = entry.get("title_detail") or {}
+    markup_title = detail.get("type") in ("text/html", "application/xhtml+xml")
+    title = str(entry.get("title") or "")
+    if not markup_title and not version.startswith("atom"):
+        title = html.unescape(title)  # many RSS feeds escape their titles twice
+    body, markup = _body(entry)
+    return Draft(
+        link=_link(entry),
+        guid=one_line(str(entry.get("id") or ""), 1000),
+        title=title,
+        title_markup=markup_title,
+        body=body,
+        body_markup=markup,
+        authors=tuple(_names(entry)),
+        published=_moment(entry, "published_parsed", "created_parsed"),
+        updated=_moment(entry, "updated_parsed"),
+        language=language_code(str(detail.get("language") or "")),
+        points=_points(entry),
+        more_links=tuple(_links(entry, "related", "via")),
+    )
+
+
+def _link(entry: Any) -> str:
+    found = (entry.get("link"), *_links(entry, "alternate"), *_links(entry, "enclosure"))
+    return next((str(link) for link in found if link), "")
+
+
+def _links(entry: Any, *relations: str) -> Iterator[str]:
+    for link in entry.get("links") or ():
+        if link.get("rel") in relations and link.get("href"):
+            yield str(link["href"])
+
+
+def _body(entry: Any) -> tuple[str, bool]:
+    """The longest of content and summary, and whether it is markup."""
+    found = [(str(c.get("value") or ""), c.get("type")) for c in entry.get("content") or ()]
+    summary = entry.get("summary_detail") or {}
+    found.append((str(entry.get("summary") or ""), summary.get("type")))
+    value, kind = max(found, key=lambda pair: len(pair[0]))
+    return value, kind != "text/plain"
+
+
+def _names(entry: Any) -> Iterator[str]:
+    """All authors: feedparser's `.author` is the last one only."""
+    people = entry.get("authors") or ()
+    for person in people:
+        if name := person.get("name") or person.get("email"):
+            yield str(name)
+    if not any(people) and (told := entry.get("author")):
+        yield str(told)
+
+
+def _moment(entry: Any, *keys: str) -> datetime | None:
+    for key in keys:
+        parsed = entry.get(key) if key in entry else None
+        if parsed:
+            try:
+                return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+            except (OverflowError, ValueError, OSError):
+                continue
+    return None
+
+
+def _points(entry: Any) -> int | None:
+    """Bookmarks that Hatena counts for the entry."""
+    told = str(entry.get("hatena_bookmarkcount") or "")
+    return int(told) if told.isdigit() and len(told) < 10 else None

@@ -1,0 +1,92 @@
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), which feedparser does not read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from digest.collect.parsed import MAX_ENTRIES, Draft, Parsed
+from digest.errors import NotAFeed
+from digest.text import language_code, one_line
+
+
+def read_json(text: str) -> Parsed:
+    """Raises NotAFeed for what is no JSON Feed."""
+    try:
+        data = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise NotAFeed(
+            f"The answer is broken JSON ({one_line(str(error), 100)}).",
+            "Try again later, or check the address.",
+        ) from error
+    if not isinstance(data, Mapping) or not isinstance(data.get("items"), list):
+        raise _other_json()
+    if "jsonfeed.org" not in _text(data.get("version")) and "title" not in data:
+        raise _other_json()
+    items = data["items"]
+    drafts = tuple(_draft(item) for item in items[:MAX_ENTRIES] if isinstance(item, Mapping))
+    return Parsed(
+        version="json",
+        title=one_line(_text(data.get("title"))),
+        language=language_code(_text(data.get("language"))),
+        home=_text(data.get("home_page_url")),
+        drafts=drafts,
+        note=_note(items, len(drafts)),
+    )
+
+
+def _other_json() -> NotAFeed:
+    return NotAFeed(
+        "The answer is JSON, but no JSON Feed.",
+        "Look for the site's RSS or Atom feed.",
+    )
+
+
+def _note(items: list[Any], kept: int) -> str:
+    if len(items) > MAX_ENTRIES:
+        return f"The feed has {len(items):,} entries; its first {MAX_ENTRIES:,} were read."
+    broken = len(items) - kept
+    return f"{broken} entries that are no objects were left out." if broken else ""
+
+
+def _draft(item: Mapping[str, Any]) -> Draft:
+    markup, plain = _text(item.get("content_html")), _text(item.get("content_text"))
+    body = markup or plain or _text(item.get("summary"))
+    link, linked = _text(item.get("url")), _text(item.get("external_url"))
+    return Draft(
+        link=link or linked,
+        guid=one_line(_text(item.get("id")), 1000),
+        title=_text(item.get("title")),
+        body=body,
+        body_markup=bool(markup),
+        authors=tuple(_names(item)),
+        published=_moment(item.get("date_published")),
+        updated=_moment(item.get("date_modified")),
+        language=language_code(_text(item.get("language"))),
+        more_links=(linked,) if linked and link else (),
+    )
+
+
+def _text(value: Any) -> str:
+    """Strings as they are; numbers, which some feeds use as ids, as text."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def _names(item: Mapping[str, Any]) -> Iterator[str]:
+    listed = item.get("authors")
+    people = listed if isinstance(listed, list) else [item.get("author")]  # 1.0 has one
+    for person in people:
+        if isinstance(person, Mapping):
+            yield _text(person.get("name"))
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(_text(value).strip())
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,48 @@
+"""Kind `page`: one web page as one article; a paper's page through the arXiv API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from digest.canonical import page_id, work_id
+from digest.collect.arxiv import paper_url, read_papers
+from digest.collect.collected import Collected, Reading, ask
+from digest.collect.kinds import kind_of
+from digest.errors import SourceError
+from digest.extract import extract
+from digest.fetch import Fetch, Response
+from storage.records import Entry, Source
+
+_ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"
+
+
+def collect_page(fetch: Fetch, source: Source, *, now: datetime) -> Collected:
+    """Fetch and extract the page. Raises FetchError; SourceError where it says nothing."""
+    known = page_id(source.url)
+    if known.startswith("arxiv:"):
+        return ask(fetch, source, read_papers, now=now, url=paper_url(known[6:]))
+    return ask(fetch, source, read_page, now=now, accept=_ACCEPT)
+
+
+def read_page(response: Response) -> Reading:
+    """A page as a Reading with one entry. Raises SourceError for a page without any text."""
+    page = extract(response.body, response.url, response.content_type)
+    if not page.title and not page.text:
+        raise SourceError(
+            f"Nothing readable was found at {response.url}. {page.note}".strip(),
+            "Check that the address shows an article, not a list, a login or an application.",
+        )
+    title = page.title or response.url
+    entry = Entry(
+        url=response.url,
+        title=title,
+        text=page.text,
+        external_id=work_id(response.url),
+        authors=page.authors,
+        published_at=page.published_at,
+        language=page.language,
+        kind=kind_of(response.url, title),
+        links=page.links,
+        origin="page",
+    )
+    return Reading(title, page.language, (entry,), (page.note,) if page.note else ())

@@ -1,0 +1,117 @@
+"""A web page's bytes → title, text, date, authors, language, links. Pure: it never fetches.
+
+trafilatura with the settings that scored best on three public benchmarks (docs/sources.md);
+decoding is our own (digest/decode.py), as it gets old Japanese encodings wrong in silence.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from digest.decode import decode
+from digest.metadata import read_head, read_moment
+from digest.refusals import challenge
+from digest.text import (
+    TEXT_CHARS,
+    clean,
+    language_of,
+    links_of,
+    one_line,
+    plain_text,
+)
+
+__all__ = ["Extracted", "decode", "extract", "language_of", "plain_text"]
+
+MAX_BYTES = 5_000_000
+_REGION = re.compile(r"<(article|main)[\s>].{0,400000}?</\1>", re.IGNORECASE | re.DOTALL)
+_PARAGRAPH = re.compile(r"<p[\s>].{0,4000}?</p>", re.IGNORECASE | re.DOTALL)
+_EMPTY = "No text was found on the page; it may need a browser or a sign-in."
+_BREAKS = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What could be read of a page; text "" with a note that says why."""
+
+    title: str = ""
+    text: str = ""
+    published_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    note: str = ""  # in English; "" when all is well
+    links: tuple[str, ...] = ()
+
+
+def extract(body: bytes, url: str, content_type: str = "") -> Extracted:
+    """Read a page; never raises for what is in it. Looks at its first MAX_BYTES."""
+    if body.startswith(b"%PDF") or "application/pdf" in content_type:
+        return Extracted(note="It is a PDF, whose text is not read.")
+    text = clean(decode(body[:MAX_BYTES], content_type))
+    if not re.search(r"<[a-zA-Z!]", text[:5000]):
+        return _plain(text, content_type)
+    guard = challenge({}, text)
+    if guard:
+        return Extracted(note="A bot challenge was shown instead of the page.")
+    head = read_head(text)
+    document = _document(text, url)
+    words = _BREAKS.sub("\n\n", clean(document.text or "")).strip() if document else ""
+    cut = len(body) > MAX_BYTES
+    note = f"Only its first {MAX_BYTES // 10**6} MB were read." if cut else ""
+    if not words:
+        words = head.description
+        note = "No main text was found; this is the page's own description." if words else _EMPTY
+    return Extracted(
+        title=head.title or one_line((document and document.title) or ""),
+        text=words[:TEXT_CHARS],
+        published_at=head.published_at or read_moment((document and document.date) or ""),
+        authors=head.authors or _authors(document),
+        language=language_of(words) or head.language or language_of(head.title),
+        note=note,
+        links=_links(text, url),
+    )
+
+
+def _plain(text: str, content_type: str) -> Extracted:
+    """Not HTML: plain text as it is, anything else not at all."""
+    if "text/" not in content_type and "\ufffd" in text[:5000]:
+        return Extracted(note="It is neither a web page nor plain text.")
+    words = text.strip()[:TEXT_CHARS]
+    title = one_line(words.partition("\n")[0], 200)
+    return Extracted(title, words, language=language_of(words), note="" if words else _EMPTY)
+
+
+def _document(text: str, url: str) -> Any:
+    """What trafilatura makes of it (its Document), or None where it finds nothing or fails."""
+    import trafilatura
+
+    for name in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they cannot read is no news
+    try:
+        return trafilatura.bare_extraction(
+            text,
+            url=url,
+            fast=False,
+            include_comments=False,
+            include_tables=True,
+            deduplicate=False,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except Exception:  # whatever lxml and its kin throw at hostile markup
+        return None
+
+
+def _authors(document: Any) -> tuple[str, ...]:
+    told = (document and document.author) or ""
+    return tuple(filter(None, (one_line(name, 200) for name in told.split(";"))))
+
+
+def _links(text: str, url: str) -> tuple[str, ...]:
+    """Links of the main part, or of the paragraphs: not those of menus and footers."""
+    region = _REGION.search(text)
+    part = region[0] if region else " ".join(_PARAGRAPH.findall(text[:400_000]))
+    return links_of(part, url)

@@ -1,0 +1,121 @@
+"""OPML 2.0 (http://opml.org/spec2.opml): lists of feeds in and out, folders kept. Pure.
+
+Kinds other than feeds are written with their own `type`, so that a list comes back as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from digest.collect import COLLECTORS
+from digest.collect.prolog import declaration, read_prolog
+from digest.decode import decode
+from digest.errors import NotAFeed, UsageError
+from digest.text import clean, language_code, one_line
+from storage.records import Source
+
+MAX_DEPTH = 20
+MAX_SOURCES = 10_000
+_HINT = "Export it again from the program that it comes from."
+
+
+def read(data: bytes) -> tuple[Source, ...]:
+    """The sources of an OPML file, each URL once; folder is the path of the outlines above.
+
+    Entries that are no web address (queries, local files) are passed over. Raises UsageError for
+    what is no OPML or holds no source.
+    """
+    text = clean(decode(data))
+    try:
+        prolog = read_prolog(text)
+    except NotAFeed as error:
+        raise UsageError("The OPML file declares XML entities.", "Remove its DOCTYPE.") from error
+    if prolog.root != "opml":
+        raise UsageError("The file is no OPML.", "Choose a file whose first element is <opml>.")
+    found: dict[str, Source] = {}
+    for source in _outlines(_parsed(declaration({}) + text[prolog.start :]), ()):
+        found.setdefault(source.url, source)
+        if len(found) == MAX_SOURCES:
+            break
+    if not found:
+        raise UsageError("The OPML file lists no feed.", _HINT)
+    return tuple(found.values())
+
+
+def _parsed(text: str) -> Any:
+    from lxml import etree
+
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise UsageError("The OPML file cannot be read.", _HINT) from error
+    body = None if root is None else root.find("body")
+    if body is None:
+        raise UsageError("The OPML file has no body.", _HINT)
+    return body
+
+
+def _outlines(parent: Any, folders: tuple[str, ...]) -> Iterator[Source]:
+    for outline in parent.iterchildren("outline"):
+        told = {str(name).lower(): value for name, value in outline.attrib.items()}
+        title = one_line(told.get("title") or told.get("text") or "")
+        url = told.get("xmlurl", "").strip()
+        if _is_web(url):
+            yield Source(
+                url=url,
+                kind=_kind(told.get("type", "")),
+                title=title,
+                language=language_code(told.get("language", "")),
+                folder="/".join(folders),
+            )
+        elif len(folders) < MAX_DEPTH:
+            yield from _outlines(outline, (*folders, title) if title else folders)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+    except ValueError:
+        return False
+
+
+def _kind(told: str) -> str:
+    return told.lower() if told.lower() in COLLECTORS else "feed"
+
+
+def write(sources: Iterable[Source]) -> str:
+    """An OPML 2.0 document; sources of one folder stand in one outline, nested at each slash."""
+    from xml.etree import ElementTree as Tree
+
+    root = Tree.Element("opml", version="2.0")
+    Tree.SubElement(Tree.SubElement(root, "head"), "title").text = "Weekly AI digest"
+    places: dict[str, Tree.Element] = {"": Tree.SubElement(root, "body")}
+    for source in sources:
+        place = _place(places, one_line(source.folder))
+        attributes = {
+            "type": "rss" if source.kind == "feed" else source.kind,
+            "text": one_line(source.title) or source.url,
+            "title": one_line(source.title) or source.url,
+            "xmlUrl": source.url,
+        }
+        if source.language:
+            attributes["language"] = source.language
+        Tree.SubElement(place, "outline", attributes)
+    Tree.indent(root)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n' + Tree.tostring(root, encoding="unicode") + "\n"
+    )
+
+
+def _place(places: dict[str, Any], folder: str) -> Any:
+    """The outline of a folder, made with those above it where it is new."""
+    from xml.etree import ElementTree as Tree
+
+    if folder not in places:
+        above, _, name = folder.rpartition("/")
+        places[folder] = Tree.SubElement(_place(places, above), "outline", text=name, title=name)
+    return places[folder]

@@ -1,0 +1,44 @@
+"""The page behind a feed entry: its full text where the feed has but a snippet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from digest.errors import FetchError
+from digest.extract import extract
+from digest.fetch import Fetch
+from digest.identity import content_hash
+from storage.records import Article
+from storage.weeks import week_of
+
+MAX_BYTES = 5_000_000
+_ACCEPT = "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1"
+
+
+def full_text(fetch: Fetch, article: Article) -> Article:
+    """The article with the text of its page, if that says more; else with a note why not.
+
+    Never raises for what the page or the network does.
+    """
+    try:
+        response = fetch(article.url, accept=_ACCEPT, max_bytes=MAX_BYTES)
+    except FetchError as error:
+        return replace(article, note=f"Its page could not be read: {error.message}")
+    page = extract(response.body, response.url, response.content_type)
+    if len(page.text) <= article.text_chars:
+        return replace(article, note=page.note or "Its page says no more than the feed.")
+    published = article.published_at or page.published_at
+    seen = article.first_seen_at
+    return replace(
+        article,
+        text=page.text,
+        text_chars=len(page.text),
+        text_origin="page",
+        language=page.language or article.language,
+        authors=article.authors or page.authors,
+        published_at=published,
+        week=week_of(min(published, seen)) if published and seen else article.week,
+        content_hash=content_hash(article.title, page.text),
+        note=page.note,
+        links=tuple(dict.fromkeys((*article.links, *page.links))),
+    )
