@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Any
 
 from digest.decode import decode
+from digest.language import language_of
 from digest.metadata import read_head, read_moment
 from digest.refusals import challenge
 from digest.text import (
     TEXT_CHARS,
     clean,
-    language_of,
     links_of,
     one_line,
     plain_text,

@@ -6,8 +6,9 @@ import hashlib
 from datetime import UTC, datetime
 
 from digest.canonical import url_key, work_id
+from digest.language import language_of
 from digest.stories import stories
-from digest.text import folded, language_of
+from digest.text import folded
 from storage.records import Article, Entry
 from storage.weeks import week_of
 

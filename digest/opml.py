@@ -13,7 +13,8 @@ from digest.collect import COLLECTORS
 from digest.collect.prolog import declaration, read_prolog
 from digest.decode import decode
 from digest.errors import NotAFeed, UsageError
-from digest.text import clean, language_code, one_line
+from digest.language import language_code
+from digest.text import clean, one_line
 from storage.records import Source
 
 MAX_DEPTH = 20

@@ -1,4 +1,4 @@
-"""Text from outside made plain: no control characters, no markup; which language it is. Pure."""
+"""Text from outside made plain: no control characters, no markup; the links in it. Pure."""
 
 from __future__ import annotations
 
@@ -67,110 +67,7 @@ _BREAKING = {name: _MARK for block in _BLOCKS for name in (block, f"/{block}")} 
     "li": f"{_MARK}- "
 }
 
-_KANA = re.compile("[\u3041-\u30fa\uff66-\uff9d]")
-_HAN = re.compile("[\u3400-\u9fff]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-# Written in Chinese, not in Japanese: a title of kanji alone may be either.
-_CHINESE = re.compile("[是们們这這个为说說对對发时让讓从從还還没沒吗嗎后开关无东]")
 _NO_WORD = re.compile(r"[\W_]+")
-_WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "is",
-        "for",
-        "a",
-        "with",
-        "that",
-        "on",
-        "we",
-        "this",
-        "are",
-        "as",
-        "by",
-        "from",
-        "an",
-        "it",
-        "be",
-        "our",
-        "how",
-        "you",
-        "what",
-        "can",
-        "not",
-        "at",
-        "your",
-        "new",
-        "its",
-        "has",
-        "have",
-        "more",
-        "or",
-        "using",
-        "into",
-        "via",
-        "about",
-        "will",
-        "but",
-        "their",
-        "i",
-        "was",
-    ]
-)
-_OTHERS = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "und",
-        "ist",
-        "ein",
-        "eine",
-        "mit",
-        "für",
-        "auf",
-        "von",
-        "zu",
-        "den",
-        "le",
-        "la",
-        "les",
-        "des",
-        "et",
-        "est",
-        "une",
-        "du",
-        "pour",
-        "dans",
-        "sur",
-        "el",
-        "los",
-        "las",
-        "que",
-        "y",
-        "un",
-        "por",
-        "con",
-        "para",
-        "il",
-        "di",
-        "che",
-        "per",
-        "non",
-        "o",
-        "os",
-        "em",
-        "não",
-        "uma",
-        "het",
-        "een",
-        "van",
-    ]
-)
 
 
 def clean(text: str) -> str:
@@ -269,34 +166,3 @@ def _absolute(base: str, link: str) -> str:
     except ValueError:
         return ""
     return url if url.startswith(("http://", "https://")) and " " not in url else ""
-
-
-def language_code(tag: str) -> str:
-    """ja, en, zh or ko from a tag like ja-JP; "" for any other."""
-    code = tag.strip().lower()[:2]
-    return code if code in ("ja", "en", "zh", "ko") and not tag.strip()[2:3].isalpha() else ""
-
-
-def language_of(text: str) -> str:
-    """ja, zh, ko, en, or "" for what is none of them or cannot be told. Looks at 1,000 characters."""
-    sample = text[:1000]
-    if sample.isascii():
-        return _latin(sample)
-    letters = sum(map(str.isalpha, sample))
-    han, kana, hangul = (len(p.findall(sample)) for p in (_HAN, _KANA, _HANGUL))
-    if hangul * 5 > letters:
-        return "ko"
-    if (kana + han) * 5 > letters:
-        if kana and kana * 20 >= han:
-            return "ja"
-        return "zh" if len(_CHINESE.findall(sample)) * 25 >= han else ""
-    return _latin(sample)
-
-
-def _latin(sample: str) -> str:
-    words = _WORD.findall(sample.lower())
-    english = len([w for w in words if w in _ENGLISH])
-    others = len([w for w in words if w in _OTHERS])
-    if english > others and english * 12 >= len(words):
-        return "en"
-    return "en" if 0 < len(words) < 12 and sample.isascii() and not others else ""

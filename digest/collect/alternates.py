@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from digest.text import clean, language_code, one_line
+from digest.language import language_code
+from digest.text import clean, one_line
 
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "text/rss+xml")
 _LINK = re.compile(r"<link\s[^<>]{1,2000}>", re.IGNORECASE)

@@ -74,15 +74,8 @@ def ask(
     )
     if response.not_modified:
         return Collected(checked, unchanged=True)
-    body_hash = hashlib.sha256(response.body).hexdigest()
-    headers = response.headers
-    checked = replace(
-        checked,
-        etag=headers.get("etag", "")[:1000],
-        last_modified=headers.get("last-modified", "")[:100],
-        body_hash=body_hash,
-    )
-    if body_hash == source.body_hash:
+    checked = _validated(checked, response)
+    if checked.body_hash == source.body_hash:
         return Collected(checked, unchanged=True)
     reading = read(response)
     named = replace(
@@ -91,6 +84,16 @@ def ask(
         language=source.language or reading.language,
     )
     return Collected(named, reading.entries, notes=reading.notes + _moved(response))
+
+
+def _validated(source: Source, response: Response) -> Source:
+    """With what makes the next request conditional."""
+    return replace(
+        source,
+        etag=response.headers.get("etag", "")[:1000],
+        last_modified=response.headers.get("last-modified", "")[:100],
+        body_hash=hashlib.sha256(response.body).hexdigest(),
+    )
 
 
 def _moved(response: Response) -> tuple[str, ...]:

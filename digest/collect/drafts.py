@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from digest.collect.parsed import Draft
-from digest.text import language_code, one_line
+from digest.language import language_code
+from digest.text import one_line
 
 
 def draft_of(entry: Any, version: str) -> Draft:

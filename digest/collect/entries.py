@@ -15,11 +15,11 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from digest.collect.kinds import kind_of
 from digest.collect.parsed import Draft
 from digest.identity import OLDEST, external_id
+from digest.language import language_of
 from digest.text import (
     MAX_LINKS,
     TEXT_CHARS,
     clean,
-    language_of,
     links_of,
     one_line,
     plain_text,

@@ -9,7 +9,8 @@ from typing import Any
 
 from digest.collect.parsed import MAX_ENTRIES, Draft, Parsed
 from digest.errors import NotAFeed
-from digest.text import language_code, one_line
+from digest.language import language_code
+from digest.text import one_line
 
 
 def read_json(text: str) -> Parsed:

@@ -22,7 +22,8 @@ from feedparser.api import LooseFeedParser, StrictFeedParser
 from digest.collect.drafts import draft_of
 from digest.collect.parsed import MAX_ENTRIES, Parsed
 from digest.collect.prolog import Prolog, declaration
-from digest.text import language_code, one_line
+from digest.language import language_code
+from digest.text import one_line
 
 MAX_ELEMENTS = 300_000
 MAX_DEPTH = 200
