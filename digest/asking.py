@@ -16,7 +16,7 @@ from llm.errors import BudgetExceeded, LLMError, LLMSystemic
 from llm.outcome import Outcome
 from llm.prompt import Prompt
 
-AttemptStep = Callable[[Plain, Plain], Awaitable[Plain]]
+AttemptStep = Callable[[int, Plain, Plain], Awaitable[Plain]]  # slot, endpoint, body
 
 # A job whose server refused everything asks no more: job id → the fault kind.
 _broken: dict[str, str] = {}
@@ -47,6 +47,13 @@ async def attempt_plain(where: Plain, body: Plain, api_key: str) -> Plain:
     return (await attempt(Endpoint(**where, api_key=api_key), body)).to_plain()
 
 
+async def warm_up(where: Endpoint) -> None:
+    """Load what the first call would load, before calls are waited for."""
+    from llm.attempt import warm_up as load
+
+    await load(where)
+
+
 async def answer(task: Plain, step: AttemptStep, api_key: str) -> Plain:
     """One structured answer: {"reply" or "error": kind, "outcomes", "rung", "notes"}."""
     from llm.structured import structured
@@ -57,8 +64,8 @@ async def answer(task: Plain, step: AttemptStep, api_key: str) -> Plain:
     where = Endpoint(**task["endpoint"], api_key=api_key)
     prompt = Prompt(**task["prompt"] | {"messages": _messages(task["prompt"]["messages"])})
 
-    async def attempt(_slot: int, body: dict[str, Any]) -> Outcome:
-        return Outcome.from_plain(await step(task["endpoint"], body))
+    async def attempt(slot: int, body: dict[str, Any]) -> Outcome:
+        return Outcome.from_plain(await step(slot, task["endpoint"], body))
 
     try:
         result = await structured(

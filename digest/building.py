@@ -14,7 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from digest import identity
-from digest.check import check
+from digest.check import check, prepare
 from digest.compose import compose
 from digest.errors import NotFound
 from digest.prompting import Task, highlights_task, story_task
@@ -47,8 +47,13 @@ class Plan:
         return cls(**plain | {"picks": tuple(plain["picks"]), "calls": tuple(plain["calls"])})
 
 
-def plan(db: Database, settings: Settings, week: str, limit: int, *, now: datetime) -> Plan:
-    """Stories → selection → what is not summarised yet. Raises NotFound for an empty week."""
+def plan(
+    db: Database, settings: Settings, week: str, limit: int, *, now: datetime
+) -> tuple[Plan, Sequence[Pick], Sequence[Task]]:
+    """Stories → selection → what is not summarised yet; and what that was decided on.
+
+    Raises NotFound for an empty week.
+    """
     found = identity.stories(articles.of_week(db, week))
     if not found:
         raise NotFound(
@@ -56,12 +61,10 @@ def plan(db: Database, settings: Settings, week: str, limit: int, *, now: dateti
         )
     weights = {source.id: source.weight for source in sources.list_sources(db)}
     chosen = select(found, week=week, limit=limit, weights=weights)
-    calls = [
-        t.name
-        for t in tasks(db, settings, week, chosen, now=now)
-        if answered(db, t, now=now) is None
-    ]
-    return Plan(week, len(found), tuple(_plain(pick) for pick in chosen), tuple(calls))
+    asked = tasks(db, settings, week, chosen, now=now)
+    calls = [task.name for task in asked if answered(db, task, now=now) is None]
+    made = Plan(week, len(found), tuple(_plain(pick) for pick in chosen), tuple(calls))
+    return made, chosen, asked
 
 
 def _plain(pick: Pick) -> dict[str, Any]:
@@ -144,6 +147,12 @@ def finish(
             highlights_call_id=highlights.call_id,
         )
     return digests.save(db, digest)
+
+
+def read_ahead(chosen: Sequence[Pick]) -> None:
+    """Do what the checks need while the model still thinks."""
+    for pick in chosen:
+        prepare(pick.story.articles)
 
 
 def checked(summary: Summary, story: Story) -> tuple[Summary, tuple[Finding, ...]]:

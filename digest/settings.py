@@ -84,7 +84,7 @@ class Settings:
         return cls(
             home=Path(env.get("DIGEST_HOME") or "data"),
             engine_url=env.get("DIGEST_ENGINE_URL", ""),
-            base_url=(env.get("OPENAI_BASE_URL") or saved.get("base_url") or "").rstrip("/"),
+            base_url=_server(env.get("OPENAI_BASE_URL") or saved.get("base_url") or ""),
             model=env.get("DIGEST_MODEL") or saved.get("model") or "",
             purpose_models=tuple((p, m) for p, m in chosen.items() if m),
             api_key=env.get("OPENAI_API_KEY", ""),
@@ -96,6 +96,21 @@ class Settings:
             concurrency=_count(env.get("DIGEST_CONCURRENCY") or "16"),
             start_worker=_switch("DIGEST_START_WORKER", env.get("DIGEST_START_WORKER") or "1"),
         )
+
+
+def _server(text: str) -> str:
+    """A base URL that can be stored: jobs and call rows carry it."""
+    text = text.strip().rstrip("/")
+    if text and not text.lower().startswith(("http://", "https://")):
+        raise UsageError(
+            f"OPENAI_BASE_URL={text[:100]!r} is no web address.",
+            "Use something like http://127.0.0.1:11434/v1.",
+        )
+    if "@" in text.split("://", 1)[-1].split("/", 1)[0]:
+        raise UsageError(
+            "OPENAI_BASE_URL holds a user name or password.", "Put the key in OPENAI_API_KEY."
+        )
+    return text
 
 
 def _hosts(text: str) -> tuple[str, ...]:

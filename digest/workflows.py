@@ -1,25 +1,22 @@
 """THE SHELL: the jobs, as the engine runs them. They call things in order, decide nothing.
 
-Jobs run at home, beside digest.db. What they spread (fetch_sources, fetch_pages,
-model_call) takes and returns plain values and touches no database, so that any worker on
-the engine's queues can run it. A job carries its settings, never the key.
+Jobs run at home, beside digest.db; what they fan out is in fan.py.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
 
 from dbos import DBOS
 
-from digest import asking, collecting, fetching, writing
+from digest import collecting, fetching, writing
 from digest.errors import WorkbenchError
-from digest.flow import Address, Job, Plain, now
+from digest.fan import RETRIES, DurableFan, here, work_with
+from digest.flow import Job, Plain, now
 from digest.sample import SAMPLE_WEEK, sample_sources
 from digest.settings import Settings
 from storage import jobs, sources
@@ -28,12 +25,8 @@ from storage.records import Source
 from storage.rows import load
 from storage.weeks import last_ended
 
-T = TypeVar("T")
-POLL_SECONDS = 0.05
-RETRIES = 1000  # how often a job may be killed before the engine gives it up
 DEFAULT_ITEMS = 10
-
-_here = Settings()
+SAMPLE_ITEMS = 12
 
 
 @contextmanager
@@ -41,77 +34,29 @@ def at_work(
     settings: Settings, *, queues: Sequence[str] = jobs.QUEUES, executor: str = jobs.HOME_EXECUTOR
 ) -> Iterator[None]:
     """Run jobs in this process inside the block, with this key and this home folder."""
-    global _here  # noqa: PLW0603 - the engine calls workflows by name, without a context
-    _here = settings
+    work_with(settings)
     # Model tasks wait their turn inside the process: llm.attempt lets `concurrency` through.
     limits = {"home": 8, "fetch": settings.concurrency, "llm": 4 * settings.concurrency}
     engine = jobs.Engine(settings.home, settings.engine_url)
+    if settings.has_model and "llm" in queues:
+        # Slow to import: now, not when the first call waits for it.
+        import llm.attempt
+        import llm.structured  # noqa: F401
     with jobs.working(engine, limits=limits, queues=queues, executor=executor):
         yield
 
 
-class DurableFan:
-    """digest.flow.Fan on the engine's steps and queues."""
-
-    async def step(self, name: str, function: Callable[..., T], *values: Any) -> T:
-        """See Fan."""
-
-        async def run() -> T:
-            return await asyncio.to_thread(function, *values)
-
-        return await DBOS.run_step_async({"name": name}, run)
-
-    async def spread(
-        self, name: str, batches: Sequence[list[Plain]], options: Plain, where: Address | None
-    ) -> AsyncIterator[list[Plain]]:
-        """See Fan."""
-        if where is not None:
-            for batch in batches:
-                yield await self.step(name, fetching.FETCHES[name], batch, options, where)
-            return
-        work: Any = fetch  # runs in a thread; the engine's types know only coroutines here
-        handles: list[Any] = [
-            await DBOS.enqueue_workflow_async("fetch", work, name, batch, options)
-            for batch in batches
-        ]
-        for handle in handles:
-            yield await handle.get_result(polling_interval_sec=POLL_SECONDS)
-
-    async def ask(self, task: Plain) -> Callable[[], Awaitable[Plain]]:
-        """See Fan."""
-        handle = await DBOS.enqueue_workflow_async("llm", model_call, task)
-
-        async def wait() -> Plain:
-            return await handle.get_result(polling_interval_sec=POLL_SECONDS)
-
-        return wait
+Body = Callable[[Job, DurableFan], Awaitable[Plain]]
 
 
-@DBOS.workflow(name="fetch", max_recovery_attempts=RETRIES)
-def fetch(name: str, batch: list[Plain], options: Plain) -> list[Plain]:
-    """Spread: fetch and parse some sources, or fetch and extract some pages."""
-    return fetching.FETCHES[name](batch, options, None)
-
-
-@DBOS.step(name="attempt")
-async def attempt(endpoint: Plain, body: Plain) -> Plain:
-    """One request to a model server; its outcome is the checkpoint."""
-    return await asking.attempt_plain(endpoint, body, _here.api_key)
-
-
-@DBOS.workflow(name="model_call", max_recovery_attempts=RETRIES)
-async def model_call(task: Plain) -> Plain:
-    """Spread: one structured answer, by as many checkpointed attempts as it takes."""
-    return await asking.answer(task, attempt, _here.api_key)
-
-
-async def _tracked(arguments: Plain, body: Callable[[Job], Awaitable[Plain]]) -> Plain:
+async def _tracked(arguments: Plain, body: Body) -> Plain:
     """Run a job's body; its state, result or error in words end up in its Run."""
-    settings = _here.with_public(arguments.get("settings", {}))
+    settings = here().with_public(arguments.get("settings", {}))
+    fan = DurableFan()
     job = Job(DBOS.workflow_id or "", settings, arguments, connect(settings.database))
     try:
         job.report(state="running", error="")
-        result = await body(job)
+        result = await body(job, fan)
         job.report(state="done", result=json.dumps(result, ensure_ascii=False))
     except WorkbenchError as error:
         job.report(state="failed", error=str(error))
@@ -120,6 +65,7 @@ async def _tracked(arguments: Plain, body: Callable[[Job], Awaitable[Plain]]) ->
         job.report(state="failed", error=f"Unexpected {type(error).__name__}: {error}"[:500])
         raise
     finally:
+        fan.close()
         job.db.close()
     return result
 
@@ -140,8 +86,8 @@ async def build(arguments: Plain) -> Plain:
 async def weekly(arguments: Plain) -> Plain:
     """Job: collect, then build (arguments: week, limit)."""
 
-    async def both(job: Job) -> Plain:
-        return {"collect": await _collect(job), "build": await _build(job)}
+    async def both(job: Job, fan: DurableFan) -> Plain:
+        return {"collect": await _collect(job, fan), "build": await _build(job, fan)}
 
     return await _tracked(arguments, both)
 
@@ -150,13 +96,13 @@ async def weekly(arguments: Plain) -> Plain:
 async def sample(arguments: Plain) -> Plain:
     """Job: subscribe to the sample week's sources, collect them, and build if asked."""
 
-    async def load_week(job: Job) -> Plain:
+    async def load_week(job: Job, fan: DurableFan) -> Plain:
         added = [sources.add(job.db, replace(s, added_at=now())) for s in sample_sources()]
-        collected = await collecting.collect(job, DurableFan(), [source.id for source in added])
+        collected = await collecting.collect(job, fan, [source.id for source in added])
         result = {"week": SAMPLE_WEEK, "collect": collected}
         if not arguments.get("build"):
             return result
-        return result | {"build": await writing.build(job, DurableFan(), SAMPLE_WEEK, 12)}
+        return result | {"build": await writing.build(job, fan, SAMPLE_WEEK, SAMPLE_ITEMS)}
 
     return await _tracked(arguments, load_week)
 
@@ -165,8 +111,8 @@ async def sample(arguments: Plain) -> Plain:
 async def add(arguments: Plain) -> Plain:
     """Job: store one article, paper or post by its URL (arguments: url, memo)."""
 
-    async def one(job: Job) -> Plain:
-        return await collecting.add(job, DurableFan(), arguments["url"], arguments.get("memo", ""))
+    async def one(job: Job, fan: DurableFan) -> Plain:
+        return await collecting.add(job, fan, arguments["url"], arguments.get("memo", ""))
 
     return await _tracked(arguments, one)
 
@@ -175,8 +121,8 @@ async def add(arguments: Plain) -> Plain:
 async def subscribe(arguments: Plain) -> Plain:
     """Job: find the feed of a URL, subscribe, and collect it (arguments: url, kind, title)."""
 
-    async def one(job: Job) -> Plain:
-        fan, options = DurableFan(), fetching.options(job.settings)
+    async def one(job: Job, fan: DurableFan) -> Plain:
+        options = fetching.options(job.settings)
         wanted = [arguments[name] for name in ("url", "kind", "title")]
         found = await fan.step("discover", fetching.find_sources, options, *wanted)
         chosen: Source = load(Source, found[0])
@@ -190,16 +136,16 @@ async def subscribe(arguments: Plain) -> Plain:
 @DBOS.workflow(name="probe", max_recovery_attempts=RETRIES)
 async def probe(arguments: Plain) -> Plain:
     """Job: which model servers are on loopback, and what the chosen one can do."""
-    return await _tracked(arguments, writing.probe)
+    return await _tracked(arguments, _probe)
 
 
 @DBOS.workflow(name="weekly_tick", max_recovery_attempts=RETRIES)
 def weekly_tick(scheduled: datetime, settings: Plain) -> None:
     """The schedule fired: queue the weekly job of the week that has just ended."""
-    db = connect(_here.database)
+    db = connect(here().database)
     try:
         wanted = {"week": last_ended(scheduled), "limit": DEFAULT_ITEMS, "settings": settings}
-        engine = jobs.Engine(_here.home, _here.engine_url)
+        engine = jobs.Engine(here().home, here().engine_url)
         jobs.start(engine, "weekly", wanted, db=db, now=now())
     finally:
         db.close()
@@ -228,10 +174,14 @@ def set_schedule(cron: str, settings: Settings) -> None:
         )
 
 
-async def _collect(job: Job) -> Plain:
-    return await collecting.collect(job, DurableFan(), job.arguments.get("sources"))
+async def _collect(job: Job, fan: DurableFan) -> Plain:
+    return await collecting.collect(job, fan, job.arguments.get("sources"))
 
 
-async def _build(job: Job) -> Plain:
+async def _build(job: Job, fan: DurableFan) -> Plain:
     limit = job.arguments.get("limit") or DEFAULT_ITEMS
-    return await writing.build(job, DurableFan(), job.arguments["week"], limit)
+    return await writing.build(job, fan, job.arguments["week"], limit)
+
+
+async def _probe(job: Job, _fan: DurableFan) -> Plain:
+    return await writing.probe(job)

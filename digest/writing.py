@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from digest import building
-from digest.asking import look_around, plain_task
+from digest.asking import look_around, plain_task, warm_up
 from digest.fallbacks import note
 from digest.flow import Fan, Job, Plain, now
 from digest.prompting import Task, endpoint
@@ -21,8 +21,9 @@ from storage import calls, summaries
 from storage.database import connect
 from storage.records import Finding, Pick, Summary
 
+Prepared = tuple[building.Plan, Sequence[Pick], dict[str, Task]]
 Waiting = Callable[[], Awaitable[Plain]]
-CALLS_PER_TASK = 4  # of the hard limit of calls a job may make
+CALLS_PER_TASK = 8  # of the hard limit of calls a job may make
 
 _weeks: dict[str, asyncio.Lock] = {}
 
@@ -34,12 +35,14 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
     """
     async with _weeks.setdefault(f"{job.settings.database} {week}", asyncio.Lock()):
         job.report(stage="記事の選定", done=0, total=0)
-        plain = await fan.step("plan", _plan, job.settings, week, limit)
-        made = building.Plan.of(plain)
-        chosen = building.picks(job.db, made)
+        if job.settings.has_model:
+            await warm_up(endpoint(job.settings, "article"))
+        kept: list[Prepared] = []
+        plain = await fan.step("plan", _plan, job.settings, week, limit, kept)
+        made, chosen, tasks = kept[0] if kept else _again(job, building.Plan.of(plain))
         job.report(stage="要約", total=len(chosen))
-        tasks = {t.name: t for t in _tasks(job, made, chosen)}
         waiting = await _start(job, fan, made, tasks)
+        await asyncio.to_thread(building.read_ahead, chosen)
         written: dict[str, tuple[Summary, tuple[Finding, ...]]] = {}
         for done, pick in enumerate(chosen, 1):
             summary = await _summary(job, pick, tasks, waiting)
@@ -51,16 +54,22 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
     return building.outcome(digest, spent)
 
 
-def _plan(settings: Settings, week: str, limit: int) -> Plain:
+def _plan(settings: Settings, week: str, limit: int, kept: list[Prepared]) -> Plain:
+    """The plan as plain values; kept gets what was made for it, to spare making it again."""
     db = connect(settings.database)
     try:
-        return building.plan(db, settings, week, limit, now=now()).plain()
+        made, chosen, tasks = building.plan(db, settings, week, limit, now=now())
+        kept.append((made, chosen, {task.name: task for task in tasks}))
+        return made.plain()
     finally:
         db.close()
 
 
-def _tasks(job: Job, made: building.Plan, chosen: Sequence[Pick]) -> list[Task]:
-    return building.tasks(job.db, job.settings, made.week, chosen, now=now())
+def _again(job: Job, made: building.Plan) -> Prepared:
+    """After a crash: the same from the stored plan."""
+    chosen = building.picks(job.db, made)
+    tasks = building.tasks(job.db, job.settings, made.week, chosen, now=now())
+    return made, chosen, {task.name: task for task in tasks}
 
 
 async def _start(

@@ -67,6 +67,8 @@ def load(hint: Any, value: Any) -> Any:
         items = json.loads(value) if isinstance(value, str) else value
         return tuple(load(get_args(hint)[0], item) for item in items)
     if is_dataclass(hint):
+        if isinstance(value, hint):  # type: ignore[arg-type]
+            return value
         data = json.loads(value) if isinstance(value, str) else value
         return from_row(hint, data)  # type: ignore[arg-type]
     return value

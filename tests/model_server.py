@@ -103,6 +103,9 @@ def model_server(latency: float = 0.0, answer: Answer = well_behaved) -> Iterato
         daemon_threads = True
         request_queue_size = 128
 
+        def handle_error(self, *_: Any) -> None:
+            """Clients that are killed while they wait are what some tests are about."""
+
     server = Server(("127.0.0.1", 0), Handler)
     made = ModelServer(server.server_address[1])
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

@@ -56,6 +56,8 @@ def test_a_job_brings_its_own_settings_but_home_and_key_stay():
         ("DIGEST_CONCURRENCY", "many"),
         ("DIGEST_FULL_TEXT", "maybe"),
         ("DIGEST_LANGUAGE", "klingon"),
+        ("OPENAI_BASE_URL", "localhost:1234"),
+        ("OPENAI_BASE_URL", "https://user:password@example.com/v1"),
     ],
 )
 def test_a_value_that_cannot_be_read_names_its_variable(name, value):

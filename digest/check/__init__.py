@@ -23,3 +23,8 @@ CHECKS: dict[str, Check] = {
 def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     """What all checks find in a summary of these articles, in the order of CHECKS."""
     return tuple(finding for run in CHECKS.values() for finding in run(summary, articles))
+
+
+def prepare(articles: Sequence[Article]) -> None:
+    """Read the articles now, so that checking their summary later takes no time for it."""
+    numbers.source_of(tuple(articles))

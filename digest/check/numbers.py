@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 
 from digest.check import calendar, compare
-from digest.check.fold import Folded, blanked, fold
+from digest.check.fold import Folded, blanked, fold, folded
 from digest.check.names import VERSION, names
 from digest.check.passages import NG, UNSURE, Passage, source_text, written
-from digest.check.quantities import quantities, within_names
+from digest.check.quantities import in_digits, in_words, quantities, within_names
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT
 from storage.records import Article, Finding, Summary
@@ -38,32 +38,51 @@ _PAIR = re.compile(r"\s?[^\s()\d]{0,12}\s?\(\s*")
 class Source:
     """The numbers of a story, read once for all of its claims."""
 
-    text: Folded
+    text: str  # folded
     articles: tuple[Article, ...]
 
     @cached_property
     def numbers(self) -> list[Quantity]:
         """Everything that may stand behind a number of the summary."""
-        return [*quantities(self.text.text), *within_names(self.text.text)]
+        return [*self._digits[0], *within_names(self.text), *in_words(self._digits[1])]
+
+    @cached_property
+    def _digits(self) -> tuple[list[Quantity], str]:
+        return in_digits(self.text)
+
+    def has(self, quantity: Quantity) -> bool:
+        """Whether one of its numbers says the same; those in words are only read when needed."""
+        digits, _ = self._digits
+        return any(compare.same(other, quantity) for other in digits) or any(
+            compare.same(other, quantity) for other in self.numbers
+        )
 
     @cached_property
     def calendar(self) -> calendar.Calendar:
         """Its dates, with those on which it was published."""
-        return calendar.of(self.text.text, self.articles)
+        return calendar.of(self.text, self.articles)
 
     def shown(self, quantity: Quantity) -> str:
         """A source number with some words around it."""
         start = max(0, quantity.start - AROUND)
-        text = self.text.text[start : quantity.end + AROUND]
+        text = self.text[start : quantity.end + AROUND]
         return " ".join(text.split())
 
 
 def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     """Numbers and dates that the story's articles do not have."""
-    source = Source(fold(source_text(articles)), tuple(articles))
+    source = source_of(tuple(articles))
     return tuple(
         finding for passage in written(summary, articles) for finding in _of(passage, source)
     )
+
+
+@lru_cache(maxsize=64)
+def source_of(articles: tuple[Article, ...]) -> Source:
+    """What the checks know of a story; it can be read before there is a summary to check."""
+    source = Source(folded(source_text(articles)), articles)
+    _ = source.numbers, source.calendar
+    return source
 
 
 def _of(passage: Passage, source: Source) -> Iterator[Finding]:
@@ -73,7 +92,7 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     for _, group in groupby(found, key=lambda quantity: quantity.start):
         readings = list(group)
         words = text.slice(readings[0].start, readings[0].end).strip()
-        if not any(_idle(text.text, q) or _supported(words, q, source) for q in readings):
+        if not any(_idle(text.text, q) or _supported(q, source) for q in readings):
             yield _unsupported(passage, words, readings[0], source, evidence)
     yield from _twice(passage, text, found)
     yield from _in_names(passage, text, source)
@@ -96,9 +115,8 @@ def _idle(text: str, quantity: Quantity) -> bool:
     return quantity.raw <= TINY or bool(own)
 
 
-def _supported(words: str, quantity: Quantity, source: Source) -> bool:
-    found = any(compare.same(other, quantity) for other in source.numbers)
-    return found or _literally(words, quantity, source.text.text)
+def _supported(quantity: Quantity, source: Source) -> bool:
+    return source.has(quantity) or _literally(quantity, source.text)
 
 
 def _unsupported(
@@ -133,7 +151,7 @@ def _unlikely(source: Quantity, summary: Quantity) -> tuple[bool, bool, float]:
     return source.family != summary.family, not source.scaled, abs(ratio - 10)
 
 
-def _literally(words: str, quantity: Quantity, body: str) -> bool:
+def _literally(quantity: Quantity, body: str) -> bool:
     """Whether a number without a unit stands in the source as it is: a version, a part of a date."""
     if quantity.family not in (ANY, COUNT) or quantity.scaled:
         return False
@@ -156,13 +174,13 @@ def _twice(passage: Passage, text: Folded, found: Sequence[Quantity]) -> Iterato
 def _in_names(passage: Passage, text: Folded, source: Source) -> Iterator[Finding]:
     """A version or size in a name: GPT-5 where the source has only GPT-4; 2.4.1 for 2.4.0."""
     for version in VERSION.finditer(text.text):
-        if version[0].lstrip("v") not in source.text.text:
+        if version[0].lstrip("v") not in source.text:
             yield passage.finding(CHECK, UNSURE, "原文に無い版・番号", version[0])
     for name in names(text.text):
         head = re.match(r"[A-Za-z]{2,}", name[0])
         if head is None or re.fullmatch(r"[SQH]\d{1,4}", name[0]):
             continue
-        known = set(_versions(head[0], source.text.text))
+        known = set(_versions(head[0], source.text))
         own = re.search(r"\d+(?:\.\d+)?", name[0])
         wanted = own[0] if own else ""
         if known and not any(v == wanted or v.startswith(wanted + ".") for v in known):

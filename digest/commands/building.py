@@ -78,7 +78,7 @@ def _show(context: Context, args: argparse.Namespace) -> int:
     for note in document["notes"]:
         context.say(f"※ {note}")
     for item in document["items"]:
-        context.say(f"\n{item['position']}. {one_line(item['headline'], 200)}")
+        context.say(f"\n{item['position'] + 1}. {one_line(item['headline'], 200)}")
         for section in item["sections"]:
             context.say(f"  {section['name']}")
             for claim in section["claims"]:

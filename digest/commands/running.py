@@ -31,6 +31,8 @@ def run_job(context: Context, kind: str, arguments: Mapping[str, Any]) -> dict[s
     settings = context.settings
     engine = jobs.Engine(settings.home, settings.engine_url)
     asked = dict(arguments) | {"settings": settings.public()}
+    if not jobs.worker_alive(settings.home):
+        pass  # slow to import: before the job waits for it
     job_id = jobs.start(engine, kind, asked, db=context.db, now=context.now)
     with _progress(context) as show:
         while (run := _watch(context, job_id, show)) is None:

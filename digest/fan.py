@@ -1,0 +1,138 @@
+"""What a job fans out, durably: the Fan of digest.flow on the engine's steps and queues.
+
+What runs elsewhere takes and returns plain values and touches no database, so that any
+worker on the engine's queues can run it. A job carries its settings, never the key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from typing import Any, TypeVar
+
+from dbos import DBOS, StepReservation
+
+from digest import asking, fetching
+from digest.flow import Address, Plain
+from digest.settings import Settings
+from llm.steps import MAX_ATTEMPTS
+
+T = TypeVar("T")
+POLL_SECONDS = 0.05
+BATCHES_AT_ONCE = 4  # of fetches; each batch has threads of its own
+RETRIES = 1000  # how often a job may be killed before the engine gives it up
+
+_here = Settings()
+
+
+def work_with(settings: Settings) -> None:
+    """Set the key and the home of this process; the engine calls workflows without a context."""
+    global _here  # noqa: PLW0603
+    _here = settings
+
+
+def here() -> Settings:
+    """What work_with set."""
+    return _here
+
+
+class DurableFan:
+    """digest.flow.Fan on the engine. Only a shared engine's queues have other machines to
+    help; on a file of its own the job's steps run right here, which costs less.
+    """
+
+    def __init__(self) -> None:
+        self._shared = bool(_here.engine_url)
+        self._asked: list[asyncio.Task[Plain]] = []
+
+    async def step(self, name: str, function: Callable[..., T], *values: Any) -> T:
+        """See Fan."""
+        return await DBOS.run_step_async({"name": name}, _threaded(function, *values))
+
+    async def spread(
+        self, name: str, batches: Sequence[list[Plain]], options: Plain, where: Address | None
+    ) -> AsyncIterator[list[Plain]]:
+        """See Fan."""
+        if self._shared and where is None:
+            work: Any = fetch  # runs in a thread; the engine's types know only coroutines here
+            handles: list[Any] = [
+                await DBOS.enqueue_workflow_async("fetch", work, name, batch, options)
+                for batch in batches
+            ]
+            for handle in handles:
+                yield await handle.get_result(polling_interval_sec=POLL_SECONDS)
+            return
+        at_once = asyncio.Semaphore(BATCHES_AT_ONCE)
+
+        async def run(place: StepReservation, batch: list[Plain]) -> list[Plain]:
+            async with at_once:
+                function = _threaded(fetching.FETCHES[name], batch, options, where)
+                return await place.run_async({"name": name}, function)
+
+        # Steps get their numbers here, in order, so that a replay finds them whatever ends first.
+        tasks = [asyncio.create_task(run(DBOS.reserve_step(), batch)) for batch in batches]
+        try:
+            for task in tasks:
+                yield await task
+        finally:
+            _give_up(tasks)
+
+    async def ask(self, task: Plain) -> Callable[[], Awaitable[Plain]]:
+        """See Fan."""
+        if self._shared:
+            handle = await DBOS.enqueue_workflow_async("llm", model_call, task)
+
+            async def wait() -> Plain:
+                return await handle.get_result(polling_interval_sec=POLL_SECONDS)
+
+            return wait
+        places = [DBOS.reserve_step() for _ in range(MAX_ATTEMPTS)]
+
+        async def send(slot: int, endpoint: Plain, body: Plain) -> Plain:
+            async def attempt() -> Plain:
+                return await asking.attempt_plain(endpoint, body, _here.api_key)
+
+            return await places[slot].run_async({"name": "attempt"}, attempt)
+
+        started = asyncio.create_task(asking.answer(task, send, _here.api_key))
+        self._asked.append(started)
+        return lambda: started
+
+    def close(self) -> None:
+        """The job has ended, perhaps before all of its answers."""
+        _give_up(self._asked)
+
+
+def _threaded(function: Callable[..., T], *values: Any) -> Callable[[], Coroutine[Any, Any, T]]:
+    async def run() -> T:
+        return await asyncio.to_thread(function, *values)
+
+    return run
+
+
+def _give_up(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+
+@DBOS.workflow(name="fetch", max_recovery_attempts=RETRIES)
+def fetch(name: str, batch: list[Plain], options: Plain) -> list[Plain]:
+    """Spread: fetch and parse some sources, or fetch and extract some pages."""
+    return fetching.FETCHES[name](batch, options, None)
+
+
+@DBOS.step(name="attempt")
+async def attempt(endpoint: Plain, body: Plain) -> Plain:
+    """One request to a model server; its outcome is the checkpoint."""
+    return await asking.attempt_plain(endpoint, body, _here.api_key)
+
+
+@DBOS.workflow(name="model_call", max_recovery_attempts=RETRIES)
+async def model_call(task: Plain) -> Plain:
+    """Spread: one structured answer, by as many checkpointed attempts as it takes."""
+
+    async def send(_slot: int, endpoint: Plain, body: Plain) -> Plain:
+        return await attempt(endpoint, body)
+
+    return await asking.answer(task, send, _here.api_key)
