@@ -14,6 +14,11 @@ NO_AI = "AI未使用: モデルを使わず、原文から抜き出した文を�
 UNTRANSLATED = (
     "英語など外国語の原文をそのまま載せた項目があります。日本語の要約にはモデルの設定が必要です"
 )
+FALLEN = "AIの要約が得られず原文から抜き出した項目: "
+DOUBTS = "確認が必要な箇所が"
+EMPTY = "この週に載せる項目がありません"
+# What an Issue says anew about the items that its writer kept.
+DERIVED = (NO_AI, FALLEN, DOUBTS, EMPTY)
 SHOWN_TITLES = 3
 TITLE_CHARS = 40
 
@@ -81,20 +86,20 @@ def _fallbacks(method: str, items: Sequence[Item], missing: int) -> list[str]:
     if method == "none" and items:
         notes.append(NO_AI)
     if method == "mixed" and fallen:
-        notes.append(f"AIの要約が得られず原文から抜き出した項目: {_titles(fallen)}")
+        notes.append(FALLEN + _titles(fallen))
     if any(item.summary.language not in ("ja", "") and item.summary.sections for item in fallen):
         notes.append(UNTRANSLATED)
     if missing:
         notes.append(f"要約を作れなかった{missing}件は載せていません")
     if not items:
-        notes.append("この週に載せる項目がありません")
+        notes.append(EMPTY)
     return notes
 
 
 def _doubts(items: Sequence[Item], findings: Mapping[str, Sequence[Finding]]) -> list[str]:
     """How many places a person has to look at."""
     count = sum(len(item.findings) for item in items)
-    notes = [f"確認が必要な箇所が{count}件あります"] if count else []
+    notes = [f"{DOUBTS}{count}件あります"] if count else []
     notes += [
         f"ハイライトに確認が必要な箇所があります: 「{finding.passage}」({finding.reason})"
         for finding in findings.get(HIGHLIGHTS, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from digest.compose import DERIVED
 from digest.summarize.extractive import LABELS
 from storage.records import Claim, Digest, DigestEdit, Item, ItemEdit, Link
 from storage.weeks import label
@@ -77,7 +78,7 @@ def apply_edits(
         outlook=edit.outlook.strip(),
         previous=previous or "",
         method=_method(digest, items),
-        notes=digest.notes,
+        notes=tuple(note for note in digest.notes if not note.startswith(DERIVED)),
         dropped=len(digest.items) - len(items),
     )
 

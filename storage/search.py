@@ -145,8 +145,11 @@ def refresh(db: Database) -> bool:
     """Build the index anew where another version of `terms` made it; whether that was so."""
     if preferences.get(db, _VERSION_KEY) == VERSION:
         return False
-    rebuild(db)
-    return True
+    with write(db):
+        stale: bool = preferences.get(db, _VERSION_KEY) != VERSION  # somebody may have by now
+        if stale:
+            rebuild(db)
+    return stale
 
 
 def rebuild(db: Database) -> None:

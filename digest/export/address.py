@@ -8,8 +8,8 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 LONGEST = 2000  # characters; what browsers and Zenn's cards take
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.\-]*[a-z0-9])?")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-# Autolinks stop at these: runs of - . and , anywhere, and . , : at the end.
-_STOPS = re.compile(r"-{3,}|\.{2,}|,{2,}")
+# Autolinks stop at these (and ~~ strikes): runs of - . , ~ anywhere, and . , : at the end.
+_STOPS = re.compile(r"-{3,}|\.{2,}|,{2,}|~{2,}")
 _TAIL = re.compile(r"[.,:]+$")
 
 

@@ -1,10 +1,13 @@
 r"""Text from outside → Markdown that shows exactly that text, and nothing else. Pure.
 
 One escape for every reader: Zenn (markdown-it 14 with containers, footnotes, KaTeX, link
-cards), CommonMark, GitHub's flavour (a single ~ strikes there) and the screens (Streamlit:
-directives such as :red[…], emoji codes). A backslash before ASCII punctuation is literal in
-all of them (CommonMark 0.31, 2.4). `inline` is for places inside a line, `block` for the
-start of one, `heading` for `## …`, `prose` for a person's paragraphs.
+cards), CommonMark, GitHub's flavour (a single ~ strikes there) and screens (Streamlit's
+directives such as :red[…]). A backslash before ASCII punctuation is literal in all of them
+(CommonMark 0.31, 2.4). `inline` is for places inside a line, `block` for the start of one,
+`heading` for `## …`, `prose` for a person's paragraphs.
+
+What no escape can stop, as it looks at the finished text: GitHub links e-mail addresses,
+Streamlit links addresses and draws :smile: and :material/…: as pictures.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ _SPECIAL = re.compile(
       | &(?=\#?[0-9a-z]+;)               # entities
       | (?<=/)/                          # https://, ftp://, //host would be linked
       | (?<=mailto): | (?<=www)\.        # so would these
-      | :(?=[a-z]) | :(?=[0-9_+-]+:)     # directives and emoji codes on screens
+      | :(?=[a-z])                       # directives on screens
       | \^(?=\[|$)                       # inline footnotes, also with a mark that follows""",
     re.X | re.I,
 )

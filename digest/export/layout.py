@@ -129,17 +129,17 @@ def _findings(findings: Sequence[Finding], dialect: Dialect) -> list[str]:
 
 def _finding(finding: Finding) -> str:
     check = CHECKS.get(finding.check, finding.check)
-    said = [
-        f"{finding.verdict}({check}) {finding.reason}".strip(),
-        f"「{finding.passage}」" if finding.passage else "",
-    ]
-    if finding.found and finding.found != finding.passage:
-        said.append(f"要約では「{finding.found}」")
-    if finding.expected:
-        said.append(f"原文では「{finding.expected}」")
-    if finding.evidence:
-        said.append(f"根拠「{fit(escape.clean(finding.evidence), HEADING_UNITS)}」")
-    return escape.block(" ".join(filter(None, said)))
+    said = [f"{finding.verdict}({': '.join(filter(None, [check, escape.clean(finding.reason)]))})"]
+    pieces = (
+        ("", finding.passage),
+        ("要約では", finding.found if finding.found != finding.passage else ""),
+        ("原文では", finding.expected),
+        ("根拠", finding.evidence),
+    )
+    for name, words in pieces:
+        if shown := fit(escape.clean(words), HEADING_UNITS):
+            said.append(f"{name}「{shown}」")
+    return escape.block(" ".join(said))
 
 
 def _related(links: Sequence[Link]) -> list[str]:
