@@ -19,7 +19,8 @@
     ├── SourceError           source             fetched, but not what its kind needs
     │   └── NotAFeed          not_a_feed         an HTML page or nonsense where a feed should be
     ├── UsageError            usage              a setting, option or file of the user is wrong
-    └── ExportError           export             a file could not be written
+    ├── ExportError           export             a file could not be written
+    └── JobFailed             job_failed         a job that was waited for did not end well
 
 Anything outside this tree is a bug and crashes loudly.
 """
@@ -46,6 +47,7 @@ __all__ = [
     "EngineError",
     "ExportError",
     "FetchError",
+    "JobFailed",
     "LLMError",
     "LLMSystemic",
     "NotAFeed",
@@ -127,3 +129,9 @@ class ExportError(WorkbenchError):
     """An export could not be written."""
 
     code = "export"
+
+
+class JobFailed(WorkbenchError):
+    """A job ended without its result; the message is the job's own."""
+
+    code = "job_failed"

@@ -72,11 +72,15 @@ def test_each_option_is_documented_and_has_help(words: tuple[str, ...]) -> None:
     for action in COMMANDS[words]._actions:
         if isinstance(action, argparse._HelpAction | argparse._SubParsersAction):
             continue
-        name = action.option_strings[-1] if action.option_strings else str(action.metavar)
-        if action.help != argparse.SUPPRESS:
-            assert action.help, f"{' '.join(words)} {name}: give it a help text"
-            missing = f"docs/cli.md: describe {name} of `{' '.join(words)}`"
-            assert name in _section(words), missing
+        command = " ".join(words)
+        names = action.option_strings[-1:] or _operand(action)
+        for name in map(str, names):
+            assert name in _section(words), f"docs/cli.md: describe {name} of `{command}`"
+        assert action.help or not action.option_strings, f"{command} {names}: give it a help text"
+
+
+def _operand(action: argparse.Action) -> list[Any]:
+    return [action.metavar] if action.metavar else [*(action.choices or [action.dest])]
 
 
 def test_no_option_is_documented_that_does_not_exist() -> None:
@@ -114,7 +118,7 @@ def test_each_setting_is_documented(name: str) -> None:
 
 def test_no_setting_is_read_or_documented_elsewhere() -> None:
     known = setting_names()
-    names = re.compile(r"\b(?:DIGEST|OPENAI)_[A-Z_]*[A-Z]\b")
+    names = re.compile(r"[\"']((?:DIGEST|OPENAI)_[A-Z_]*[A-Z])[\"']")
     for path in [*ROOT.glob("*.py"), *(p for f in _floors() for p in f.rglob("*.py"))]:
         read = set(names.findall(path.read_text(encoding="utf-8")))
         assert read <= known, f"{path.relative_to(ROOT)}: {read - known} is no setting"

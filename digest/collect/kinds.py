@@ -28,7 +28,6 @@ _PLACES = (
     ("paper", "alphaxiv.org", r"/abs/"),
     ("release", "github.com", r"/[^/]+/[^/]+/(?:releases|tags)(?:/|$)"),
     ("release", "gitlab.com", r"/.+/-/(?:releases|tags)(?:/|$)"),
-    ("release", "pypi.org", r"/project/"),
     ("post", "x.com", r"/[^/]+/status/\d"),
     ("post", "twitter.com", r"/[^/]+/status/\d"),
     ("post", "bsky.app", r"/profile/[^/]+/post/"),

@@ -24,7 +24,9 @@ def register(commands: Any) -> None:
     show.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
     export = command(commands, "export", _export, "write the digest as files")
     export.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
-    export.add_argument("--format", choices=("zenn", "markdown"), default="zenn")
+    export.add_argument(
+        "--format", choices=("zenn", "markdown"), default="zenn", help="default zenn"
+    )
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
     export.add_argument(
         "--footnotes", action="store_true", help="quote the source sentences as footnotes"

@@ -19,7 +19,7 @@ DEFAULT_CRON = "0 7 * * 1"  # Mondays at seven in Tokyo
 
 def register(commands: Any) -> None:
     """Add these commands to the parser."""
-    worker = command(commands, "worker", _worker, "run jobs until stopped")
+    worker = command(commands, "worker", _worker, "run jobs until stopped", json=False)
     worker.add_argument(
         "--queues", default=",".join(jobs.QUEUES), metavar="Q,...", help="default home,fetch,llm"
     )

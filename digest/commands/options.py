@@ -10,11 +10,12 @@ from storage import weeks
 
 
 def command(
-    commands: Any, name: str, run: Callable[..., int], words: str
+    commands: Any, name: str, run: Callable[..., int], words: str, *, json: bool = True
 ) -> argparse.ArgumentParser:
-    """A command with --json; run(context, args) gives the exit code."""
+    """A command, with --json if it has something to say; run(context, args) is its exit code."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
-    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    if json:
+        parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     parser.set_defaults(run=run)
     return parser
 

@@ -9,17 +9,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from digest.commands.context import Context
-from digest.errors import WorkbenchError
+from digest.errors import JobFailed
 from storage import jobs, runs
 from storage.records import Run
 
 POLL_SECONDS = 0.1
-
-
-class JobFailed(WorkbenchError):
-    """A job ended without its result; the message is the job's own."""
-
-    code = "job_failed"
 
 
 def run_job(context: Context, kind: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
