@@ -23,6 +23,7 @@ from storage.records import Finding, Pick, Summary
 
 Prepared = tuple[building.Plan, Sequence[Pick], dict[str, Task]]
 Waiting = Callable[[], Awaitable[Plain]]
+SENDING_SECONDS = 0.2  # the first requests go out before anything else takes the processor
 CALLS_PER_TASK = 8  # of the hard limit of calls a job may make
 
 _weeks: dict[str, asyncio.Lock] = {}
@@ -42,7 +43,9 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
         made, chosen, tasks = kept[0] if kept else _again(job, building.Plan.of(plain))
         job.report(stage="要約", total=len(chosen))
         waiting = await _start(job, fan, made, tasks)
-        await asyncio.to_thread(building.read_ahead, chosen)
+        if waiting:
+            await asyncio.sleep(SENDING_SECONDS)
+            await asyncio.to_thread(building.read_ahead, chosen)
         written: dict[str, tuple[Summary, tuple[Finding, ...]]] = {}
         for done, pick in enumerate(chosen, 1):
             summary = await _summary(job, pick, tasks, waiting)
