@@ -36,6 +36,7 @@ FENCES = {
     "dbos": (
         "storage/engine.py",
         "storage/jobs.py",
+        "digest/fan.py",
         "digest/workflows.py",
         "prompt_tuner/workflows.py",
     ),
