@@ -41,9 +41,29 @@ def compose(
     Raises ValueError where `week` is no ISO week.
     """
     ordered = sorted(picks, key=lambda pick: -pick.score)
-    present = [pick for pick in ordered if pick.story.key in summaries]
-    links = related(present)
-    items = tuple(
+    items = _items([pick for pick in ordered if pick.story.key in summaries], summaries, findings)
+    method = _method(items, highlights)
+    missing = len(ordered) - len(items)
+    said = [*notes, *_fallbacks(method, items, missing), *_doubts(items, findings)]
+    return Digest(
+        week=week,
+        title=f"今週の生成AI情報まとめ({label(week)})",
+        items=items,
+        highlights=tuple(highlights),
+        method=method,
+        notes=tuple(dict.fromkeys(note for note in said if note)),
+        considered=considered,
+        built_at=now,
+    )
+
+
+def _items(
+    picks: Sequence[Pick],
+    summaries: Mapping[str, Summary],
+    findings: Mapping[str, Sequence[Finding]],
+) -> tuple[Item, ...]:
+    links = related(picks)
+    return tuple(
         Item(
             story_key=pick.story.key,
             position=position,
@@ -54,21 +74,7 @@ def compose(
             related=links[pick.story.key],
             findings=tuple(findings.get(pick.story.key, ())),
         )
-        for position, pick in enumerate(present)
-    )
-    method = _method(items, highlights)
-    missing = len(ordered) - len(present)
-    return Digest(
-        week=week,
-        title=f"今週の生成AI情報まとめ({label(week)})",
-        items=items,
-        highlights=tuple(highlights),
-        method=method,
-        notes=tuple(
-            dict.fromkeys([*notes, *_fallbacks(method, items, missing), *_doubts(items, findings)])
-        ),
-        considered=considered,
-        built_at=now,
+        for position, pick in enumerate(picks)
     )
 
 

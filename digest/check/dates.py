@@ -28,8 +28,8 @@ _PATTERNS = tuple(
         + _DAY
         + r"\s*日)?)?",
         r"(?<!\d)" + _YEAR + r"[-/.](?P<m>1[0-2]|0?[1-9])(?:[-/.]" + _DAY + r")?(?![\d-])",
-        r"(?<![A-Za-z])" + _NAME + r"\s+(?:" + _DAY + r",?\s+)?" + _YEAR + r"(?!\d)",
         r"(?<!\d)" + _DAY + r"\s+(?:of\s+)?" + _NAME + r",?\s+" + _YEAR + r"(?!\d)",
+        r"(?<![A-Za-z])" + _NAME + r"\s+(?:" + _DAY + r",?\s+)?" + _YEAR + r"(?!\d)",
         r"(?<![A-Za-z])" + _NAME + r"\s+" + _DAY + r"(?![\d%.,]*\d|\s?%)",
         r"(?<!\d)" + _DAY + r"\s+(?:of\s+)?" + _NAME,
         r"(?<![\d/])(?P<m>1[0-2]|0?[1-9])\s*月\s*" + _DAY + r"\s*日",
@@ -39,9 +39,9 @@ _PATTERNS = tuple(
         r"(?<!\d)(?P<y>(?:19|20)\d0)s(?![A-Za-z])",
     )
 )
-_BARE_MONTH = re.compile(
-    r"(?:(?<=in )|(?<=In )|(?<=since )|(?<=by )|(?<=By )|(?<=until )|(?<=from )|(?<=late )|(?<=early )|(?<=this )|(?<=last ))"
-    + _NAME
+_BARE_MONTH = re.compile(r"(?<=[a-z] )" + _NAME)
+_BEFORE_MONTH = re.compile(
+    r"(?<![A-Za-z])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|late|early|this|last) $"
 )
 
 
@@ -66,6 +66,10 @@ def dates(text: str) -> list[Day]:
     found: list[Day] = []
     for pattern in (*_PATTERNS, _BARE_MONTH):
         matches = list(pattern.finditer(text))
+        if pattern is _BARE_MONTH:  # "may" and "march" are verbs elsewhere
+            matches = [
+                m for m in matches if _BEFORE_MONTH.search(text, max(0, m.start() - 7), m.start())
+            ]
         found += (_day(match) for match in matches)
         text = blanked(text, [match.span() for match in matches])
     return sorted(found, key=lambda day: day.start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from digest.check.fold import fold
+from digest.check.fold import folded
 from digest.check.passages import HEADLINE, UNSURE, Passage, passages
 from digest.check.quantities import quantities, within_names
 from digest.summarize.language import language_of_text
@@ -92,10 +92,10 @@ def _around(evidence: Evidence, sources: Mapping[int, tuple[Article, tuple[str, 
 
 
 def _latin(text: str) -> set[str]:
-    words = set(_LATIN.findall(fold(text).text.lower()))
+    words = set(_LATIN.findall(folded(text).lower()))
     return words | {re.sub(r"[.\-_]", "", word) for word in words}
 
 
 def _values(text: str) -> set[float]:
-    folded = fold(text).text
-    return {q.raw for q in (*quantities(folded), *within_names(folded))}
+    plain = folded(text)
+    return {q.raw for q in (*quantities(plain), *within_names(plain))}

@@ -25,6 +25,13 @@ class Folded:
         return self.original[self.offsets[start] : self.offsets[end - 1] + 1]
 
 
+def folded(text: str) -> str:
+    """The folded text alone: a long source, of which no places are asked for."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES)
+
+
 def fold(text: str) -> Folded:
     """Fold character by character, so that every one keeps its place."""
     pieces = [_folded(c) for c in text]

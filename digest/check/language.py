@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from digest.check.fold import fold
 from digest.check.passages import HEADLINE, NG, UNSURE, Passage, source_text, written
-from digest.summarize.language import language_of_text
+from digest.summarize.language import ENGLISH_WORDS
 from digest.summarize.sentences import split
 from storage.records import Article, Finding, Summary
 
@@ -60,10 +60,9 @@ def _not_japanese(sentence: str) -> str:
     words = _LATIN_WORD.findall(sentence)
     if len(_HANGUL.findall(sentence)) >= 4:
         return "韓国語の文が残っている"
-    chinese = _SIMPLIFIED.search(sentence) or han >= 15
-    if not kana and han >= 6 and chinese and language_of_text(sentence) == "zh":
+    if not kana and han >= 6 and _SIMPLIFIED.search(sentence):
         return "中国語の文が残っている"
-    english = language_of_text(sentence) == "en" or len(words) >= 7
+    english = ENGLISH_WORDS.search(sentence) or len(words) >= 7
     if kana + han == 0 and len(words) >= 4 and english:
         return "英語の文が残っている"
     if len(words) >= 8 and sum(map(len, words)) > 4 * (kana + han):

@@ -10,9 +10,11 @@ from storage.records import Article, Finding, Summary
 
 CHECK = "links"
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'「」『』、。()（）\[\]{}|`\\^]+", re.IGNORECASE)
-_BARE = re.compile(
-    r"(?<![A-Za-z0-9@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|dev|jp|co|app|cn|xyz|info|gov|edu|me)/[^\s<>\"'「」『』、。()（）\[\]]+",
+# ASCII only: Japanese text follows an address without a space
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!#-&*-;=?-Z_a-z~]+"
+    r"|(?<![A-Za-z0-9@./-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|ai|dev|jp|co|app|cn|xyz|info|gov|edu|me|example)"
+    r"/[!#-&*-;=?-Z_a-z~]+",
     re.IGNORECASE,
 )
 
@@ -26,12 +28,12 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
 
 
 def _of(passage: Passage, known: str) -> Iterator[Finding]:
-    for match in [*_URL.finditer(passage.text), *_BARE.finditer(passage.text)]:
+    for match in _ADDRESS.finditer(passage.text):
         address = match[0].rstrip(".,;:!?…")
-        wanted = re.escape(_folded(address).rstrip("/"))
-        if not re.search(wanted + r"(?![a-z0-9_%-])", known):
+        wanted = re.escape(_folded(address).strip(" /"))
+        if not re.search(rf"(?<![a-z0-9.-]){wanted}(?![a-z0-9_%-])", known):
             yield passage.finding(CHECK, NG, "原文に無いURL", address)
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"https?://(?:www\.)?|www\.", "//", text.lower())
+    return re.sub(r"https?://(?:www\.)?|www\.", " ", text.lower())

@@ -29,7 +29,7 @@ _OKU = rf"{_part(_HUNDREDS + '億')}(?:\s?{_MAN})?"
 _CHO = rf"{_part(_HUNDREDS + '兆')}(?:\s?{_OKU}|\s?{_MAN})?"
 _JAPANESE = rf"(?:{_CHO}|{_OKU}|{_MAN}|{_part('千')}(?!葉|代)|{_part('百')}){_TAIL}"
 _NUMBER = re.compile(
-    r"(?P<sign>(?:US)?\$|[¥€£])?\s?(?:"
+    r"(?=[$¥€£U\d])(?:(?P<sign>(?:US)?\$|[¥€£])\s?)?(?:"
     rf"(?P<ja>{_JAPANESE})"
     rf"|(?P<en>{_N})(?:[\s-]?(?P<scale>trillion|billion|million|thousand|bn|mn|tn|hundred)(?![A-Za-z])"
     r"|(?P<letter>[TBMKk])n?(?![A-Za-z0-9])|(?P<money>[tbm])n?(?![A-Za-z0-9])"
@@ -66,7 +66,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
         family, factor = CURRENCY_SIGNS[match["sign"][-1]], 1.0
     if (family, factor) in _HALVED and _HALF.match(text, after):
         value, after = value + 0.5, after + 1
-    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    start = match.start()
     if family == ANY:
         family = _counted(text, start, end, value, scale)
     return Quantity(

@@ -14,27 +14,55 @@ from digest.check.quantity import Quantity
 from digest.check.ranges import compound, ranged
 from digest.check.units import ANY, COUNT, NAMED, counts_something, unit_at
 
-URL = re.compile(r"https?://[^\s<>\"'」』、。）)\]]+")
+URL = re.compile(r"https?://[!#-&*-;=?-Z_a-z~]+")
 
 _VAGUE = re.compile(r"[数何][十百千]?(?:[万億兆]|[十百千%割倍件人社日年分秒]|時間)+|十数")
 _INNER = re.compile(r"\d+(?:\.\d+)?(?:[TBMK](?![A-Za-z]))?")
-_FIXED = tuple(
-    (re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![A-Za-z])", re.IGNORECASE), value, family)
-    for pattern, value, family in words.FIXED
+_FIXED = re.compile(
+    r"(?<![a-z])(?:"
+    + "|".join(f"(?P<f{i}>{pattern})" for i, (pattern, _, _) in enumerate(words.FIXED))
+    + r")(?![a-z])"
 )
 
 
 def quantities(text: str) -> list[Quantity]:
     """Every number of a folded text outside URLs, dates, names and versions, in order."""
+    found, rest = in_digits(text)
+    return sorted([*found, *in_words(rest)], key=lambda quantity: quantity.start)
+
+
+def in_digits(text: str) -> tuple[list[Quantity], str]:
+    """The numbers written in digits, and the text with these and all dates and names blanked."""
     text = blanked(text, [m.span() for m in URL.finditer(text)])
-    found = list(_fractions(text))
+    found = list(_digit_fractions(text))
     rest = blanked(text, [(q.start, q.end) for q in found])
     rest = blanked(rest, dates.spans(dates.dates(rest)))
     skipped = [*VERSION.finditer(rest), *_VAGUE.finditer(rest), *names(rest)]
     rest = blanked(rest, [match.span() for match in skipped])
-    digits = compound(ranged(rest, list(numerals(rest))))
-    rest = blanked(rest, [(q.start, q.end) for q in digits])
-    return sorted([*found, *digits, *_worded(rest)], key=lambda quantity: quantity.start)
+    found += compound(ranged(rest, list(numerals(rest))))
+    return found, blanked(rest, [(q.start, q.end) for q in found])
+
+
+def in_words(rest: str) -> Iterator[Quantity]:
+    """The numbers written in words, in what in_digits left: twice, three hundred, 二億."""
+    lower = rest.lower()
+    text = lower if len(lower) == len(rest) else rest
+    matches = list(_FIXED.finditer(text))
+    for match in matches:
+        _, value, family = words.FIXED[int((match.lastgroup or "f0")[1:])]
+        yield Quantity(match[0], value, family, value, *match.span(), step=0.2, approximate=True)
+    text = blanked(text, [match.span() for match in matches])
+    matches = list(words.FRACTION.finditer(text))
+    for match in matches:
+        yield _share(match, words.fraction_value(match))
+    text = blanked(text, [match.span() for match in matches])
+    for match in words.KANJI.finditer(text):
+        yield _in_words(text, match, words.kanji_value(match["number"]))
+    for match in words.ENGLISH.finditer(text):
+        yield _in_words(text, match, words.english_value(match))
+    for match in words.ORDINAL.finditer(text):
+        value = words.ordinal_value(match)
+        yield Quantity(match[0], value, COUNT, value, *match.span())
 
 
 def within_names(text: str) -> Iterator[Quantity]:
@@ -48,27 +76,13 @@ def within_names(text: str) -> Iterator[Quantity]:
                 yield replace(inner, family=family, start=start, end=start + len(digits[0]))
 
 
-def _fractions(text: str) -> Iterator[Quantity]:
-    for match in words.FRACTION.finditer(text):
-        value = words.fraction_value(match) * 100
-        yield Quantity(match[0], value, "%", value, *match.span(), approximate=True)
+def _digit_fractions(text: str) -> Iterator[Quantity]:
+    for match in words.DIGIT_FRACTION.finditer(text):
+        yield _share(match, words.digit_fraction_value(match))
 
 
-def _worded(text: str) -> Iterator[Quantity]:
-    for pattern, value, family in _FIXED:
-        matches = list(pattern.finditer(text))
-        for match in matches:
-            yield Quantity(
-                match[0], value, family, value, *match.span(), step=0.2, approximate=True
-            )
-        text = blanked(text, [match.span() for match in matches])
-    for match in words.KANJI.finditer(text):
-        yield _in_words(text, match, words.kanji_value(match["number"]))
-    for match in words.ENGLISH.finditer(text):
-        yield _in_words(text, match, words.english_value(match))
-    for match in words.ORDINAL.finditer(text):
-        value = words.ordinal_value(match)
-        yield Quantity(match[0], value, COUNT, value, *match.span())
+def _share(match: re.Match[str], value: float) -> Quantity:
+    return Quantity(match[0], value * 100, "%", value * 100, *match.span(), approximate=True)
 
 
 def _in_words(text: str, match: re.Match[str], value: float) -> Quantity:

@@ -1,4 +1,4 @@
-"""Numbers written in words: English, and kanji numerals before 倍, 割 and 億. Pure."""
+"""Numbers written in words: English (lower case), and kanji numerals before 倍, 割, 億. Pure."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ SCALES = {
 }  # fmt: skip
 # (words, value, family): what says a number without naming one
 FIXED: tuple[tuple[str, float, str], ...] = (
+    (r"half a year|半年", 6.0, "month"),
+    (r"half an hour|half-hour", 1800.0, "sec"),
+    (r"half a million", 5e5, ""),
+    (r"half a billion", 5e8, ""),
     (r"half|halv(?:e|es|ed|ing)|半減|半分|半数", 50.0, "%"),
     (r"twice|doubl(?:e|es|ed|ing)|倍増|倍に", 2.0, "x"),
     (r"tripl(?:e|es|ed|ing)|thrice", 3.0, "x"),
     (r"quadrupl(?:e|es|ed|ing)", 4.0, "x"),
-    (r"an order of magnitude|one order of magnitude", 10.0, "x"),
+    (r"(?:an|one) order of magnitude", 10.0, "x"),
     (r"two orders of magnitude", 100.0, "x"),
-    (r"half a year|半年", 6.0, "month"),
-    (r"half an hour|half-hour", 1800.0, "sec"),
     (r"per thousand", 1e3, ""),
     (r"per million", 1e6, ""),
     (r"per billion", 1e9, ""),
-    (r"half a million", 5e5, ""),
-    (r"half a billion", 5e8, ""),
 )
 _ONE = "(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + ")"
 ENGLISH = re.compile(
-    rf"(?<![A-Za-z])(?P<head>{_ONE}(?:[- ]{_ONE})?|an?(?=[ -](?:hundred|thousand|million|billion|trillion|dozen)))"
+    rf"(?<![a-z])(?=[zotfsena])(?P<head>{_ONE}(?:[- ]{_ONE})?|an?(?=[ -](?:hundred|thousand|million|billion|trillion|dozen)))"
     r"(?P<hundred>[- ]hundred)?(?:[- ](?P<scale>thousand|million|billion|trillion|dozen))?"
-    r"(?=(?:-?fold)?(?![A-Za-z]))",
-    re.IGNORECASE,
+    r"(?=(?:-?fold)?(?![a-z]))"
 )
-ORDINAL = re.compile(rf"(?<![A-Za-z])({'|'.join(_ORDINALS)})(?![A-Za-z])", re.IGNORECASE)
+ORDINAL = re.compile(rf"(?<![a-z])(?=[fstne])({'|'.join(_ORDINALS)})(?![a-z])")
 _FRACTION_NAMES = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10, "half": 2}
+DIGIT_FRACTION = re.compile(
+    r"(?<!\d)(?P<below>\d{1,6})分の(?P<above>\d{1,6})"
+    r"|(?<![\d/.])(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])(?= of | the )"
+)
 FRACTION = re.compile(
-    r"(?P<ja>(?<!\d)(?P<below>\d{1,6})分の(?P<above>\d{1,6}))"
-    r"|(?<![A-Za-z])(?P<head>one|two|three|four|an?)[- ](?P<name>third|quarter|fourth|fifth|tenth)s?(?: of)?(?![A-Za-z])"
-    r"|(?<![\d/.])(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])(?= of | the )",
-    re.IGNORECASE,
+    r"(?<![a-z])(?P<head>one|two|three|four|an?)[- ](?P<name>third|quarter|fourth|fifth|tenth)s?(?: of)?(?![a-z])"
 )
 _KANJI_DIGIT = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 _KANJI_SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -57,27 +57,26 @@ KANJI = re.compile(
 
 def english_value(match: re.Match[str]) -> float:
     """The value of a match of ENGLISH: "twenty-five", "three hundred", "two million"."""
-    words = re.split(r"[- ]", match["head"].lower())
+    words = re.split(r"[- ]", match["head"])
     value = float(sum(_VALUES.get(word, 1) for word in words))
     value *= 100.0 if match["hundred"] else 1.0
-    return value * (SCALES[match["scale"].lower()] if match["scale"] else 1.0)
+    return value * (SCALES[match["scale"]] if match["scale"] else 1.0)
 
 
 def ordinal_value(match: re.Match[str]) -> float:
     """1 for "first" …"""
-    return float(_ORDINALS.index(match[1].lower()) + 1)
+    return float(_ORDINALS.index(match[1]) + 1)
+
+
+def digit_fraction_value(match: re.Match[str]) -> float:
+    """The value of a match of DIGIT_FRACTION; 0 where it divides by 0."""
+    above, below = int(match["above"] or match["top"]), int(match["below"] or match["bottom"])
+    return above / below if below else 0.0
 
 
 def fraction_value(match: re.Match[str]) -> float:
-    """The value (0 to 1, mostly) of a match of FRACTION; 0 where it divides by 0."""
-    if match["ja"]:
-        above, below = int(match["above"]), int(match["below"])
-    elif match["name"]:
-        above = _VALUES.get(match["head"].lower(), 1)
-        below = _FRACTION_NAMES[match["name"].lower()]
-    else:
-        above, below = int(match["top"]), int(match["bottom"])
-    return above / below if below else 0.0
+    """The value of a match of FRACTION: "two thirds"."""
+    return _VALUES.get(match["head"], 1) / _FRACTION_NAMES[match["name"]]
 
 
 def kanji_value(number: str) -> float:

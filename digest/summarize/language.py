@@ -10,7 +10,7 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u0fff\u1000-\u10ff]")
-_ENGLISH = re.compile(
+ENGLISH_WORDS = re.compile(
     r"\b(?:the|of|and|to|in|is|are|for|with|that|this|on|by|from|we|it|as|at|an|be|has|have|can"
     r"|now|new|you|your|our|how|what|will|its|was|were|or|not)\b",
     re.IGNORECASE,
@@ -44,4 +44,4 @@ def _is_english(text: str, latin: int) -> bool:
     if len(_OTHER_SCRIPT.findall(text)) * 4 >= latin:
         return False
     foreign = len(_NOT_ENGLISH.findall(text)) + len(_ACCENTED.findall(text)) // 3
-    return len(_ENGLISH.findall(text)) >= foreign
+    return len(ENGLISH_WORDS.findall(text)) >= foreign

@@ -27,7 +27,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "手法",
         re.compile(
             r"^(?:methods?|approach)\s*[::]|\b(?:we|this (?:paper|work)|authors?) (?:propose|introduce|present|develop|design|describe)s?\b"
-            r"|を提案(?:する|した)|提案手法|手法(?:は|では|を導入)|を導入(?:する|した)",
+            r"|を提案(?:する|した)|(?:提案|本|新)手法|を導入(?:する|した)",
             re.IGNORECASE,
         ),
     ),

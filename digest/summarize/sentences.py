@@ -68,11 +68,11 @@ def _cut(line: str) -> Iterator[str]:
     inside = _inside_brackets(line)
     start = 0
     for mark in _MARK.finditer(line):
-        if mark.start() < start or inside[mark.start()]:
-            continue
         closers = _CLOSERS.match(line, mark.end())
         end = closers.end() if closers else mark.end()
-        if _ends(line, mark, end):
+        closes = mark[0].isascii() and not any(inside[end : end + 1])  # He said “Stop.” Then
+        quoted = inside[mark.start()] and not closes
+        if mark.start() >= start and not quoted and _ends(line, mark, end):
             yield line[start:end]
             start = end
     yield line[start:]

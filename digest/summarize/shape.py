@@ -11,7 +11,7 @@ MIN_PER_1000 = {"ja": 3.0, "zh": 3.0, "ko": 3.0}  # complete sentences a 1,000 c
 MIN_PER_1000_LATIN = 1.5
 MAX_BULLETS = 0.5  # share of lines that are list items without a sentence in them
 MAX_HEADINGS = 5
-HEADING_CHARS = range(4, 81)
+HEADING_CHARS = range(2, 81)
 
 
 def is_prose(sentences: Sequence[Sentence], language: str) -> bool:
@@ -34,7 +34,7 @@ def introduction(sentences: Sequence[Sentence]) -> list[int]:
     for index, sentence in enumerate(sentences):
         if sentence.kind in ("bullet", "table", "code") or len(out) == 2:
             break
-        if sentence.kind == "prose" and is_complete(sentence.text) and len(sentence.text) >= 15:
+        if sentence.kind == "prose" and is_complete(sentence.text) and len(sentence.text) >= 8:
             out.append(index)
     return out
 
