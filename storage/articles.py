@@ -225,14 +225,15 @@ def mark(
     read: bool | None = None,
     starred: bool | None = None,
 ) -> Mark:
-    """Set or take back read and star; None leaves as it is."""
-    old = marks_of(db, [article_id]).get(article_id, Mark(article_id))
-    new = replace(
-        old,
-        read_at=old.read_at if read is None else (now if read else None),
-        starred_at=old.starred_at if starred is None else (now if starred else None),
-    )
+    """Set or take back read and star; None leaves as it is. Raises NotFound."""
     with write(db) as conn:
+        get(db, article_id)
+        old = marks_of(db, [article_id]).get(article_id, Mark(article_id))
+        new = replace(
+            old,
+            read_at=old.read_at if read is None else (now if read else None),
+            starred_at=old.starred_at if starred is None else (now if starred else None),
+        )
         conn.execute(
             "INSERT INTO marks VALUES (:article_id, :read_at, :starred_at) ON CONFLICT"
             " (article_id) DO UPDATE SET read_at = :read_at, starred_at = :starred_at",

@@ -98,7 +98,7 @@ def write(db: Database) -> Iterator[sqlite3.Connection]:
                 conn.execute("ROLLBACK")
             raise
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF not in _OUTSIDE:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OUTSIDE:
             raise  # a bug of ours
         raise DatabaseUnusable(
             f"Cannot write the database: {error}.",

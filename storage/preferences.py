@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.database import write
+from storage.rows import dump
 
 
 def get(db: Database, name: str, default: Any = None) -> Any:
@@ -23,5 +24,5 @@ def put(db: Database, name: str, value: Any) -> None:
         if value is not None:
             conn.execute(
                 "INSERT INTO preferences VALUES (?, ?)",
-                [name, json.dumps(value, ensure_ascii=False)],
+                [name, dump(value)],
             )

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from storage.database import write
 from storage.records import Run
-from storage.rows import from_row, stamp, to_row
+from storage.rows import from_row, sound, stamp, to_row
 
 
 def save(db: Database, run: Run) -> None:
@@ -43,7 +43,10 @@ def update(
         "result": result,
         "error": error,
     }
-    row = {name: value for name, value in given.items() if value is not None}
+    row: dict[str, object] = {}
+    for name, value in given.items():
+        if value is not None:
+            row[name] = sound(value) if isinstance(value, str) else value
     row["updated_at"] = stamp(now)
     pairs = ", ".join(f"{name} = :{name}" for name in row)
     with write(db) as conn:

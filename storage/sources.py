@@ -43,9 +43,11 @@ def get(db: Database, source_id: int) -> Source:
 
 def enable(db: Database, source_id: int, enabled: bool) -> Source:
     """Switch a source on (forgetting its past errors) or off. Raises NotFound."""
-    source = get(db, source_id)
-    changed = replace(source, enabled=enabled, error_count=0 if enabled else source.error_count)
-    save(db, changed)
+    with write(db):
+        changed = replace(get(db, source_id), enabled=enabled)
+        if enabled:
+            changed = replace(changed, error="", error_code="", error_count=0)
+        save(db, changed)
     return changed
 
 

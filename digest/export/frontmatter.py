@@ -77,7 +77,7 @@ def _topics(given: Iterable[str]) -> list[str]:
 def _topic(text: str) -> str:
     folded = unicodedata.normalize("NFKC", clean(text)).lower()
     folded = _SPELLED.get(folded, folded)
-    return "".join(char for char in folded if char.isalnum() or char in "ー・々")
+    return "".join(char for char in folded if char.isalnum() or char == "・")
 
 
 def _quoted(text: str) -> str:
