@@ -71,10 +71,11 @@ class Source:
 
 def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     """Numbers and dates that the story's articles do not have."""
+    passages = list(written(summary, articles))
+    if not passages:  # every sentence is the source's own
+        return ()
     source = source_of(tuple(articles))
-    return tuple(
-        finding for passage in written(summary, articles) for finding in _of(passage, source)
-    )
+    return tuple(finding for passage in passages for finding in _of(passage, source))
 
 
 @lru_cache(maxsize=64)
@@ -177,7 +178,7 @@ def _in_names(passage: Passage, text: Folded, source: Source) -> Iterator[Findin
         if version[0].lstrip("v") not in source.text:
             yield passage.finding(CHECK, UNSURE, "原文に無い版・番号", version[0])
     for name in names(text.text):
-        head = re.match(r"[A-Za-z]{2,}", name[0])
+        head = re.match(r"[A-Za-z]{2,}|[Vv](?=\d)", name[0])
         if head is None or re.fullmatch(r"[SQH]\d{1,4}", name[0]):
             continue
         known = set(_versions(head[0], source.text))
