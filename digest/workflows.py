@@ -35,8 +35,7 @@ def at_work(
 ) -> Iterator[None]:
     """Run jobs in this process inside the block, with this key and this home folder."""
     work_with(settings)
-    # Model tasks wait their turn inside the process: llm.attempt lets `concurrency` through.
-    limits = {"home": 8, "fetch": settings.concurrency, "llm": 4 * settings.concurrency}
+    limits = {"home": 8, "fetch": settings.concurrency, "llm": settings.concurrency}
     engine = jobs.Engine(settings.home, settings.engine_url)
     if settings.has_model and "llm" in queues:
         # Slow to import: now, not when the first call waits for it.
@@ -52,15 +51,15 @@ Body = Callable[[Job, DurableFan], Awaitable[Plain]]
 async def _tracked(arguments: Plain, body: Body) -> Plain:
     """Run a job's body; its state, result or error in words end up in its Run."""
     settings = here().with_public(arguments.get("settings", {}))
-    fan = DurableFan()
+    fan = DurableFan(settings.concurrency)
     job = Job(DBOS.workflow_id or "", settings, arguments, connect(settings.database))
     try:
         job.report(state="running", error="")
         result = await body(job, fan)
         job.report(state="done", result=json.dumps(result, ensure_ascii=False))
     except WorkbenchError as error:
-        job.report(state="failed", error=str(error))
         result = {"error": str(error), "code": error.code}
+        job.report(state="failed", error=str(error), result=json.dumps(result))
     except Exception as error:
         job.report(state="failed", error=f"Unexpected {type(error).__name__}: {error}"[:500])
         raise

@@ -1,0 +1,228 @@
+"""How quick the screens are with 100,000 articles, in a real Chromium.
+
+    python bench/screens.py [--articles N] [--clicks N] [--users N] [--home DIR] [--out FILE]
+
+Measured: server start to first page drawn; click on an article to its text on the screen, for
+one person and for several at once; and, in the same run, a naive page over the same articles
+(st.dataframe with row selection) as the named peer. Prints one JSON document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from storage import articles, sources  # noqa: E402
+from storage.database import connect, write  # noqa: E402
+from storage.records import Article, Source  # noqa: E402
+from storage.weeks import week_of  # noqa: E402
+from tests.browser import browsing, serving  # noqa: E402
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+WORDS = [
+    "生成AI",
+    "大規模言語モデル",
+    "評価",
+    "検索拡張",
+    "推論",
+    "エージェント",
+    "学習",
+    "公開",
+    "論文",
+    "手法",
+    "精度",
+    "速度",
+]
+NAIVE = ROOT / "bench" / "naive_page.py"
+
+# Runs in the page: clicks a row of the list and waits until its text stands in the pane.
+CLICK = """
+async (at) => {
+  const host = [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"], *')]
+    .find((node) => node.shadowRoot?.querySelector('.list .row'));
+  const rows = host.shadowRoot.querySelectorAll('.row');
+  const row = rows[at % rows.length];
+  row.scrollIntoView({ block: 'nearest' });
+  const mark = `〔${row.querySelector('.title').textContent.match(/\\d+/)[0]}〕`;
+  const pane = document.querySelector('.st-key-detail');
+  if (pane.textContent.includes(mark)) return null;
+  const start = performance.now();
+  row.click();
+  while (!pane.textContent.includes(mark)) {
+    if (performance.now() - start > 10000) return 10000;
+    await new Promise((go) => requestAnimationFrame(go));
+  }
+  await new Promise((go) => requestAnimationFrame(go));
+  return performance.now() - start;
+}
+"""
+
+
+def main() -> None:
+    args = _arguments()
+    home = Path(args.home or tempfile.mkdtemp(prefix="digest-bench-"))
+    try:
+        if not (home / "digest.db").exists():
+            fill(home, args.articles)
+        result = measure(home, args)
+    finally:
+        if not args.home:
+            shutil.rmtree(home, ignore_errors=True)
+    text = json.dumps(result, ensure_ascii=False, indent=2)
+    print(text)
+    if args.out:
+        Path(args.out).write_text(text + "\n", encoding="utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--clicks", type=int, default=100, help="clicks of each person")
+    parser.add_argument("--users", type=int, default=5)
+    parser.add_argument("--pause", type=float, default=0.5, help="mean seconds between clicks")
+    parser.add_argument("--home", help="keep (or use again) the articles in this folder")
+    parser.add_argument("--out", help="also write the JSON here")
+    parser.add_argument("--no-peer", action="store_true")
+    return parser.parse_args()
+
+
+def fill(home: Path, count: int) -> None:
+    """Articles of two years from 40 sources, through storage.articles.save."""
+    db = connect(home / "digest.db")
+    rng = random.Random(7)
+    with write(db):
+        for n in range(40):
+            sources.add(db, Source(url=f"https://feeds.example/{n}", title=f"フィード {n}"))
+        for n in range(count):
+            articles.save(db, _article(n, count, rng))
+    db.close()
+
+
+def _article(n: int, count: int, rng: random.Random) -> Article:
+    moment = NOW - timedelta(days=730 * n / count)
+    text = f"〔{n}〕" + "\n\n".join(
+        "".join(rng.choice(WORDS) + rng.choice("のをがはに") for _ in range(40)) + "。"
+        for _ in range(3)
+    )
+    return Article(
+        source_id=1 + n % 40,
+        url=f"https://news.example/{n}",
+        url_key=f"https://news.example/{n}",
+        title=f"記事 {n} {' '.join(rng.sample(WORDS, 4))}についての報告",
+        kind=("article", "paper", "release")[n % 3],
+        language="ja",
+        published_at=moment,
+        first_seen_at=moment,
+        week=week_of(moment),
+        text=text,
+        text_chars=len(text),
+        text_origin="feed",
+    )
+
+
+def measure(home: Path, args: argparse.Namespace) -> dict[str, Any]:
+    with browsing() as browser:
+        with serving(home, DIGEST_START_WORKER="0") as (url, started):
+            first = _first_page(browser, url, started)
+            one = _people(browser, url, 1, args)
+            many = _people(browser, url, args.users, args)
+        ours = {
+            "first_page_s": first,
+            "one_person_ms": one,
+            f"{args.users}_people_ms": many,
+            "load": _load(browser, home, ROOT / "app.py", "articles", ".st-key-detail"),
+        }
+        result: dict[str, Any] = {"articles": args.articles, "screens": ours}
+        if not args.no_peer:
+            peer = _load(browser, home, NAIVE, "", ".st-key-detail")
+            result["naive st.dataframe"] = {"load": peer}
+            result["ratio"] = {
+                key: round(peer[key] / ours["load"][key], 1) for key in ("seconds", "megabytes")
+            }
+    return result
+
+
+def _first_page(browser: Any, url: str, started: float) -> float:
+    page = browser.new_page()
+    page.goto(url + "articles")
+    page.locator(".row").nth(5).wait_for()
+    drawn = time.perf_counter() - started
+    page.close()
+    return round(drawn, 2)
+
+
+def _people(browser: Any, url: str, users: int, args: argparse.Namespace) -> dict[str, float]:
+    """Every person has a tab of their own and clicks at random moments, all at the same time."""
+    pages = [browser.new_context().new_page() for _ in range(users)]
+    for page in pages:
+        page.goto(url + "articles")
+        page.locator(".row").nth(5).wait_for()
+    script = f"""
+    async ([clicks, pause, seed]) => {{
+      const click = {CLICK};
+      const times = [];
+      for (let i = 0; times.length < clicks && i < clicks * 2; i++) {{
+        const took = await click((seed * 7 + i * 3) % 50);
+        if (took !== null) times.push(took);
+        await new Promise((go) => setTimeout(go, pause * 1000 * (0.5 + Math.random())));
+      }}
+      window.__times = times;
+    }}"""
+    for seed, page in enumerate(pages):
+        page.evaluate(f"(given) => {{ ({script})(given); }}", [args.clicks, args.pause, seed])
+    times: list[float] = []
+    for page in pages:
+        page.wait_for_function("() => window.__times", timeout=600_000)
+        times += page.evaluate("() => window.__times")[3:]  # the first ones warm up
+        page.context.close()
+    return summary(times)
+
+
+def summary(times: list[float]) -> dict[str, float]:
+    """p50, p95, worst in milliseconds, and how many."""
+    ordered = sorted(times)
+    return {
+        "p50": round(statistics.median(ordered)),
+        "p95": round(ordered[max(0, round(len(ordered) * 0.95) - 1)]),
+        "worst": round(ordered[-1]),
+        "clicks": len(ordered),
+    }
+
+
+def _load(browser: Any, home: Path, script: Path, path: str, ready: str) -> dict[str, float]:
+    """A new tab on a warm server: seconds to the list drawn, megabytes that the session got."""
+    with serving(home, script=script, DIGEST_START_WORKER="0") as (url, _):
+        browser.new_page().goto(url + path)
+        time.sleep(6)
+        page = browser.new_page()
+        received = [0]
+        page.on(
+            "websocket",
+            lambda socket: socket.on(
+                "framereceived", lambda data: received.__setitem__(0, received[0] + len(data))
+            ),
+        )
+        start = time.perf_counter()
+        page.goto(url + path)
+        page.locator(ready).wait_for(timeout=120_000, state="attached")
+        page.wait_for_selector("[data-test-script-state=notRunning]", timeout=120_000)
+        seconds = time.perf_counter() - start
+        page.wait_for_timeout(500)
+        page.close()
+    return {"seconds": round(seconds, 2), "megabytes": round(received[0] / 1e6, 3)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The router: page config, navigation from SECTIONS, a house that is open, then the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from digest.errors import WorkbenchError
+from pages import DIGEST, SECTIONS
+from pages.frame.house import open_house, settle
+from pages.shared import notice
+from pages.shared.chrome import dress
+from pages.shared.db import home
+from pages.shared.words import explain
+
+
+def main() -> None:
+    """One run of the app."""
+    st.set_page_config(page_title="週刊AIダイジェスト", page_icon="📰", layout="wide")
+    dress()
+    pages = [
+        st.Page(
+            screen.script,
+            title=screen.title,
+            icon=screen.icon,
+            url_path=screen.address,
+            help=screen.about,
+            default=screen == DIGEST,
+        )
+        for screens in SECTIONS.values()
+        for screen in screens
+    ]
+    page = st.navigation(pages, position="top")
+    try:
+        open_house(str(home()))
+        notice.show()
+        page.run()
+    except WorkbenchError as error:
+        st.error(notice.literal(explain(error)))
+    settle(page.url_path)
+
+
+if __name__ == "__main__":
+    main()

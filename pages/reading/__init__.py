@@ -1,0 +1,1 @@
+"""読む: the week's digest, and every article."""

@@ -1,0 +1,1 @@
+"""What several screens share: connections, words, safe markup, the list, the job panel."""

@@ -1,0 +1,52 @@
+"""An article as HTML for reading: its text is plain text from outside. Pure."""
+
+from __future__ import annotations
+
+from pages.shared import words
+from pages.shared.markup import EMPTY, Html, badge, host, join, paragraphs, tag, text
+from storage.records import Article
+
+SHOWN_CHARS = 40_000  # a browser lays this out at once; the rest on demand
+_ORIGINS = {"feed": "フィードの本文", "page": "ページの本文", "hand": "手で追加", "": "本文なし"}
+
+
+def head(article: Article, source: str) -> Html:
+    """Where it is from, and its title."""
+    facts = [
+        source or host(article.url),
+        words.day(article.published_at or article.first_seen_at),
+        words.LANGUAGES.get(article.language, article.language),
+        ", ".join(article.authors[:3]) + (" ほか" if len(article.authors) > 3 else ""),
+        f"{article.text_chars:,}字" if article.text_chars else "",
+    ]
+    shown = [tag("span", text(fact)) for fact in facts if fact]
+    return tag(
+        "div",
+        tag("div", badge(words.kind(article.kind)), *shown, cls="meta"),
+        tag("h2", text(article.title or article.url), lang=article.language or "ja"),
+        cls="prose",
+    )
+
+
+def body(article: Article, *, whole: bool = False) -> Html:
+    """Its text, or why there is none; the first SHOWN_CHARS unless whole."""
+    shown = article.text if whole else article.text[:SHOWN_CHARS]
+    origin = _ORIGINS.get(article.text_origin, article.text_origin)
+    about = f"{origin}。{article.note}" if article.note else origin
+    return tag(
+        "div",
+        tag("div", paragraphs(shown), lang=article.language or "ja") if shown else EMPTY,
+        tag("p", text(about), cls="faint"),
+        cls="prose",
+    )
+
+
+def is_cut(article: Article) -> bool:
+    """Whether body() without `whole` leaves something out."""
+    return len(article.text) > SHOWN_CHARS
+
+
+def empty(title: str, *lines: str) -> Html:
+    """An empty state: what is missing, and what to do next."""
+    told = join(tag("p", text(line)) for line in lines)
+    return tag("div", tag("h2", text(title)), told, cls="empty")

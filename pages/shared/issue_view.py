@@ -1,0 +1,54 @@
+"""The issue as its readers will see it, as HTML: the preview of an export. Pure."""
+
+from __future__ import annotations
+
+from digest.issue import Issue, IssueItem
+from pages.shared import item_view, words
+from pages.shared.markup import EMPTY, Html, badge, join, paragraphs, tag, text
+from storage.records import Section
+
+
+def page(issue: Issue) -> Html:
+    """Title, greeting, highlights, items in their order, the writer's words."""
+    parts = [
+        tag("div", badge(words.DIGEST_METHODS.get(issue.method, issue.method)), cls="meta"),
+        tag("h2", text(issue.title)),
+        paragraphs(issue.greeting),
+        _highlights(issue),
+        *[_item(one) for one in issue.items],
+        _words("今週の所感", issue.comment),
+        _words("来週の注目", issue.outlook),
+    ]
+    return tag("div", *parts, cls="prose issue")
+
+
+def _highlights(issue: Issue) -> Html:
+    if not issue.highlights:
+        return EMPTY
+    return _section(Section("今週のハイライト", issue.highlights), "ja")
+
+
+def _section(one: Section, language: str) -> Html:
+    claims = [tag("li", text(claim.text)) for claim in one.claims]
+    name = tag("h3", text(one.name)) if one.name else EMPTY
+    return join([name, tag("ul", *claims, lang=language or "ja")])
+
+
+def _item(one: IssueItem) -> Html:
+    summary = one.item.summary
+    shown = [_section(one_section, summary.language) for one_section in summary.sections]
+    return tag(
+        "section",
+        tag("h2", text(one.heading), lang=summary.language or "ja"),
+        item_view.cards("参考", one.item.references),
+        tag("p", text(one.lead)) if one.lead else EMPTY,
+        tag("p", text(one.note), cls="faint") if one.note else EMPTY,
+        item_view.findings(one.item.findings),
+        join(shown),
+        item_view.cards("関連", one.item.related),
+        item_view.comment(one.comment),
+    )
+
+
+def _words(name: str, value: str) -> Html:
+    return join([tag("h2", text(name)), paragraphs(value)]) if value else EMPTY

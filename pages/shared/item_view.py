@@ -1,0 +1,169 @@
+"""A digest item, and a whole issue's front page, as HTML for reading. Pure.
+
+Every claim can show the sentence of its source: one by one, or all side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pages.shared import words
+from pages.shared.markup import (
+    EMPTY,
+    Html,
+    badge,
+    host,
+    join,
+    link,
+    paragraphs,
+    safe_url,
+    tag,
+    text,
+)
+from storage.records import Claim, Digest, Evidence, Finding, Item, Link, Section
+
+_ROLES = {"primary": "一次情報", "secondary": "二次情報", "related": "関連"}
+
+
+def head(item: Item, headline: str, meta: Html) -> Html:
+    """Kind, labels and the headline."""
+    label = words.summary_label(item.summary)
+    parts = [badge(words.kind(item.summary.kind)), meta]
+    if label:
+        parts.append(badge(label, "warn"))
+    return tag(
+        "div",
+        tag("div", *parts, cls="meta"),
+        tag("h2", text(headline), lang=item.summary.language or "ja"),
+        cls="prose",
+    )
+
+
+def body(item: Item, titles: Mapping[int, str], *, beside: bool, said: str = "") -> Html:
+    """Findings, sections with claims, the writer's comment, links, reasons.
+
+    titles: article id → title, for the quotes; beside: claim and source in two columns;
+    said: the writer's 所感.
+    """
+    parts = [
+        _note(item),
+        findings(item.findings),
+        *[
+            section(one, item.summary.language, titles, beside=beside)
+            for one in item.summary.sections
+        ],
+        comment(said),
+        cards("参考", item.references),
+        cards("関連", item.related),
+        _reasons(item.reasons),
+    ]
+    return tag("div", *parts, cls="prose wide beside" if beside else "prose")
+
+
+def findings(found: tuple[Finding, ...]) -> Html:
+    """What the checks found, above what they found it in."""
+    return join(_finding(one) for one in found)
+
+
+def overview(digest: Digest, titles: Mapping[int, str], *, beside: bool) -> Html:
+    """The front page of an issue: highlights, and how it was made."""
+    lines = [
+        f"今週の話題 {digest.considered} 件から {len(digest.items)} 件を選びました。",
+        *digest.notes,
+    ]
+    highlights = section(
+        Section("今週のハイライト", digest.highlights), "ja", titles, beside=beside
+    )
+    return tag(
+        "div",
+        highlights if digest.highlights else EMPTY,
+        tag("h3", text("この号について")),
+        tag("ul", *(tag("li", text(line)) for line in lines)),
+        tag("p", text("j / k で項目を送り、? でキー操作の一覧を開きます。"), cls="faint"),
+        cls="prose wide beside" if beside else "prose",
+    )
+
+
+def comment(said: str) -> Html:
+    """所感: a person's words, apart from the summary."""
+    if not said.strip():
+        return EMPTY
+    return tag("div", tag("b", text("所感")), paragraphs(said), cls="comment")
+
+
+def _note(item: Item) -> Html:
+    """Why a summary fell back; not where the label in the heading says it all."""
+    note = item.summary.note
+    told = not note or note == words.summary_label(item.summary)
+    return EMPTY if told else tag("p", text(note), cls="faint")
+
+
+def section(one: Section, language: str, titles: Mapping[int, str], *, beside: bool) -> Html:
+    """A section's name and its claims, each with the sentence it rests on."""
+    shown = [_claim(claim, titles, beside) for claim in one.claims]
+    name = tag("h3", text(one.name)) if one.name else EMPTY
+    return join([name, tag("ul", *shown, cls="claims", lang=language or "ja")])
+
+
+def _claim(claim: Claim, titles: Mapping[int, str], beside: bool) -> Html:
+    if not claim.evidence:
+        missing = tag("div", badge("根拠の文なし", "warn")) if beside else EMPTY
+        return tag("li", tag("div", text(claim.text)), missing)
+    quotes = join(_quote(one, titles) for one in claim.evidence)
+    if beside:
+        return tag("li", tag("div", text(claim.text)), tag("div", quotes))
+    return tag("li", tag("details", tag("summary", text(claim.text)), quotes))
+
+
+def _quote(evidence: Evidence, titles: Mapping[int, str]) -> Html:
+    title = titles.get(evidence.article_id, "")
+    place = "題名" if evidence.sentence < 0 else f"第{evidence.sentence + 1}文"
+    where = f"{title} {place}".strip()
+    return tag("blockquote", text(evidence.quote), tag("cite", text(where)))
+
+
+def _finding(one: Finding) -> Html:
+    checked = words.CHECKS.get(one.check, one.check)
+    details = [
+        f"{name}: {value}"
+        for name, value in (
+            ("見つかった値", one.found),
+            ("原文の値", one.expected),
+            ("原文", one.evidence),
+        )
+        if value
+    ]
+    tone = "bad" if one.verdict == "NG" else "warn"
+    return tag(
+        "div",
+        badge(f"{one.verdict} {checked}", tone),
+        text(f" {one.reason}: {one.passage}" if one.reason else f" {one.passage}"),
+        tag("small", text(" / ".join(details))) if details else EMPTY,
+        cls=f"finding {'bad' if tone == 'bad' else ''}".strip(),
+    )
+
+
+def cards(name: str, links: tuple[Link, ...]) -> Html:
+    """Links under a name, each saying where it leads."""
+    if not links:
+        return EMPTY
+    return join([tag("h3", text(name)), tag("ul", *(_card(one) for one in links), cls="cards")])
+
+
+def _card(one: Link) -> Html:
+    where = (
+        f"{_ROLES.get(one.role, one.role)} · {host(one.url)}"
+        if one.role != "related"
+        else host(one.url)
+    )
+    if not safe_url(one.url):
+        return tag("li", text(one.title), tag("small", text("リンクを開けない形式です")))
+    anchor = link(one.url, one.title or one.url)
+    return tag("li", Html(anchor.removesuffix("</a>") + tag("small", text(where)) + "</a>"))
+
+
+def _reasons(reasons: tuple[str, ...]) -> Html:
+    if not reasons:
+        return EMPTY
+    chips = join([badge(reason) for reason in reasons], " ")
+    return join([tag("h3", text("選んだ理由")), tag("div", chips, cls="meta")])

@@ -1,0 +1,101 @@
+"""The job panel: what runs now, live, and how the jobs of this tab ended.
+
+Only while a job runs does a fragment poll once a second; its end draws the whole page again,
+which stops the polling and shows what the job made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import streamlit as st
+from sqlite_utils import Database
+
+from pages.shared import job_words, words, work
+from pages.shared.db import now, reading
+from pages.shared.notice import literal
+from storage import runs
+from storage.records import Run
+
+EVERY_SECONDS = 1.0
+PATIENCE = timedelta(seconds=20)  # a queued job without a worker is told after this
+RECENT = timedelta(minutes=30)
+_ACTIVE = ("queued", "running")
+
+
+def show(kinds: Sequence[str]) -> bool:
+    """Progress of the newest active job of these kinds, else the end of those started here.
+
+    Gives whether one is active.
+    """
+    with reading() as db:
+        active = _newest(runs.list_runs(db, limit=30), kinds)
+        ended = [] if active else _ended_here(db, kinds)
+    if active is None:
+        for run in ended:
+            _tell_end(run)
+        return False
+    st.fragment(_watch, run_every=EVERY_SECONDS, key=f"job_{kinds[0]}")(active.job_id)
+    return True
+
+
+def _newest(listed: list[Run], kinds: Sequence[str]) -> Run | None:
+    return next((run for run in listed if run.kind in kinds and run.state in _ACTIVE), None)
+
+
+def _ended_here(db: Database, kinds: Sequence[str]) -> list[Run]:
+    watched: list[str] = st.session_state.get(work.WATCHED, [])
+    found = [run for job_id in watched if (run := runs.find(db, job_id)) and run.kind in kinds]
+    ended = [run for run in found if run.state not in _ACTIVE]
+    for run in ended:
+        watched.remove(run.job_id)
+    return ended
+
+
+def _watch(job_id: str) -> None:
+    with reading() as db:
+        run = runs.find(db, job_id)
+    if run is None or run.state not in _ACTIVE:
+        st.rerun()
+        return
+    with st.container(border=True, key=f"panel_{job_id}"):
+        progress(run)
+
+
+def progress(run: Run) -> None:
+    """One active job: what it does, how far it is, and a way to stop it."""
+    name, stage = words.JOBS.get(run.kind, run.kind), run.stage or words.STATES[run.state]
+    counted = f" {run.done} / {run.total}" if run.total else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        share = min(1.0, run.done / run.total) if run.total else 0.0
+        st.progress(share, text=f"{name} — {literal(stage)}{counted}")
+        st.button("取り消す", key=f"cancel_{run.job_id}", on_click=work.cancel, args=(run.job_id,))
+    waited = now() - (run.created_at or now())
+    if run.state == "queued" and waited > PATIENCE and not work.alive():
+        st.warning(
+            "ワーカーが動いていないため、始まっていません。"
+            "`python -m digest worker` を起動するか、worker.log を確かめてください。"
+        )
+
+
+def _tell_end(run: Run) -> None:
+    name = words.JOBS.get(run.kind, run.kind)
+    if run.state == "failed":
+        st.error(
+            f"{name}に失敗しました。{literal(words.trouble_text(job_words.error_code(run), run.error))}"
+        )
+    elif run.state == "cancelled":
+        st.info(f"{name}を取り消しました。それまでに保存した分は残っています。")
+    else:
+        st.toast(f"{name}が終わりました。{literal(job_words.result(run))}")
+
+
+def found_feeds(db: Database) -> list[dict[str, str]]:
+    """The feeds that the newest finished subscription found; [] when that was long ago."""
+    newest = next(iter(runs.list_runs(db, kind="subscribe", state="done", limit=1)), None)
+    if newest is None or now() - (newest.updated_at or now()) > RECENT:
+        return []
+    found = job_words.read(newest.result).get("found")
+    listed = found if isinstance(found, list) else []
+    return [one for one in listed if isinstance(one, dict) and isinstance(one.get("url"), str)]

@@ -1,0 +1,59 @@
+"""What a Run says, in Japanese: what it was asked, what it made, which error ended it. Pure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from storage.records import Run
+from storage.weeks import label
+
+_COUNTS = {"new": "新着", "updated": "更新", "unchanged": "変更なし", "failed": "失敗"}
+
+
+def about(run: Run) -> str:
+    """The week or the URL that a job is about; "" when there is none."""
+    asked = read(run.arguments)
+    if isinstance(asked.get("week"), str):
+        try:
+            return f"{asked['week']}({label(asked['week'])})"
+        except ValueError:
+            return str(asked["week"])
+    return str(asked.get("url") or "")[:120]
+
+
+def result(run: Run) -> str:
+    """What a finished job made, in one line; "" when there is nothing to count."""
+    made = read(run.result)
+    collected = made.get("collect", made if run.kind == "collect" else None)
+    built = made.get("build", made if run.kind == "build" else None)
+    return "、".join(part for part in (_collected(collected), _built(built)) if part)
+
+
+def error_code(run: Run) -> str:
+    """The code of the error that ended a run; "workbench" where none was kept."""
+    return str(read(run.result).get("code") or "workbench")
+
+
+def read(document: str) -> dict[str, Any]:
+    """A JSON object of a Run; {} for anything else."""
+    try:
+        found = json.loads(document or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _collected(made: Any) -> str:
+    if not isinstance(made, dict):
+        return ""
+    counts = [(name, made.get(key)) for key, name in _COUNTS.items()]
+    return " ".join(f"{name} {n}件" for name, n in counts if isinstance(n, int))
+
+
+def _built(made: Any) -> str:
+    if not isinstance(made, dict) or not isinstance(made.get("items"), int):
+        return ""
+    calls = made.get("calls")
+    told = f"(モデル呼び出し {calls}回)" if isinstance(calls, int) and calls else ""
+    return f"{made['items']}項目のダイジェスト{told}"

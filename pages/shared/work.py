@@ -1,0 +1,87 @@
+"""Jobs that screens start and cancel: one row saved, one job queued, nothing done here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from digest.errors import WorkbenchError
+from pages.shared import notice
+from pages.shared.db import home, now, settings, start_worker, writing
+from storage.weeks import last_ended
+
+WATCHED = "_watched"  # jobs that this tab started: their end is told, also when they were quick
+
+
+def start(kind: str, arguments: Mapping[str, Any] | None = None) -> str:
+    """Queue a job and make sure that a worker runs; an error is shown and gives ""."""
+    from storage import jobs  # the engine costs 0.4 s to import
+
+    try:
+        with writing() as db:
+            chosen = settings(db)
+            engine = jobs.Engine(chosen.home, chosen.engine_url)
+            given = dict(arguments or {}) | {"settings": chosen.public()}
+            job_id = jobs.start(engine, kind, given, db=db, now=now())
+        start_worker()
+    except WorkbenchError as error:
+        notice.fail(error)
+        return ""
+    st.session_state.setdefault(WATCHED, []).append(job_id)
+    return job_id
+
+
+def cancel(job_id: str) -> None:
+    """Stop a job and what it started."""
+    from storage import jobs
+
+    try:
+        with writing() as db:
+            chosen = settings(db)
+            jobs.cancel(jobs.Engine(chosen.home, chosen.engine_url), job_id, db=db, now=now())
+    except WorkbenchError as error:
+        notice.fail(error)
+
+
+def load_sample() -> None:
+    """Collect the sample week and build its digest."""
+    start("sample", {"build": True})
+
+
+def run_weekly() -> None:
+    """Collect, then build the week that has just ended."""
+    start("weekly", {"sources": None, "week": last_ended(now())})
+
+
+def build(week: str, limit: int = 0) -> None:
+    """Make a week's digest, or make it anew."""
+    start("build", {"week": week} | ({"limit": limit} if limit else {}))
+
+
+def collect(source_ids: list[int] | None = None) -> None:
+    """Ask the given sources, or every enabled one."""
+    start("collect", {"sources": source_ids})
+
+
+def alive() -> bool:
+    """Whether a worker runs this workbench's jobs now."""
+    from storage.home import worker_alive
+
+    return worker_alive(home())
+
+
+def subscribe(url: str, kind: str = "", title: str = "") -> None:
+    """Find the feed of a URL (with a kind: take it as it is), subscribe, collect it."""
+    start("subscribe", {"url": url, "kind": kind, "title": title})
+
+
+def add_article(url: str, memo: str) -> None:
+    """Store one article, paper or post by its URL."""
+    start("add", {"url": url, "memo": memo})
+
+
+def probe() -> None:
+    """Look for model servers on this machine, and try the chosen one."""
+    start("probe")

@@ -1,0 +1,1 @@
+"""書く: editing and exporting."""
