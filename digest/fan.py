@@ -7,13 +7,13 @@ worker on the engine's queues can run it. A job carries its settings, never the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from dbos import DBOS, StepReservation
 
 from digest import asking, fetching
-from digest.flow import Address, Plain
+from digest.flow import Address, Plain, Waiting
 from digest.settings import Settings
 from llm.steps import MAX_ATTEMPTS
 
@@ -41,8 +41,9 @@ class DurableFan:
     help; on a file of its own the job's steps run right here, which costs less.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, concurrency: int) -> None:
         self._shared = bool(_here.engine_url)
+        self._turns = asyncio.Semaphore(concurrency)
         self._asked: list[asyncio.Task[Plain]] = []
 
     async def step(self, name: str, function: Callable[..., T], *values: Any) -> T:
@@ -77,13 +78,15 @@ class DurableFan:
         finally:
             _give_up(tasks)
 
-    async def ask(self, task: Plain) -> Callable[[], Awaitable[Plain]]:
+    async def ask(self, task: Plain, keep: Callable[[Plain], None]) -> Waiting:
         """See Fan."""
         if self._shared:
             handle = await DBOS.enqueue_workflow_async("llm", model_call, task)
 
             async def wait() -> Plain:
-                return await handle.get_result(polling_interval_sec=POLL_SECONDS)
+                answer = await handle.get_result(polling_interval_sec=POLL_SECONDS)
+                keep(answer)
+                return answer
 
             return wait
         places = [DBOS.reserve_step() for _ in range(MAX_ATTEMPTS)]
@@ -92,9 +95,15 @@ class DurableFan:
             async def attempt() -> Plain:
                 return await asking.attempt_plain(endpoint, body, _here.api_key)
 
-            return await places[slot].run_async({"name": "attempt"}, attempt)
+            async with self._turns:  # a cancelled job starts no further step
+                return await places[slot].run_async({"name": "attempt"}, attempt)
 
-        started = asyncio.create_task(asking.answer(task, send, _here.api_key))
+        async def run() -> Plain:
+            answer = await asking.answer(task, send, _here.api_key)
+            keep(answer)
+            return answer
+
+        started = asyncio.create_task(run())
         self._asked.append(started)
         return lambda: started
 

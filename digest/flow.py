@@ -19,6 +19,7 @@ from storage import runs
 T = TypeVar("T")
 Plain = dict[str, Any]
 Address = tuple[str, int]
+Waiting = Callable[[], Awaitable[Plain]]
 
 
 class Fan(Protocol):
@@ -37,8 +38,11 @@ class Fan(Protocol):
         """
         ...
 
-    async def ask(self, task: Plain) -> Callable[[], Awaitable[Plain]]:
-        """Start a model task on any worker; what is given back awaits its answer."""
+    async def ask(self, task: Plain, keep: Callable[[Plain], None]) -> Waiting:
+        """Start a model task on any worker; what is given back awaits its answer.
+
+        keep is called with the answer as soon as it is there: it is paid for.
+        """
         ...
 
 

@@ -19,7 +19,7 @@ from storage import jobs, preferences, runs
 
 TICK_SECONDS = 1.0
 CHORES_EVERY = 15  # ticks
-SILENT_SECONDS = 60.0
+SILENT_SECONDS = 60.0  # without a heartbeat: four times as long as between two
 KEEP_DAYS = 3  # of finished jobs in the engine's own history; their Runs stay
 
 

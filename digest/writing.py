@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from digest import building
 from digest.asking import look_around, plain_task, warm_up
 from digest.fallbacks import note
-from digest.flow import Fan, Job, Plain, now
+from digest.flow import Fan, Job, Plain, Waiting, now
 from digest.prompting import Task, endpoint
 from digest.settings import Settings
 from llm.budget import budget_for
@@ -22,7 +23,6 @@ from storage.database import connect
 from storage.records import Finding, Pick, Summary
 
 Prepared = tuple[building.Plan, Sequence[Pick], dict[str, Task]]
-Waiting = Callable[[], Awaitable[Plain]]
 SENDING_SECONDS = 0.2  # the first requests go out before anything else takes the processor
 CALLS_PER_TASK = 8  # of the hard limit of calls a job may make
 
@@ -87,7 +87,7 @@ async def _start(
     waiting = {}
     for name in made.calls:
         plain = plain_task(tasks[name], job.id, job.settings.max_usd, limit)
-        waiting[name] = await fan.ask(plain)
+        waiting[name] = await fan.ask(plain, partial(_keep, job, tasks[name]))
     return waiting
 
 
@@ -106,15 +106,22 @@ async def _summary(
 
 
 async def _answer(job: Job, task: Task, waiting: Waiting) -> tuple[Summary | None, str]:
-    """Await a model's answer; every attempt and a good summary are stored."""
+    """Await a model's answer, which _keep has stored; or the kind of fault."""
     answer = await waiting()
+    if answer.get("error"):
+        return None, answer["error"]
+    return summaries.find(job.db, task.key), ""
+
+
+def _keep(job: Job, task: Task, answer: Plain) -> None:
+    """Store every attempt and a good summary, the moment that they are there."""
     uid, version = f"{job.id}/{task.name}", task.version.id
     call_id = save_calls(job, task.endpoint, task.prompt, uid, answer["outcomes"], version)
     if answer.get("error"):
-        return None, answer["error"]
+        return
     building.remember_rung(job.db, task.endpoint.base_url, task.endpoint.model, answer["rung"])
     reply = task.reply_type.model_validate(answer["reply"])
-    return summaries.save(job.db, task.to_summary(reply, call_id, now())), ""
+    summaries.save(job.db, task.to_summary(reply, call_id, now()))
 
 
 def save_calls(

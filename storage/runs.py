@@ -34,7 +34,7 @@ def update(
     result: str | None = None,
     error: str | None = None,
 ) -> None:
-    """Change the named fields of a run."""
+    """Change the named fields of a run that has not ended; an end is final."""
     given = {
         "state": state,
         "stage": stage,
@@ -50,7 +50,11 @@ def update(
     row["updated_at"] = stamp(now)
     pairs = ", ".join(f"{name} = :{name}" for name in row)
     with write(db) as conn:
-        conn.execute(f"UPDATE runs SET {pairs} WHERE job_id = :job_id", row | {"job_id": job_id})
+        conn.execute(
+            f"UPDATE runs SET {pairs} WHERE job_id = :job_id"
+            " AND state NOT IN ('done', 'failed', 'cancelled')",
+            row | {"job_id": job_id},
+        )
 
 
 def find(db: Database, job_id: str) -> Run | None:
