@@ -17,7 +17,7 @@ from storage.weeks import TOKYO, bounds
 
 WEIGHTS = {
     "topic": 40.0,
-    "sources": 20.0,
+    "sources": 30.0,
     "text": 15.0,
     "recency": 10.0,
     "kind": 10.0,
@@ -40,6 +40,7 @@ KIND_NAMES = {
     "post": "投稿",
 }  # fmt: skip
 FULL_TEXT = 1500  # characters from which a text counts as whole
+FULL_SHORT = {"paper": 600, "post": 300}  # abstracts and posts are short by nature
 NO_TEXT = 0.3  # factor for a story of which only titles are known
 SHARE = 0.4  # of the limit, for one source; at least 2
 MIN_WEIGHT, MAX_WEIGHT = 0.1, 3.0
@@ -94,7 +95,8 @@ def _sources(story: Story) -> _Part:
 
 def _text(story: Story) -> _Part:
     chars = max(_chars(article) for article in story.articles)
-    points = WEIGHTS["text"] * min(1.0, chars / FULL_TEXT)
+    full = FULL_SHORT.get(story.lead.kind, FULL_TEXT)
+    points = WEIGHTS["text"] * min(1.0, chars / full)
     return _Part(points, f"本文{chars:,}字" if chars else "")
 
 

@@ -11,15 +11,16 @@ CORE = (
     "Mistral", "Qwen", "DeepSeek", "Gemma", "Grok", "Copilot", "Hugging Face", "Stable Diffusion", "Sora", "Codex",
     "RAG", "検索拡張生成", "retrieval-augmented", "プロンプト", "prompt", "prompts", "AIエージェント", "エージェント", "agentic",
     "agent", "agents", "MCP", "chatbot", "チャットボット", "transformer", "拡散モデル", "diffusion model", "diffusion models",
-    "マルチモーダル", "multimodal", "生成モデル", "generative",
+    "マルチモーダル", "multimodal", "生成モデル", "generative", "ファインチューニング", "fine-tuning", "LoRA", "量子化",
+    "quantization", "RLHF", "ハルシネーション", "hallucination", "画像生成", "動画生成", "chain-of-thought", "思考の連鎖",
 )  # fmt: skip
 # what is often about it: several of these together are
 NEAR = (
     "機械学習", "machine learning", "深層学習", "ディープラーニング", "deep learning", "neural", "ニューラル", "推論",
-    "inference", "reasoning", "ファインチューニング", "fine-tuning", "fine-tune", "LoRA", "量子化", "quantization", "学習データ",
+    "inference", "reasoning", "学習データ",
     "benchmark", "ベンチマーク", "embedding", "埋め込み", "トークン", "token", "tokens", "attention", "強化学習",
-    "reinforcement learning", "RLHF", "alignment", "アラインメント", "ハルシネーション", "hallucination", "音声認識", "画像生成",
-    "動画生成", "ロボット", "robotics", "NVIDIA", "GPU", "open weights", "オープンモデル", "distillation", "蒸留", "NLP", "自然言語処理",
+    "reinforcement learning", "alignment", "アラインメント", "音声認識",
+    "ロボット", "robotics", "NVIDIA", "GPU", "open weights", "オープンモデル", "distillation", "蒸留", "NLP", "自然言語処理",
     "コンピュータビジョン", "computer vision", "モデル", "model", "models",
 )  # fmt: skip
 HEAD = 1500  # characters of the text that are looked at

@@ -34,7 +34,7 @@ CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "検証内容",
         re.compile(
-            r"\bwe (?:evaluate|test|benchmark|study|investigate|compare|conduct|analy[sz]e)\b|\bexperiments? on\b"
+            r"\bwe (?:ask|evaluate|test|benchmark|study|investigate|compare|conduct|analy[sz]e)\b|\bexperiments? on\b"
             r"|を(?:評価|検証|比較|調査|分析)(?:する|した)|実験(?:を行|では)",
             re.IGNORECASE,
         ),

@@ -50,8 +50,8 @@ def prior(
     text = sentence.text
     weight = 1.0 + 1.2 * math.exp(-place / 3)
     weight *= 1.0 + 0.6 * len(title_terms & own_terms) / (len(title_terms) or 1)
-    weight *= 1.0 if is_complete(text) else 0.55
-    weight *= 0.7 if sentence.kind == "bullet" else 1.0
+    if not is_complete(text):
+        weight *= 0.4 if sentence.kind == "bullet" else 0.55
     weight *= min(1.0, full / len(text))
     for pattern, factor in FACTORS:
         weight *= factor if pattern.search(text) else 1.0
