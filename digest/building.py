@@ -23,7 +23,7 @@ from digest.settings import Settings
 from digest.summarize.extractive import extractive
 from storage import articles, digests, preferences, sources, summaries
 from storage.calls import Spending
-from storage.records import Claim, Digest, Finding, Pick, Story, Summary
+from storage.records import Article, Claim, Digest, Finding, Pick, Story, Summary
 
 HIGHLIGHTS = "highlights"
 
@@ -128,13 +128,15 @@ def finish(
 ) -> Digest:
     """Compose and store the week's issue."""
     claims: tuple[Claim, ...] = ()
+    found = {key: findings for key, (_, findings) in written.items()}
     if highlights is not None:
         claims = tuple(claim for section in highlights.sections for claim in section.claims)
+        found[HIGHLIGHTS] = check(highlights, _cited(claims, chosen))
     digest = compose(
         made.week,
         chosen,
         {key: summary for key, (summary, _) in written.items()},
-        {key: findings for key, (_, findings) in written.items()},
+        found,
         claims,
         considered=made.considered,
         now=now,
@@ -147,6 +149,12 @@ def finish(
             highlights_call_id=highlights.call_id,
         )
     return digests.save(db, digest)
+
+
+def _cited(claims: Sequence[Claim], chosen: Sequence[Pick]) -> list[Article]:
+    """The articles that some claims rest on."""
+    ids = {evidence.article_id for claim in claims for evidence in claim.evidence}
+    return [a for pick in chosen for a in pick.story.articles if a.id in ids]
 
 
 def read_ahead(chosen: Sequence[Pick]) -> None:
