@@ -38,10 +38,11 @@ def save(db: Database, call: ModelCall) -> ModelCall:
     return from_row(ModelCall, stored)
 
 
-def cached(db: Database, key: str) -> ModelCall | None:
-    """The first good reply to the same request, if it was ever made."""
+def cached(db: Database, key: str, *, job_id: str = "") -> ModelCall | None:
+    """The first good reply to the same request, if it was ever made; rather this job's own."""
     row = db.conn.execute(
-        "SELECT * FROM model_calls WHERE key = ? AND ok = 1 ORDER BY id LIMIT 1", [key]
+        "SELECT * FROM model_calls WHERE key = ? AND ok = 1 ORDER BY job_id <> ?, id LIMIT 1",
+        [key, job_id],
     ).fetchone()
     return None if row is None else from_row(ModelCall, row)
 

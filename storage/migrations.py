@@ -103,6 +103,57 @@ CREATE INDEX runs_created ON runs(created_at DESC);
 CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
+S004 = """
+ALTER TABLE prompt_versions ADD COLUMN model TEXT NOT NULL DEFAULT '';
+ALTER TABLE prompt_versions ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE prompt_versions ADD COLUMN parents TEXT NOT NULL DEFAULT '[]';
+CREATE TABLE prompt_decisions (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL,
+    version_id INTEGER NOT NULL REFERENCES prompt_versions(id),
+    replaced_id INTEGER REFERENCES prompt_versions(id),
+    action TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL,
+    evidence TEXT NOT NULL, decided_at TEXT NOT NULL);
+CREATE INDEX prompt_decisions_name ON prompt_decisions(name, id);
+CREATE TABLE tasks (
+    name TEXT PRIMARY KEY, prompt_name TEXT NOT NULL, purpose TEXT NOT NULL,
+    origin TEXT NOT NULL, definition TEXT NOT NULL,
+    added_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE TABLE examples (
+    task TEXT NOT NULL REFERENCES tasks(name) ON DELETE CASCADE,
+    example_id TEXT NOT NULL, position INTEGER NOT NULL, input TEXT NOT NULL,
+    expected TEXT NOT NULL, cluster TEXT NOT NULL, split TEXT NOT NULL,
+    PRIMARY KEY (task, example_id));
+CREATE TABLE sealed_openings (
+    task TEXT NOT NULL, session_id TEXT NOT NULL, opened_at TEXT NOT NULL,
+    PRIMARY KEY (task, session_id));
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY, task TEXT NOT NULL, prompt_name TEXT NOT NULL,
+    state TEXT NOT NULL, frozen TEXT NOT NULL,
+    seed_version_id INTEGER REFERENCES prompt_versions(id),
+    best_version_id INTEGER REFERENCES prompt_versions(id),
+    progress TEXT NOT NULL, result TEXT NOT NULL, error TEXT NOT NULL,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE INDEX sessions_created ON sessions(created_at DESC);
+CREATE TABLE candidates (
+    session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+    candidate_id TEXT NOT NULL, text TEXT NOT NULL, parents TEXT NOT NULL,
+    origin TEXT NOT NULL, note TEXT NOT NULL, round INTEGER NOT NULL,
+    lessons TEXT NOT NULL, PRIMARY KEY (session_id, candidate_id));
+CREATE TABLE evaluations (
+    session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+    candidate_id TEXT NOT NULL, example_id TEXT NOT NULL,
+    repeat INTEGER NOT NULL, split TEXT NOT NULL, score REAL,
+    parts TEXT NOT NULL, feedback TEXT NOT NULL, output TEXT NOT NULL,
+    PRIMARY KEY (session_id, candidate_id, example_id, repeat));
+CREATE TABLE feedback (
+    id INTEGER PRIMARY KEY,
+    summary_id INTEGER NOT NULL REFERENCES summaries(id) ON DELETE CASCADE,
+    prompt_version_id INTEGER REFERENCES prompt_versions(id),
+    week TEXT NOT NULL, story_key TEXT NOT NULL, who TEXT NOT NULL,
+    stars INTEGER, comment TEXT NOT NULL, updated_at TEXT NOT NULL,
+    UNIQUE (summary_id, who));
+"""
+
 
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
@@ -120,6 +171,12 @@ def s002_digests(db: Database) -> None:
 def s003_house(db: Database) -> None:
     """Runs of jobs and preferences (never keys)."""
     _run(db, S003)
+
+
+@MIGRATIONS()
+def s004_tuning(db: Database) -> None:
+    """Decisions on prompts, tasks, tuning sessions, and feedback on summaries."""
+    _run(db, S004)
 
 
 def _run(db: Database, script: str) -> None:

@@ -22,28 +22,38 @@ from tests.factories import article
 TABLES = {
     "articles": "id source_id url url_key external_id title kind language authors published_at"
     " first_seen_at week sort_at text text_chars text_origin content_hash note memo links",
+    "candidates": "session_id candidate_id text parents origin note round lessons",
     "claims": "id summary_id section section_position position text evidence",
     "digest_edits": "week title greeting comment outlook updated_at",
     "digests": "week title highlights highlights_prompt_version_id highlights_call_id method notes"
     " considered built_at",
+    "evaluations": "session_id candidate_id example_id repeat split score parts feedback output",
+    "examples": "task example_id position input expected cluster split",
+    "feedback": "id summary_id prompt_version_id week story_key who stars comment updated_at",
     "item_edits": "week story_key position dropped headline comment updated_at",
     "items": "week story_key position summary_id score reasons reference_links related findings",
     "marks": "article_id read_at starred_at",
     "model_calls": "id uid key job_id purpose server model messages reply finish ok input_tokens"
     " cached_tokens output_tokens cost_usd seconds error_kind error prompt_version_id started_at",
     "preferences": "name value",
+    "prompt_decisions": "id name version_id replaced_id action who reason evidence decided_at",
     "prompt_labels": "name label version_id",
-    "prompt_versions": "id name number text purpose origin reason created_at",
+    "prompt_versions": "id name number text purpose origin reason created_at model settings"
+    " parents",
     "runs": "job_id kind arguments state stage done total result error created_at updated_at",
+    "sealed_openings": "task session_id opened_at",
     "search_index": "title body",
+    "sessions": "id task prompt_name state frozen seed_version_id best_version_id progress result"
+    " error created_at updated_at",
     "sources": "id url kind title language folder weight enabled etag last_modified body_hash"
     " entry_count checked_at succeeded_at error error_code error_count added_at",
     "summaries": "id key story_key kind method language headline prompt_version_id call_id note"
     " created_at",
+    "tasks": "name prompt_name purpose origin definition added_at updated_at",
 }
 INDEXES = (
     "articles_external articles_sort articles_source articles_week claims_summary model_calls_job"
-    " model_calls_key runs_created summaries_story"
+    " model_calls_key prompt_decisions_name runs_created sessions_created summaries_story"
 )
 
 

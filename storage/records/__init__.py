@@ -7,6 +7,16 @@ control characters); escaping is the business of whoever shows it.
 
 from storage.records.house import ModelCall, PromptVersion, Run
 from storage.records.reading import KINDS, Article, Entry, Mark, Pick, Source, Story
+from storage.records.tuning import (
+    SPLITS,
+    Decision,
+    Feedback,
+    Session,
+    StoredCandidate,
+    StoredEvaluation,
+    StoredExample,
+    StoredTask,
+)
 from storage.records.writing import (
     Claim,
     Digest,
@@ -22,12 +32,15 @@ from storage.records.writing import (
 
 __all__ = [
     "KINDS",
+    "SPLITS",
     "Article",
     "Claim",
+    "Decision",
     "Digest",
     "DigestEdit",
     "Entry",
     "Evidence",
+    "Feedback",
     "Finding",
     "Item",
     "ItemEdit",
@@ -38,7 +51,12 @@ __all__ = [
     "PromptVersion",
     "Run",
     "Section",
+    "Session",
     "Source",
+    "StoredCandidate",
+    "StoredEvaluation",
+    "StoredExample",
+    "StoredTask",
     "Story",
     "Summary",
 ]

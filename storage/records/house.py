@@ -18,6 +18,9 @@ class PromptVersion:
     origin: str = "seed"  # seed, person, session, chat
     reason: str = ""
     created_at: datetime | None = None
+    model: str = ""  # the task model that it was tuned for; "" for any
+    settings: str = "{}"  # JSON: of the strategies that made it
+    parents: tuple[int, ...] = ()  # ids of the versions that it came from
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Run:
     """What a job is doing or did, in words and counts that a screen can show."""
 
     job_id: str
-    kind: str  # collect, build, weekly, sample, add, probe
+    kind: str  # collect, build, weekly, sample, add, subscribe, probe, tune
     arguments: str = "{}"  # JSON
     state: str = "queued"  # queued, running, done, failed, cancelled
     stage: str = ""  # in Japanese
