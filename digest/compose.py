@@ -106,9 +106,12 @@ def _doubts(items: Sequence[Item], findings: Mapping[str, Sequence[Finding]]) ->
     """How many places a person has to look at."""
     count = sum(len(item.findings) for item in items)
     notes = [f"{DOUBTS}{count}件あります"] if count else []
+    reasons: dict[str, list[str]] = {}
+    for finding in findings.get(HIGHLIGHTS, ()):
+        reasons.setdefault(finding.passage, []).append(finding.reason)
     notes += [
-        f"ハイライトに確認が必要な箇所があります: 「{finding.passage}」({finding.reason})"
-        for finding in findings.get(HIGHLIGHTS, ())
+        f"ハイライトに確認が必要な箇所があります: 「{passage}」({'、'.join(dict.fromkeys(said))})"
+        for passage, said in reasons.items()
     ]
     return notes
 

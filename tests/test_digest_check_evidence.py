@@ -34,6 +34,7 @@ def found(text: str, claim: str, *sentences: int, **changes: object) -> tuple[Fi
         (ENGLISH, "Pilotのお知らせである。", [-1]),
         (JAPANESE, "みなと研究所が検索の仕組みを公開。", [0]),
         (JAPANESE, "回答に根拠を示す。", [1]),
+        (ENGLISH, "Each source is cited.", [1]),
     ],
 )
 def test_right_evidence_gives_nothing(text: str, claim: str, sentences: list[int]) -> None:

@@ -141,6 +141,11 @@ def test_a_difference_of_two_source_numbers_is_said_to_be_one() -> None:
     assert "「4,800」と「1,900」の差" in finding.reason
 
 
+def test_a_share_in_words_is_no_hint_for_another_unit() -> None:
+    (finding,) = found("It became a fifth cheaper.", "20ドルになった。")
+    assert (finding.reason, finding.expected) == ("原文に無い数値", "")
+
+
 def test_two_notations_of_one_number_must_agree() -> None:
     source = "65B, also written 65 billion; 6.5B is another."
     (finding,) = found(source, "650億(6.5B)である。")

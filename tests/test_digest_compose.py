@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -148,11 +149,12 @@ def test_the_callers_notes_come_first_and_none_is_said_twice() -> None:
 
 def test_findings_stand_on_their_item_and_are_counted() -> None:
     finding = Finding("numbers", "NG", "103億である。", "103億", "1,030億", reason="桁違い")
-    digest = composed(pick(1), findings={"a1": [finding], HIGHLIGHTS: [finding]})
+    other = replace(finding, check="evidence", reason="根拠なし")
+    digest = composed(pick(1), findings={"a1": [finding], HIGHLIGHTS: [finding, other]})
     assert digest.items[0].findings == (finding,)
     assert digest.notes == (
         "確認が必要な箇所が1件あります",
-        "ハイライトに確認が必要な箇所があります: 「103億である。」(桁違い)",
+        "ハイライトに確認が必要な箇所があります: 「103億である。」(桁違い、根拠なし)",
     )
 
 

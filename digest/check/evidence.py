@@ -76,8 +76,8 @@ def _shares(
     """Whether claim and evidence share a name, a number or a term, or nothing can be compared."""
     around = "\n".join([quotes, *(_around(e, sources) for e in passage.evidence)])
     if language_of_text(passage.text) == language_of_text(quotes):
-        own = set(terms(passage.text)) - GENERAL
-        return not own or bool(own & set(terms(around)))
+        own = _singular(passage.text) - GENERAL
+        return not own or bool(own & _singular(around))
     latin = _latin(passage.text) - GENERAL
     values = _values(passage.text)
     if not latin and not values:
@@ -89,6 +89,11 @@ def _around(evidence: Evidence, sources: Mapping[int, tuple[Article, tuple[str, 
     article, sentences = sources[evidence.article_id]
     start = max(0, evidence.sentence - CONTEXT)
     return "\n".join([article.title, *sentences[start : max(0, evidence.sentence)]])
+
+
+def _singular(text: str) -> set[str]:
+    """Terms, English plurals folded."""
+    return {term.removesuffix("s") if term.isascii() else term for term in terms(text)}
 
 
 def _latin(text: str) -> set[str]:

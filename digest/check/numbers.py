@@ -18,7 +18,7 @@ from digest.check.names import VERSION, names
 from digest.check.passages import NG, UNSURE, Passage, source_text, written
 from digest.check.quantities import in_digits, in_words, quantities, within_names
 from digest.check.quantity import Quantity
-from digest.check.units import ANY, COUNT
+from digest.check.units import ANY, COUNT, NAMED
 from storage.records import Article, Finding, Summary
 
 CHECK = "numbers"
@@ -140,7 +140,8 @@ def _unsupported(
 
 def _elsewhere(passage: Passage, words: str, quantity: Quantity, source: Source) -> Finding:
     for other in source.numbers:
-        if other.raw == quantity.raw and other.family not in (ANY, COUNT, "name"):
+        digits = any(c.isdigit() for c in other.text)  # "a fifth" is no 20%
+        if digits and other.raw == quantity.raw and other.family not in (ANY, COUNT, NAMED):
             right = compare.expected(other, other.family)
             return passage.finding(CHECK, NG, "単位違い", words, right, source.shown(other))
     return passage.finding(CHECK, UNSURE, "原文に無い数値", words)
