@@ -194,6 +194,12 @@ def test_the_readmes_show_the_same_commands() -> None:
     assert commands("README.md") == commands("README.ja.md")
 
 
+def test_labels_in_the_english_readme_are_on_the_screens() -> None:
+    shown = "".join(path.read_text(encoding="utf-8") for f in _floors() for path in f.rglob("*.py"))
+    for label in re.findall(r"「(.+?)」", _read("README.md")):
+        assert label in shown, f"README.md: nothing on the screens says {label}"
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for path in [*(ROOT / name for name in READMES), *DOCS.rglob("*.md")]:
         text = path.read_text(encoding="utf-8")
