@@ -135,16 +135,16 @@ def test_sentences_are_the_text_in_order(text: str) -> None:
 
 
 HOSTILE = {
-    "open": "(" * 400_000,
-    "nested": "(" * 200_000 + ")" * 200_000,
-    "initials": "a. " * 150_000,
-    "fences": "```a\n" * 80_000,
-    "stops": "。" * 400_000,
-    "quotes": "「あ。」" * 80_000,
-    "word": "x" * 500_000,
-    "lines": "a\n" * 200_000,
-    "bullets": "- " * 200_000,
-    "table": "|" * 400_000,
+    "open": "(" * 100_000,
+    "nested": "(" * 50_000 + ")" * 50_000,
+    "initials": "a. " * 37_000,
+    "fences": "```a\n" * 20_000,
+    "stops": "。" * 100_000,
+    "quotes": "「あ。」" * 20_000,
+    "word": "x" * 125_000,
+    "lines": "a\n" * 50_000,
+    "bullets": "- " * 50_000,
+    "table": "|" * 100_000,
 }
 
 
