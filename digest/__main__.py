@@ -12,8 +12,7 @@ from collections.abc import Sequence
 
 from digest import __version__
 from digest.commands import building, house, reading, sources
-from digest.commands.context import open_context
-from digest.errors import UsageError, WorkbenchError
+from digest.commands.entry import run_program
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -33,23 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
-    args = build_parser().parse_args(arguments)
-    try:
-        context = open_context(args)
-        try:
-            code: int = args.run(context, args)
-            return code
-        finally:
-            context.db.close()
-    except WorkbenchError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2 if isinstance(error, UsageError) else 1
-    except KeyboardInterrupt:
-        print("Stopped. Run the command again to go on where it was.", file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 1
+    return run_program(build_parser(), arguments)
 
 
 if __name__ == "__main__":

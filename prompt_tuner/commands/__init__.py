@@ -1,0 +1,1 @@
+"""The command line of the workbench, one module for each group of commands."""
