@@ -83,7 +83,7 @@ def test_layout_of_an_issue() -> None:
     ("keep", "reviewed", "said", "unsaid"),
     [
         ({"a3"}, False, ["AI未使用", "未確認"], ["下書き"]),
-        ({"a1", "a2"}, False, ["AIによる下書きです。\n", "未確認"], ["AI未使用", "抜き出し"]),
+        ({"a1", "a2"}, False, ["AIによる下書きです\n", "未確認"], ["AI未使用", "抜き出し"]),
         ({"a1", "a3"}, False, ["下書きです。ただし1件はAIを使わず", "未確認"], ["AI未使用"]),
         ({"a1"}, True, ["下書き", "人が原文と照らして確認"], ["未確認", "AI未使用"]),
     ],
@@ -203,7 +203,7 @@ def test_a_body_that_is_too_long_loses_its_last_items_and_says_so() -> None:
     assert units(text) < MOST_UNITS
     assert text.count("あ" * 9_000) == 5
     assert text.count("この項目の要約は省きました") == 5
-    assert "- 文字数の上限のため、5件は見出しと参考だけにしました。" in text
+    assert "- 文字数の上限のため、5件は見出しと参考だけにしました\n" in text
     assert "## 見出し9\n\n**参考**\n\n@[card](https://example.com/2)" in text
     assert "手で書いた" in text
 
@@ -212,7 +212,7 @@ def test_items_that_do_not_even_fit_shortened_are_counted() -> None:
     text = body(_long(1_500, 10), options())
     assert units(text) < MOST_UNITS
     kept = text.count("## 見出し")
-    assert f"件は見出しと参考だけに、{1_500 - kept}件は省くことにしました。" in text
+    assert f"件は見出しと参考だけに、{1_500 - kept}件は省くことにしました\n" in text
 
 
 def test_a_body_just_below_the_limit_is_whole() -> None:

@@ -51,17 +51,17 @@ def _notices(issue: Issue, options: ExportOptions) -> list[str]:
     fallen = sum(one.item.summary.method != "model" for one in issue.items)
     found = sum(bool(one.item.findings) for one in issue.items)
     made = {
-        "none": "AI未使用: 要約は、原文から文をそのまま抜き出したものです。",
-        "model": "要約はAIによる下書きです。",
-        "mixed": f"要約はAIによる下書きです。ただし{fallen}件はAIを使わず、原文から抜き出しました。",
+        "none": "AI未使用: 要約は、原文から文をそのまま抜き出したものです",
+        "model": "要約はAIによる下書きです",
+        "mixed": f"要約はAIによる下書きです。ただし{fallen}件はAIを使わず、原文から抜き出しました",
     }
-    checked = "公開前に、人が原文と照らして確認しました。"
-    unchecked = "未確認: 人による確認は、まだ済んでいません。"
+    checked = "公開前に、人が原文と照らして確認しました"
+    unchecked = "未確認: 人による確認は、まだ済んでいません"
     return [
-        "関心に沿って選び、重要と見た順に並べています。数日前の話題を含むことがあります。",
+        "関心に沿って選び、重要と見た順に並べています。数日前の話題を含むことがあります",
         made[issue.method],
         checked if options.reviewed else unchecked,
-        f"自動の照合で確認が要るとされた項目が{found}件あり、その項目に記しています。"
+        f"自動の照合で確認が要るとされた項目が{found}件あり、その項目に記しています"
         if found
         else "",
     ]

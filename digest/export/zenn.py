@@ -100,7 +100,7 @@ def _body(issue: Issue, options: ExportOptions, previous: Link | None, step: int
 def _cut(shortened: int, removed: int) -> str:
     parts = [f"{shortened}件は見出しと参考だけに"] if shortened else []
     parts += [f"{removed}件は省くことに"] if removed else []
-    return f"文字数の上限のため、{'、'.join(parts)}しました。" if parts else ""
+    return f"文字数の上限のため、{'、'.join(parts)}しました" if parts else ""
 
 
 def _previous(issue: Issue, options: ExportOptions) -> Link | None:
