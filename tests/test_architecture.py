@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.tools import ROOT
+from tests.tools import ROOT, tracked
 
 # A module may import its own floor and those to its right.
 FLOORS = ("app", "pages", "prompt_tuner", "digest", "llm", "storage")
@@ -50,18 +49,7 @@ FUNCTION_LINES = 35
 VAGUE = re.compile(r"utils?|helpers?|services?|managers?|common|misc")
 
 
-def _tracked() -> list[str]:
-    run = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"]
-    listed = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    names = listed.splitlines() or [
-        path.relative_to(ROOT).as_posix()
-        for path in ROOT.rglob("*.py")
-        if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
-    ]
-    return sorted(name for name in names if (ROOT / name).is_file())
-
-
-ALL = [name for name in _tracked() if not name.startswith(("tests/data/", "data/"))]
+ALL = [name for name in tracked("*.py") if not name.startswith(("tests/data/", "data/"))]
 CODE = [name for name in ALL if not name.startswith(("tests/", "bench/", "docs/"))]
 TESTS = [name for name in ALL if name.startswith("tests/")]
 

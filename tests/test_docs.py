@@ -26,7 +26,7 @@ from digest.summarize.templates import TEMPLATES
 from llm.faults import FAULTS
 from storage.calls import Spending
 from storage.records import Article, Digest, Run, Source
-from tests.tools import ROOT, setting_names
+from tests.tools import ROOT, setting_names, tracked
 
 DOCS = ROOT / "docs"
 READMES = ("README.md", "README.ja.md")
@@ -241,10 +241,8 @@ NOT_FOR_THE_REPOSITORY = re.compile(
 
 
 def test_nothing_tracked_names_a_machine_or_a_registry() -> None:
-    run = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    for name in listed.splitlines():
-        if name.startswith(("tests/data/", "tests/test_docs.py")) or not (ROOT / name).is_file():
+    for name in tracked():
+        if name.startswith(("tests/data/", "tests/test_docs.py")):
             continue
         text = (ROOT / name).read_bytes().decode("utf-8", errors="replace")
         found = NOT_FOR_THE_REPOSITORY.search(text)

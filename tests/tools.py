@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,22 @@ def needs(tool: str) -> str:
     if os.environ.get("DIGEST_TEST_REQUIRE") == "1" and tool != "shared":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def tracked(*patterns: str) -> list[str]:
+    """The project's own files, also those not committed yet: posix paths from ROOT, sorted."""
+    run = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *patterns]
+    try:
+        listed = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):  # an archive without history
+        found = [p for pattern in patterns or ["*"] for p in ROOT.rglob(pattern)]
+        listed = "\0".join(p.relative_to(ROOT).as_posix() for p in found if _ours(p))
+    return sorted(name for name in listed.split("\0") if (ROOT / name).is_file())
+
+
+def _ours(path: Path) -> bool:
+    parts = path.relative_to(ROOT).parts
+    return not any(p in (".venv", ".git", "node_modules", "__pycache__") for p in parts)
 
 
 def shared(path: str) -> Path | None:
