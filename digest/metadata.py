@@ -12,20 +12,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
-from digest.text import one_line, plain_text
+from digest.text import elements, one_line, plain_text
 
 HEAD_CHARS = 300_000
 _META = re.compile(r"<meta\s[^<>]{1,3000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]{1,60})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,2000})", re.IGNORECASE)
 _LANG = re.compile(r"<html[^>]{0,500}?\slang\s*=\s*[\"']?([a-zA-Z]{2})\b", re.IGNORECASE)
-_LD = re.compile(
-    r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>(.{2,100000}?)</script>", re.I | re.S
-)
+_LD = re.compile(r"<script[^<>]{0,200}application/ld\+json[^<>]{0,200}>", re.IGNORECASE)
 _TIME = re.compile(r"<time\s[^<>]{0,300}?datetime\s*=\s*[\"']([^\"']{8,40})", re.IGNORECASE)
-_HEADLINE = re.compile(r"<h1[\s>].{0,3000}?</h1>", re.IGNORECASE | re.DOTALL)
 _DATES = (
     "article:published_time",
     "datepublished",
@@ -55,6 +53,7 @@ def read_head(text: str) -> PageHead:
     meta = _metas(start)
     linked = next(_articles(start), {})
     title = _first(meta, _TITLES) or one_line(str(linked.get("headline") or "")) or _named(start)
+    title = _without_site(title, start)
     told = (_first(meta, _DATES[:1]), str(linked.get("datePublished") or ""), _first(meta, _DATES))
     times = (*told, *_TIME.findall(start)[:1])
     language = _LANG.search(start[:20_000])
@@ -84,17 +83,26 @@ def _first(meta: Mapping[str, list[str]], names: tuple[str, ...]) -> str:
 
 def _named(text: str) -> str:
     title = _TITLE.search(text)
-    headline = None if title else _HEADLINE.search(text)
-    return one_line(
-        html.unescape(title[1]) if title else plain_text(headline[0]) if headline else ""
-    )
+    return one_line(html.unescape(title[1])) if title else next(_headlines(text), "")
+
+
+def _headlines(text: str) -> Iterator[str]:
+    return (one_line(plain_text(found[:3000])) for found in elements(text, "h1", 5))
+
+
+def _without_site(title: str, text: str) -> str:
+    """The headline where the title is one with the site's name behind it."""
+    for headline in _headlines(text):
+        if len(headline) >= max(8, len(title) // 2) and title.startswith(headline):
+            return headline
+    return title
 
 
 def _articles(text: str) -> Iterator[Mapping[str, Any]]:
     """JSON-LD objects that are some kind of article."""
-    for match in _LD.findall(text):
+    for match in islice(_LD.finditer(text), 20):
         try:
-            data = json.loads(match)
+            data = json.loads(text[match.end() :].partition("</script")[0])
         except (ValueError, RecursionError):
             continue
         graph = data.get("@graph", [data]) if isinstance(data, Mapping) else data

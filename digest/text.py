@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import urljoin
 
 TITLE_CHARS = 500
@@ -141,6 +142,20 @@ def _tidy(text: str) -> str:
     lines = (line.strip(" \t\u00a0\u3000") for line in clean(text).split("\n"))
     kept = "\n".join(line for line in lines if line and line != "-")
     return kept if len(kept) <= TEXT_CHARS else kept[:TEXT_CHARS].rstrip() + "…"
+
+
+def elements(markup: str, tag: str, limit: int) -> Iterator[str]:
+    """The first `limit` elements of a name, markup and all, not nested; in linear time."""
+    opening = re.compile(rf"<{tag}[\s>]", re.IGNORECASE)
+    closing = re.compile(rf"</{tag}\s*>", re.IGNORECASE)
+    at = 0
+    for _ in range(limit):
+        start = opening.search(markup, at)
+        end = closing.search(markup, start.end()) if start else None
+        if not start or not end:
+            return
+        yield markup[start.start() : end.end()]
+        at = end.end()
 
 
 def links_of(markup: str, base: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from digest.text import clean, one_line
 
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "text/rss+xml")
 _LINK = re.compile(r"<link\s[^<>]{1,2000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]{1,60})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LANG = re.compile(r"<html[^>]{0,500}?\slang\s*=\s*[\"']?([\w-]{2,10})", re.IGNORECASE)
 _REPOSITORY = re.compile(r"^/([\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 
