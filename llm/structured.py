@@ -6,8 +6,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Generic
+from typing import Generic
 
 from llm.bodies import build_body, first_ask, first_body
 from llm.budget import Budget
@@ -16,13 +15,10 @@ from llm.errors import LLMError
 from llm.outcome import Outcome
 from llm.prompt import Prompt
 from llm.reading import Reading, T, read, read_reply
+from llm.sending import Attempt, Tried, send, wait
 from llm.steps import MAX_ATTEMPTS, failure, judged, next_ask, remarks
 
 __all__ = ["MAX_ATTEMPTS", "Structured", "first_body", "read_reply", "structured"]
-
-Attempt = Callable[[int, dict[str, Any]], Awaitable[Outcome]]
-Tried = tuple[int, dict[str, Any], Outcome]  # slot, body, what it came to
-_POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ async def structured(
     try:
         for slot in range(MAX_ATTEMPTS):
             body = build_body(endpoint, prompt, reply_type, ask)
-            outcome = await _send(slot, body, endpoint, attempt, budget, sleep)
+            outcome = await send(slot, body, endpoint, attempt, budget, sleep)
             reading = _read(reply_type, outcome)
             tried.append((slot, body, judged(outcome, reading)))
             if reading.value is not None:
@@ -65,7 +61,7 @@ async def structured(
             if following is None or slot + 1 == MAX_ATTEMPTS:
                 break
             ask = following
-            await _wait(ask.delay, outcome, sleep)
+            await wait(ask.delay, outcome, sleep)
         raise failure(ask, tried[-1][2])
     except LLMError as error:
         error.outcomes, error.notes = tuple(tried), ask.notes
@@ -74,35 +70,3 @@ async def structured(
 
 def _read(reply_type: type[T], outcome: Outcome) -> Reading[T]:
     return read(reply_type, outcome.text) if outcome.ok else Reading(None)
-
-
-async def _send(
-    slot: int,
-    body: dict[str, Any],
-    endpoint: Endpoint,
-    attempt: Attempt,
-    budget: Budget | None,
-    sleep: Callable[[float], Awaitable[None]],
-) -> Outcome:
-    """One attempt within the budget: reserved before, booked after."""
-    if budget is None:
-        return await attempt(slot, body)
-    most = budget.most(body, endpoint)
-    while not budget.fits(most):
-        await sleep(_POLL_SECONDS)  # calls in flight hold the rest; most will cost less
-    reserved = budget.admit(body, endpoint)
-    outcome = Outcome(False, "cut")  # if attempt is cancelled: it may have been billed
-    try:
-        outcome = await attempt(slot, body)
-    finally:
-        budget.book(outcome, reserved)
-    return outcome
-
-
-async def _wait(delay: float, outcome: Outcome, sleep: Callable[[float], Awaitable[None]]) -> None:
-    """What is left of the delay since the outcome; nothing for one replayed from long ago."""
-    if delay > 0 and outcome.started_at:
-        started = datetime.fromisoformat(outcome.started_at)
-        gone = (datetime.now(UTC) - started).total_seconds() - outcome.seconds
-        if gone < delay:
-            await sleep(delay - max(0.0, gone))
