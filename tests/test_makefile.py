@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
+import socket
 import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -90,3 +97,40 @@ def test_run_stays_on_loopback_and_asks_nothing(clone: Path) -> None:
     ):
         assert part in planned
     assert "--server.port" not in _make(clone, "-n", "run").stdout
+
+
+def test_run_takes_a_free_port_when_8501_is_busy_and_says_where(tmp_path: Path) -> None:
+    planned = _make(ROOT, "-n", "run").stdout
+    line = next(one for one in planned.splitlines() if "streamlit run" in one)
+    command = [sys.executable, *shlex.split(line)[1:]]
+    with _busy(8501), _started(command, tmp_path) as app:
+        assert app.stdout is not None
+        found = (re.search(r"URL: (\S+)", text) for text in app.stdout)
+        url = next((one[1] for one in found if one), "")
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)
+        assert not url.endswith(":8501")
+        with closing(urlopen(f"{url}/_stcore/health", timeout=30)) as answer:
+            assert answer.read() == b"ok"
+
+
+@contextmanager
+def _busy(port: int) -> Iterator[None]:
+    """The port taken by us, or by whoever has it already."""
+    with closing(socket.socket()) as held:
+        with suppress(OSError):
+            held.bind(("127.0.0.1", port))
+            held.listen()
+        yield
+
+
+@contextmanager
+def _started(command: list[str], home: Path) -> Iterator[subprocess.Popen[str]]:
+    env = os.environ | {"DIGEST_HOME": str(home), "DIGEST_START_WORKER": "0"}
+    app = subprocess.Popen(
+        command, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        yield app
+    finally:
+        app.terminate()
+        app.communicate(timeout=30)
