@@ -37,6 +37,12 @@ def read_reply(reply_type: type[T], text: str) -> T | None:
     return read(reply_type, text).value
 
 
+def without_thought(text: str) -> str:
+    """A free answer without the thinking that some servers leave before it."""
+    bare = text.lstrip()
+    return _THOUGHT.sub("", bare, count=1).lstrip() if bare[:10].lower().startswith("<") else text
+
+
 def read(reply_type: type[T], text: str) -> Reading[T]:
     """read_reply with its reasons. Thinking before the answer is left out."""
     bare = text.strip()

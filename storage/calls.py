@@ -47,6 +47,14 @@ def cached(db: Database, key: str, *, job_id: str = "") -> ModelCall | None:
     return None if row is None else from_row(ModelCall, row)
 
 
+def attempts(db: Database, job_id: str, key: str) -> int:
+    """How many attempts a job has made at one request."""
+    count: int = db.conn.execute(
+        "SELECT count(*) FROM model_calls WHERE key = ? AND job_id = ?", [key, job_id]
+    ).fetchone()[0]
+    return count
+
+
 def get(db: Database, call_id: int) -> ModelCall:
     """Raises NotFound."""
     row = db.conn.execute("SELECT * FROM model_calls WHERE id = ?", [call_id]).fetchone()
