@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from digest import fetching, gather
+from digest import apart, fetching, gather
 from digest.flow import Address, Fan, Job, Plain, now
 from digest.sample import SAMPLE_HOST, serve
 from storage import articles, sources
@@ -24,14 +24,23 @@ async def collect(job: Job, fan: Fan, ids: Sequence[int] | None) -> Plain:
     """
     listed = await fan.step("sources", _asked, job.settings.database, ids)
     job.report(stage="収集", done=0, total=len(listed))
+    try:
+        stored = await _everywhere(job, fan, listed)
+    finally:
+        apart.close()
+    pages = sum(s.pages for s in stored)
+    return gather.total(sorted(stored, key=lambda s: s.source_id or 0), pages)
+
+
+async def _everywhere(job: Job, fan: Fan, listed: Sequence[Plain]) -> list[gather.Stored]:
+    """The sample week's sources while its server lives, the others wherever there is a worker."""
     sample = [plain for plain in listed if is_sample(plain["url"])]
     others = [plain for plain in listed if not is_sample(plain["url"])]
     stored = await _gather(job, fan, others, None, 0)
     if sample:
         with serve() as where:
             stored += await _gather(job, fan, sample, where, len(stored))
-    pages = sum(s.pages for s in stored)
-    return gather.total(sorted(stored, key=lambda s: s.source_id or 0), pages)
+    return stored
 
 
 async def add(job: Job, fan: Fan, url: str, memo: str) -> Plain:

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from digest import identity
 from digest.collect import Collected
-from digest.errors import SourceError
+from digest.errors import NotFound, SourceError
 from storage import articles, sources
 from storage.database import write
 from storage.records import Article, Source
@@ -77,7 +77,10 @@ def store(db: Database, collected: Collected, *, now: datetime) -> Stored:
 
 
 def _current(db: Database, source: Source) -> Source | None:
-    return next((s for s in sources.list_sources(db) if s.id == source.id), None)
+    try:
+        return sources.get(db, source.id)
+    except NotFound:
+        return None
 
 
 def _save_state(db: Database, known: Source, collected: Collected) -> None:

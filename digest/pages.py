@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from digest.apart import apart
 from digest.errors import FetchError
 from digest.extract import extract
 from digest.fetch import Fetch
-from digest.identity import content_hash
+from digest.identity import content_hash, plausible
 from storage.records import Article
 from storage.weeks import week_of
 
@@ -24,10 +25,10 @@ def full_text(fetch: Fetch, article: Article) -> Article:
         response = fetch(article.url, accept=_ACCEPT, max_bytes=MAX_BYTES)
     except FetchError as error:
         return replace(article, note=f"Its page could not be read: {error.message}")
-    page = extract(response.body, response.url, response.content_type)
+    page = apart(extract, response.body, response.url, response.content_type)
     if len(page.text) <= article.text_chars:
         return replace(article, note=page.note or "Its page says no more than the feed.")
-    published = article.published_at or page.published_at
+    published = article.published_at or plausible(page.published_at)
     seen = article.first_seen_at
     return replace(
         article,

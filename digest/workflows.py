@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 
 from dbos import DBOS
 
@@ -25,30 +26,44 @@ from storage.records import Source
 from storage.rows import load
 from storage.weeks import last_ended
 
+# Floors above have jobs too. Whoever is home must know them all, or a killed one is never
+# finished; they are imported by name where jobs are run (docs/decisions/0004-jobs-above.md).
+JOBS_ABOVE = ("prompt_tuner.workflows",)
 DEFAULT_ITEMS = 10
 SAMPLE_ITEMS = 12
 
 
 @contextmanager
 def at_work(
-    settings: Settings, *, queues: Sequence[str] = jobs.QUEUES, executor: str = jobs.HOME_EXECUTOR
+    settings: Settings,
+    *,
+    queues: Sequence[str] = jobs.QUEUES,
+    executor: str = jobs.HOME_EXECUTOR,
+    poll_seconds: float = 0.05,
 ) -> Iterator[None]:
     """Run jobs in this process inside the block, with this key and this home folder."""
     work_with(settings)
     limits = {"home": 8, "fetch": settings.concurrency, "llm": settings.concurrency}
+    if not settings.engine_url and "home" in queues:
+        queues = ("home",)  # nobody else could help: jobs do everything where they are
     engine = jobs.Engine(settings.home, settings.engine_url)
+    if "home" in queues:
+        for module in JOBS_ABOVE:
+            import_module(module)
     if settings.has_model and "llm" in queues:
         # Slow to import: now, not when the first call waits for it.
         import llm.attempt
         import llm.structured  # noqa: F401
-    with jobs.working(engine, limits=limits, queues=queues, executor=executor):
+    with jobs.working(
+        engine, limits=limits, queues=queues, executor=executor, poll_seconds=poll_seconds
+    ):
         yield
 
 
 Body = Callable[[Job, DurableFan], Awaitable[Plain]]
 
 
-async def _tracked(arguments: Plain, body: Body) -> Plain:
+async def tracked(arguments: Plain, body: Body) -> Plain:
     """Run a job's body; its state, result or error in words end up in its Run."""
     settings = here().with_public(arguments.get("settings", {}))
     fan = DurableFan(settings.concurrency)
@@ -56,7 +71,10 @@ async def _tracked(arguments: Plain, body: Body) -> Plain:
     try:
         job.report(state="running", error="")
         result = await body(job, fan)
-        job.report(state="done", result=json.dumps(result, ensure_ascii=False))
+        given = json.dumps(result, ensure_ascii=False)
+        # Somebody may have cancelled the job in its last moment: that stays so.
+        cancelled = jobs.is_cancelled(job.db, job.id)
+        job.report(state="cancelled" if cancelled else "done", result=given)
     except WorkbenchError as error:
         result = {"error": str(error), "code": error.code}
         job.report(state="failed", error=str(error), result=json.dumps(result))
@@ -72,13 +90,13 @@ async def _tracked(arguments: Plain, body: Body) -> Plain:
 @DBOS.workflow(name="collect", max_recovery_attempts=RETRIES)
 async def collect(arguments: Plain) -> Plain:
     """Job: ask sources (arguments["sources"]: ids, or None for every enabled one)."""
-    return await _tracked(arguments, _collect)
+    return await tracked(arguments, _collect)
 
 
 @DBOS.workflow(name="build", max_recovery_attempts=RETRIES)
 async def build(arguments: Plain) -> Plain:
     """Job: make a week's digest (arguments: week, limit)."""
-    return await _tracked(arguments, _build)
+    return await tracked(arguments, _build)
 
 
 @DBOS.workflow(name="weekly", max_recovery_attempts=RETRIES)
@@ -88,7 +106,7 @@ async def weekly(arguments: Plain) -> Plain:
     async def both(job: Job, fan: DurableFan) -> Plain:
         return {"collect": await _collect(job, fan), "build": await _build(job, fan)}
 
-    return await _tracked(arguments, both)
+    return await tracked(arguments, both)
 
 
 @DBOS.workflow(name="sample", max_recovery_attempts=RETRIES)
@@ -103,7 +121,7 @@ async def sample(arguments: Plain) -> Plain:
             return result
         return result | {"build": await writing.build(job, fan, SAMPLE_WEEK, SAMPLE_ITEMS)}
 
-    return await _tracked(arguments, load_week)
+    return await tracked(arguments, load_week)
 
 
 @DBOS.workflow(name="add", max_recovery_attempts=RETRIES)
@@ -113,7 +131,7 @@ async def add(arguments: Plain) -> Plain:
     async def one(job: Job, fan: DurableFan) -> Plain:
         return await collecting.add(job, fan, arguments["url"], arguments.get("memo", ""))
 
-    return await _tracked(arguments, one)
+    return await tracked(arguments, one)
 
 
 @DBOS.workflow(name="subscribe", max_recovery_attempts=RETRIES)
@@ -129,13 +147,13 @@ async def subscribe(arguments: Plain) -> Plain:
         collected = await collecting.collect(job, fan, [source.id])
         return {"source": source.id, "found": found, "collect": collected}
 
-    return await _tracked(arguments, one)
+    return await tracked(arguments, one)
 
 
 @DBOS.workflow(name="probe", max_recovery_attempts=RETRIES)
 async def probe(arguments: Plain) -> Plain:
     """Job: which model servers are on loopback, and what the chosen one can do."""
-    return await _tracked(arguments, _probe)
+    return await tracked(arguments, _probe)
 
 
 @DBOS.workflow(name="weekly_tick", max_recovery_attempts=RETRIES)

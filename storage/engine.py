@@ -22,7 +22,6 @@ QUEUES = ("home", "fetch", "llm")
 HOME_EXECUTOR = "home"
 # Fixed, not a hash of the code: an upgraded program still finishes old jobs.
 JOBS_VERSION = "1"
-_POLL_SECONDS = 0.05
 _APPLICATION = "weekly-ai-digest"
 
 
@@ -51,10 +50,12 @@ def working(
     limits: Mapping[str, int],
     queues: Sequence[str] = QUEUES,
     executor: str = HOME_EXECUTOR,
+    poll_seconds: float = 0.05,
 ) -> Iterator[None]:
     """Run the workflows that are registered in this process inside the block.
 
-    limits: queue → how many of its workflows this process runs at once. On entry what the same executor left unfinished goes on. Raises EngineError.
+    limits: queue → how many of its workflows this process runs at once; poll_seconds: how
+    often it looks for work, each look costs a millisecond or two. On entry what the same executor left unfinished goes on. Raises EngineError.
     """
     from dbos import DBOS
 
@@ -64,7 +65,7 @@ def working(
         with client(engine) as opened:
             for queue, limit in limits.items():
                 opened.register_queue(
-                    queue, worker_concurrency=limit, polling_interval_sec=_POLL_SECONDS
+                    queue, worker_concurrency=limit, polling_interval_sec=poll_seconds
                 )
         DBOS(config=_config(engine, executor))
         DBOS.listen_queues([*queues])
@@ -85,7 +86,6 @@ def _config(engine: Engine, executor: str) -> Any:
         "executor_id": executor,
         "log_level": "ERROR",
         "system_database_url": engine.address,
-        "notification_listener_polling_interval_sec": 0.1,
     }
     if engine.is_sqlite:
         config["system_database_engine"] = _sqlite(engine)

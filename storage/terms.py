@@ -20,6 +20,8 @@ _CJK = (
 )
 _WORD = f"[^\\W_{_CJK}]"
 _RUNS = re.compile(f"[{_CJK}]+|{_WORD}+")
+_FIRST = "々"  # no character of _CJK sorts before it
+_IS_CJK = re.compile(f"[{_CJK}]")
 _ASKED = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _QUOTES = str.maketrans("“”„«»", '"""""')
 MAX_ASKED = 32  # words of a query that count
@@ -32,11 +34,12 @@ def fold(text: str) -> str:
 
 def terms(text: str) -> str:
     """What is indexed for a text, joined by spaces."""
-    return " ".join(part for run in _RUNS.findall(fold(text)) for part in _parts(run))
+    runs = _RUNS.findall(fold(text))
+    return " ".join([run if run[0] < _FIRST else " ".join(_parts(run)) for run in runs])
 
 
 def _is_cjk(run: str) -> bool:
-    return re.match(f"[{_CJK}]", run) is not None
+    return run[0] >= _FIRST and _IS_CJK.match(run) is not None
 
 
 def _parts(run: str) -> list[str]:

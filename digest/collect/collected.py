@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from digest.apart import apart
 from digest.errors import WorkbenchError
 from digest.fetch import Fetch, Response
 from storage.records import Entry, Source
@@ -77,7 +78,7 @@ def ask(
     checked = _validated(checked, response)
     if checked.body_hash == source.body_hash:
         return Collected(checked, unchanged=True)
-    reading = read(response)
+    reading = apart(read, response)
     named = replace(
         checked,
         title=source.title or reading.title,

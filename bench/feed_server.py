@@ -1,0 +1,56 @@
+"""Many feeds from one loopback server with ETag and 304, in a process of its own.
+
+python bench/feed_server.py FOLDER     prints its port; serves FOLDER's files until killed
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+
+class Files:
+    """Every file of a folder, in memory, with its ETag."""
+
+    def __init__(self, folder: Path) -> None:
+        self.held = {
+            f"/{file.name}": (data, f'"{sha256(data).hexdigest()[:16]}"')
+            for file in folder.iterdir()
+            for data in [file.read_bytes()]
+        }
+
+    def answer(self, path: str, headers: dict[str, str]) -> bytes:
+        """A whole HTTP/1.1 answer."""
+        if path not in self.held:
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        data, etag = self.held[path]
+        if headers.get("if-none-match") == etag:
+            return f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n".encode()
+        head = f"HTTP/1.1 200 OK\r\nETag: {etag}\r\nContent-Type: application/xml\r\n"
+        return f"{head}Content-Length: {len(data)}\r\n\r\n".encode() + data
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, kept alive."""
+        try:
+            while request := await reader.readuntil(b"\r\n\r\n"):
+                first, *lines = request.decode("latin-1").split("\r\n")
+                pairs = (line.split(":", 1) for line in lines if ":" in line)
+                headers = {name.lower(): value.strip() for name, value in pairs}
+                writer.write(self.answer(first.split(" ")[1], headers))
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+
+async def main(folder: Path) -> None:
+    server = await asyncio.start_server(Files(folder).serve, "127.0.0.1", 0, backlog=512)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))

@@ -1,0 +1,112 @@
+"""Heavy pure functions in helper processes: parsing and extraction hold the interpreter's lock.
+
+Threads do not make them quicker, processes do. A helper costs half a second to start, so the
+first calls of a run are made here, and later ones too while the helpers have enough to do.
+Helpers end with their parent, however it dies.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+T = TypeVar("T")
+WORTH_IT = 24  # calls in a run before helpers are started
+MOST = 3
+WAITING = 2  # calls that a helper may have before more of them are made here
+
+
+class Helpers:
+    """The helper processes of one run."""
+
+    def __init__(self, processes: int = 0) -> None:
+        self._processes = processes or min(MOST, (os.cpu_count() or 1) - 1)
+        self._lock = threading.Lock()
+        self._calls = 0
+        self._waiting = 0
+        self._pool: ProcessPoolExecutor | None = None
+        self._ready: Future[None] | None = None
+
+    def run(self, function: Callable[..., T], *values: object) -> T:
+        """function(*values), here or in a helper; both must be picklable module-level things."""
+        pool = self._free()
+        if pool is None:
+            return function(*values)
+        try:
+            return self._sent(pool, function, *values).result()
+        except BrokenProcessPool:  # a helper was killed: what it did is done here
+            return function(*values)
+        finally:
+            with self._lock:
+                self._waiting = max(0, self._waiting - 1)
+
+    def _sent(
+        self, pool: ProcessPoolExecutor, function: Callable[..., T], *values: object
+    ) -> Future[T]:
+        try:
+            return pool.submit(function, *values)
+        except RuntimeError as error:  # the run is ending, or the pool is broken
+            raise BrokenProcessPool from error
+
+    def close(self) -> None:
+        """Let the helpers go; the next run starts its own."""
+        with self._lock:
+            pool, self._pool, self._ready = self._pool, None, None
+            self._calls = self._waiting = 0
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=False)
+
+    def _free(self) -> ProcessPoolExecutor | None:
+        """The pool if it is warm and not busy; None while the work is better done here."""
+        with self._lock:
+            self._calls += 1
+            if self._processes < 1 or self._calls < WORTH_IT:
+                return None
+            if self._pool is None:
+                from multiprocessing import get_context
+
+                context = get_context("spawn")
+                self._pool = ProcessPoolExecutor(self._processes, context, _begin)
+                self._ready = self._pool.submit(_nothing)
+            warm = self._ready is not None and self._ready.done()
+            if not warm or self._waiting >= WAITING * self._processes:
+                return None
+            self._waiting += 1
+            return self._pool
+
+
+_HELPERS = Helpers()
+
+
+def apart(function: Callable[..., T], *values: object) -> T:
+    """function(*values) wherever it is done soonest."""
+    return _HELPERS.run(function, *values)
+
+
+def close() -> None:
+    """The run is over."""
+    _HELPERS.close()
+
+
+def _begin() -> None:
+    """In a helper: end with the parent, also when that is killed."""
+    import digest.collect.xmlfeed  # noqa: F401 - slow to import, and what helpers mostly run
+
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(0)
+
+
+def _nothing() -> None:
+    """What the first helper does to show that it is there."""
