@@ -14,7 +14,8 @@ from storage.weeks import week_of
 
 __all__ = ["content_hash", "external_id", "stories", "to_article", "url_key"]
 
-OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # dates before the web are mistakes
+# Dates before the web are mistakes, and so are those that overflow in another time zone.
+OLDEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def external_id(url: str, guid: str) -> str:
@@ -27,14 +28,17 @@ def content_hash(title: str, text: str) -> str:
     return hashlib.sha256(f"{folded(title)}\n{folded(text)}".encode("utf-8", "replace")).hexdigest()
 
 
+def plausible(moment: datetime | None) -> datetime | None:
+    """The moment, or None for one that cannot be a date of publication."""
+    return moment if moment is not None and OLDEST <= moment < LATEST else None
+
+
 def to_article(entry: Entry, source_id: int | None, *, now: datetime) -> Article:
     """The article that an entry is; not stored yet.
 
     Its week is that of publication, or of `now` where the date is missing or in the future.
     """
-    published = entry.published_at
-    if published is not None and published < OLDEST:
-        published = None
+    published = plausible(entry.published_at)
     return Article(
         source_id=source_id,
         url=entry.url,

@@ -73,7 +73,8 @@ def _outlines(parent: Any, folders: tuple[str, ...]) -> Iterator[Source]:
                 folder="/".join(folders),
             )
         elif len(folders) < MAX_DEPTH:
-            yield from _outlines(outline, (*folders, title) if title else folders)
+            name = title.replace("/", "／")  # the slash parts folders
+            yield from _outlines(outline, (*folders, name) if name else folders)
 
 
 def _is_web(url: str) -> bool:

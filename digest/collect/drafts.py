@@ -20,7 +20,7 @@ from digest.text import one_line
 def draft_of(entry: Any, version: str) -> Draft:
     """One entry as feedparser leaves it (a FeedParserDict), told apart into fields."""
     detail = entry.get("title_detail") or {}
-    markup_title = detail.get("type") in ("text/html", "application/xhtml+xml")
+    markup_title = detail.get("type") not in ("text/plain", None)
     title = str(entry.get("title") or "")
     if not markup_title and not version.startswith("atom"):
         title = html.unescape(title)  # many RSS feeds escape their titles twice

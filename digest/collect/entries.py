@@ -9,12 +9,11 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from digest.collect.kinds import kind_of
 from digest.collect.parsed import Draft
-from digest.identity import OLDEST, external_id
+from digest.identity import external_id, plausible
 from digest.language import language_of
 from digest.text import (
     MAX_LINKS,
@@ -70,7 +69,7 @@ def absolute(link: str, base: str) -> str:
         return ""
     if "@" in parts.netloc:
         url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-    return re.sub(r"\s", "%20", url)[:2000]
+    return re.sub(r"\s", "%20", parts.scheme + url[len(parts.scheme) :])[:2000]
 
 
 def _link(draft: Draft, base: str) -> str:
@@ -122,8 +121,8 @@ def _entry(draft: Draft, url: str, language: str, anchored: bool) -> Entry:
         text=text,
         external_id=external_id(url, draft.guid),
         authors=_authors(draft.authors, kind),
-        published_at=_plausible(draft.published or draft.updated),
-        updated_at=_plausible(draft.updated),
+        published_at=plausible(draft.published or draft.updated),
+        updated_at=plausible(draft.updated),
         language=told or draft.language or language,
         kind=kind,
         points=draft.points,
@@ -139,11 +138,9 @@ def _text(draft: Draft) -> str:
 
 
 def _links(draft: Draft, url: str) -> tuple[str, ...]:
-    found = dict.fromkeys(
-        (*(urljoin(url, link) for link in draft.more_links), *links_of(draft.body, url))
-    )
-    web = (link for link in found if link.startswith(("http://", "https://")) and link != url)
-    return tuple(web)[:MAX_LINKS]
+    told = (absolute(link, url) for link in draft.more_links)
+    found = dict.fromkeys((*told, *links_of(draft.body, url)))
+    return tuple(link for link in found if link and link != url)[:MAX_LINKS]
 
 
 def _authors(names: Sequence[str], kind: str) -> tuple[str, ...]:
@@ -152,7 +149,3 @@ def _authors(names: Sequence[str], kind: str) -> tuple[str, ...]:
         names = names[0].split(",")
     lines = (one_line(name, 200) for name in names[:MAX_AUTHORS])
     return tuple(dict.fromkeys(line for line in lines if line))
-
-
-def _plausible(moment: datetime | None) -> datetime | None:
-    return moment if moment is not None and moment >= OLDEST else None
