@@ -86,7 +86,7 @@ def reflection(messages: Sequence[tuple[str, str]]) -> Question:
 
 def judgement(messages: Sequence[tuple[str, str]]) -> Question:
     """A question to the judge; it asks for a choice where its words name a "winner"."""
-    choice = any('"winner"' in text for _, text in messages)
+    choice = any(role == "system" and '"winner"' in text for role, text in messages)
     prompt = Prompt("tune-judge", tuple(messages), MAX_TOKENS["judge"])
     return Question(prompt, Choice if choice else Marks)
 

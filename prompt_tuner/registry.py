@@ -24,7 +24,7 @@ MAX_CHARS = 100_000
 LOCK, UNLOCK = "<!-- lock -->", "<!-- /lock -->"
 SHIPPED = (*dict.fromkeys(t.prompt_name for t in TEMPLATES.values()), "digest-highlights")
 
-_NAME = re.compile(r"[^\s@/\\\x00-\x1f]{1,80}")
+_NAME = re.compile(r"(?![-\s])[^@/\\\x00-\x1f\x7f]{1,100}(?<!\s)")
 
 
 def ensure_shipped(db: Database, *, now: datetime) -> None:
@@ -38,7 +38,7 @@ def check_name(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise UsageError(
             f"{name[:80]!r} cannot be a name.",
-            "Use up to 80 characters without blanks, @ and slashes.",
+            "Use up to 100 characters without @ and slashes.",
         )
     return name
 

@@ -6,7 +6,7 @@ a task may come from elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import yaml
 from digest.errors import UsageError
 from prompt_tuner.examples import FEWEST, assign
 from prompt_tuner.jsonlines import read_examples
-from prompt_tuner.records import Example, ScorerSpec, Task
+from prompt_tuner.records import Example, ScorerSpec, Split, Task
 from prompt_tuner.scorers import SCORERS
 from prompt_tuner.sources import read_json, read_text
 
@@ -35,16 +35,22 @@ class _PlainLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def load(path: Path) -> Task:
-    """The task of a file, or of the folder that holds task.yaml. Raises UsageError."""
+def load(path: Path, known: Callable[[str], Mapping[str, Split]] = lambda _name: {}) -> Task:
+    """The task of a file, or of the folder that holds task.yaml. Raises UsageError.
+
+    known: the task's name → splits that are stored already; they stay.
+    """
     file = _file(path)
     fields = _fields(file)
     scorers = _scorers(fields, file)
     examples, given = read_examples(file.parent, _text(fields, "examples", "examples.jsonl"))
     _check_examples(examples, scorers, file)
-    split, notes = assign(examples, given)
+    name = _name(fields, file)
+    ids = {example.id for example in examples}
+    stored = {key: split for key, split in known(name).items() if key in ids}
+    split, notes = assign(examples, {**given, **stored})
     return Task(
-        name=_name(fields, file),
+        name=name,
         prompt=_prompt(fields, file),
         models=_models(fields, file),
         examples=split,

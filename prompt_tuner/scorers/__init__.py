@@ -5,7 +5,7 @@ docs/tuning.md describes every key of SCORERS. Those without a judge are pure.
 
 from __future__ import annotations
 
-from prompt_tuner.scorers import japanese, judge, length, phrases, schema, similarity
+from prompt_tuner.scorers import findings, japanese, judge, length, phrases, schema, similarity
 from prompt_tuner.scorers.scorer import Scorer
 
 __all__ = ["SCORERS", "Scorer"]
@@ -18,4 +18,6 @@ SCORERS: dict[str, Scorer] = {
     "japanese": japanese.JAPANESE,
     "similarity": similarity.SIMILARITY,
     "judge": judge.JUDGE,
+    **findings.CHECK_SCORERS,
+    "coverage": findings.COVERAGE,
 }
