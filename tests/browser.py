@@ -42,10 +42,10 @@ def browsing() -> Iterator[Any]:
 
 @contextmanager
 def serving(
-    home: Path, *, script: Path = ROOT / "app.py", **environment: str
+    home: Path, *, script: Path = ROOT / "app.py", port: int = 0, **environment: str
 ) -> Iterator[tuple[str, float]]:
     """A Streamlit server for a home folder; gives its URL and when it was started."""
-    port = _free_port()
+    port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     log = (home / "server.log").open("ab")
     started = time.perf_counter()

@@ -100,15 +100,19 @@ def digest(db: Database, items: int = 3, *, week: str = WEEK, **fields: Any) -> 
         about = article(db, int(week[6:]) * 1000 + n, published_at=day)
         found = (finding(),) if n == 1 else ()
         made.append(item(db, n, about, findings=found))
+    given = {"week": week, "items": tuple(made), "considered": items + 5}
+    return digests.save(db, issue(**given | fields))
+
+
+def issue(**fields: Any) -> Digest:
+    """A digest without items, not stored."""
     given = {
-        "week": week,
+        "week": WEEK,
         "title": "今週の生成AI情報まとめ",
-        "items": tuple(made),
-        "considered": items + 5,
         "notes": ("モデルを使わずに作りました。",),
         "built_at": NOW,
     }
-    return digests.save(db, Digest(**given | fields))
+    return Digest(**given | fields)
 
 
 def finding(**fields: Any) -> Finding:

@@ -8,7 +8,16 @@ import streamlit as st
 from sqlite_utils import Database
 
 from pages import ARTICLES
-from pages.shared import job_panel, notice, source_tools, source_view, starter_view, words, work
+from pages.shared import (
+    filters,
+    job_panel,
+    notice,
+    source_tools,
+    source_view,
+    starter_view,
+    words,
+    work,
+)
 from pages.shared.article_view import empty
 from pages.shared.db import now, reading, writing
 from pages.shared.markup import host, safe_url
@@ -147,7 +156,7 @@ def _actions(source: Source) -> None:
 
 def _find(db: Database, asked: str) -> Source | None:
     try:
-        return sources.get(db, int(asked)) if asked.isdecimal() else None
+        return sources.get(db, filters.number(asked))
     except NotFound:
         return None
 

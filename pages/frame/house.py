@@ -25,8 +25,8 @@ def warm_up() -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def open_house(_home: str) -> None:
-    """Create or migrate the database; start a worker where none is alive.
+def open_house(home_folder: str) -> None:
+    """Create or migrate the database of a home folder; start a worker where none is alive.
 
     Raises StorageError, UsageError: then it is tried again at the next visit.
     """
@@ -36,7 +36,7 @@ def open_house(_home: str) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def settle(_screen: str) -> None:
+def settle(screen: str) -> None:
     """Once per screen, after its imports: take what is loaded out of the garbage collector.
 
     Streamlit collects fully after every run: 55-90 ms of the interpreter's lock otherwise.

@@ -7,13 +7,11 @@ from typing import Any
 import streamlit as st
 
 from digest.settings import PURPOSES, Settings
-from pages.shared import job_panel, job_words, notice, settings_view, work
+from pages.shared import job_panel, job_words, notice, settings_view, words, work
 from pages.shared.db import environment, reading, settings, writing
 from pages.shared.markup import safe_url
 from storage import calls, preferences, runs
 from storage.records import Run
-
-PURPOSE_NAMES = {"paper": "論文の要約", "article": "記事の要約", "highlights": "今週のハイライト"}
 
 
 def main() -> None:
@@ -49,7 +47,7 @@ def _model(chosen: Settings, fixed: Settings, saved: dict[str, Any]) -> None:
         with st.expander("用途ごとに別のモデルを使う", expanded=bool(chosen.purpose_models)):
             purposes = {
                 name: _field(
-                    PURPOSE_NAMES[name],
+                    words.PURPOSES[name],
                     dict(chosen.purpose_models).get(name, ""),
                     dict(fixed.purpose_models).get(name, ""),
                     f"DIGEST_MODEL_{name.upper()}",

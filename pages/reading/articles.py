@@ -17,11 +17,10 @@ from pages.shared import (
     marks,
     notice,
     reader_pane,
-    snippets,
     words,
 )
+from pages.shared.article_row import article_row
 from pages.shared.db import reading
-from pages.shared.markup import host, safe_url
 from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
 from storage import articles, search, sources
 from storage.errors import NotFound
@@ -122,23 +121,30 @@ def _week_name(week: str) -> str:
 
 
 def _first_page() -> None:
-    st.session_state["page"] = 1
+    st.query_params.pop("page", None)
 
 
 def _find(db: Database, query: dict[str, Any]) -> Found:
     """A page of what is asked for; a search is narrowed by the same filters."""
-    offset = (_page() - 1) * PAGE_ROWS
-    text, filters = query["text"], {k: v for k, v in query.items() if k != "text"}
+    found = _find_from(db, query, (_page() - 1) * PAGE_ROWS)
+    if not found.hits and _page() > 1:  # fewer than there were when the address was made
+        _first_page()
+        return _find_from(db, query, 0)
+    return found
+
+
+def _find_from(db: Database, query: dict[str, Any], offset: int) -> Found:
+    text, narrow = query["text"], {k: v for k, v in query.items() if k != "text"}
     if not text:
-        listed = articles.list_articles(db, **filters, limit=PAGE_ROWS, offset=offset)
-        return Found([Hit(one, "", (), 0.0) for one in listed], articles.count(db, **filters))
-    within = articles.matching(db, **filters) if any(filters.values()) else None
+        listed = articles.list_articles(db, **narrow, limit=PAGE_ROWS, offset=offset)
+        return Found([Hit(one, "", (), 0.0) for one in listed], articles.count(db, **narrow))
+    within = articles.matching(db, **narrow) if any(narrow.values()) else None
     hits = search.search(db, text, PAGE_ROWS + 1, offset, within=within)
     return Found(list(hits[:PAGE_ROWS]), offset + len(hits), more=len(hits) > PAGE_ROWS)
 
 
 def _page() -> int:
-    return int(st.session_state.get("page") or 1)
+    return max(1, filters.number(st.query_params.get("page", "1")))
 
 
 def _pager(found: Found) -> None:
@@ -148,32 +154,17 @@ def _pager(found: Found) -> None:
     ):
         st.caption(f"{found.total - found.more:,}件{'以上' if found.more else ''}")
         if pages > 1:
-            st.pagination(pages, key="page", bind="query-params", max_visible_pages=5)
+            st.session_state["page"] = min(_page(), pages)
+            st.pagination(pages, key="page", max_visible_pages=5, on_change=_turn)
+
+
+def _turn() -> None:
+    st.query_params["page"] = str(st.session_state["page"])
 
 
 def _rows(db: Database, hits: list[Hit], names: dict[int, str]) -> list[Row]:
     seen = articles.marks_of(db, [hit.article.id for hit in hits])
-    return [_row(hit, seen.get(hit.article.id, Mark(hit.article.id)), names) for hit in hits]
-
-
-def _row(hit: Hit, mark: Mark, names: dict[int, str]) -> Row:
-    article = hit.article
-    where = names.get(article.source_id or 0) or host(article.url)
-    day = words.day(article.published_at or article.first_seen_at)
-    about = " · ".join(part for part in (day, where) if part)
-    snippet, spans = snippets.shortened(hit.snippet, hit.spans)
-    return Row(
-        id=str(article.id),
-        title=article.title or article.url,
-        sub=snippet or about,
-        tags=() if article.kind == "article" else ((words.kind(article.kind), "plain"),),
-        lang=article.language,
-        url=safe_url(article.url),
-        read=mark.read_at is not None,
-        star=mark.starred_at is not None,
-        title_marks=hit.title_spans if article.title else (),
-        sub_marks=spans,
-    )
+    return [article_row(hit, seen.get(hit.article.id, Mark(hit.article.id)), names) for hit in hits]
 
 
 def _selected(rows: list[Row]) -> str:
@@ -184,7 +175,7 @@ def _selected(rows: list[Row]) -> str:
 
 
 def _save(acts: list[Act]) -> None:
-    marks.take(acts, lambda row: int(row) if row.isdecimal() else None)
+    marks.take(acts, lambda row: filters.number(row) or None)
 
 
 def _then(acts: list[Act]) -> bool:
@@ -195,7 +186,7 @@ def _then(acts: list[Act]) -> bool:
     turn = 1 if turns and turns[-1] == 1 else -1
     if not turns or _page() + turn < 1:
         return False
-    st.session_state["page"] = _page() + turn
+    st.query_params["page"] = str(_page() + turn)
     st.session_state["_turned"] = turn
     return True
 
@@ -213,7 +204,7 @@ def _detail() -> None:
         return
     with reading() as db:
         try:
-            article = articles.get(db, int(asked) if asked.isdecimal() else 0)
+            article = articles.get(db, filters.number(asked))
         except NotFound as error:
             st.warning(notice.literal(words.explain(error)))
             return

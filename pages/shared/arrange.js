@@ -75,7 +75,7 @@ function drop(list, row) {
 }
 
 function settled(list, verb, id, value) {
-  list.touched = Date.now();
+  list.touched = list.chosen = Date.now();
   list.draw();
   list.reveal();
   list.act(verb, id, value);

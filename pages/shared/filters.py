@@ -68,6 +68,11 @@ def choice(
     return chosen or ""
 
 
+def number(text: str) -> int:
+    """A row id or page that an address names; 0 for anything that is none."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
 def _asked(key: str, options: Sequence[str], default: str) -> str | None:
     asked = st.query_params.get(key, "")
     return asked if asked in options else default or None

@@ -2,7 +2,8 @@
 // Rows are text from outside: they reach the page through textContent only.
 
 const SETTLE_MS = 60; // fast j j j opens only where it stops
-const OWN_MS = 1500; // how long a choice made here wins over what the server says
+const OWN_MS = 1500; // how long marks set here win over what the server says
+const CHOSEN_MS = 400; // the same for the chosen row; then the address decides (back, forward)
 
 const lists = new WeakMap();
 
@@ -13,7 +14,7 @@ export default function (component) {
     list = new List(parentElement);
     lists.set(parentElement, list);
   }
-  list.update(JSON.parse(data.json), setStateValue);
+  list.update(JSON.parse(new TextDecoder().decode(data)), setStateValue);
   return () => {
     list.leave();
     lists.delete(parentElement);
@@ -30,6 +31,7 @@ class List {
     this.own = new Map(); // id -> marks set here and not yet seen from the server
     this.timer = 0;
     this.touched = 0;
+    this.chosen = 0;
     this.onKey = (event) => this.key(event);
     this.onSize = () => this.fit();
     document.addEventListener("keydown", this.onKey);
@@ -50,7 +52,8 @@ class List {
     const recent = Date.now() - this.touched < OWN_MS;
     if (!recent) this.own.clear();
     this.rows = data.rows.map((row) => ({ ...row, ...this.own.get(row.id) }));
-    const kept = recent && this.rows.some((row) => row.id === this.selected);
+    const chosen = this.timer || Date.now() - this.chosen < CHOSEN_MS;
+    const kept = chosen && this.rows.some((row) => row.id === this.selected);
     if (!kept) this.selected = data.selected;
     this.draw();
     this.fit();
@@ -129,7 +132,7 @@ class List {
   choose(id, wait) {
     const before = this.selected;
     this.selected = id;
-    this.touched = Date.now();
+    this.chosen = Date.now();
     this.repaint(before, id);
     this.reveal("nearest");
     clearTimeout(this.timer);
@@ -138,6 +141,7 @@ class List {
 
   open(id) {
     this.timer = 0;
+    this.chosen = Date.now();
     const row = this.rows.find((one) => one.id === id);
     if (!row) return;
     if (this.data.marks && row.read !== undefined) this.set(row, { read: true });

@@ -92,10 +92,10 @@ def reader_list(
     Streamlit breaks a callback off wherever it touches st.*, when the next event is there.
     """
     told = {"rows": [_plain(row) for row in rows], "selected": selected, "pane": PANE}
-    # As text: for lists and dicts Streamlit imports pandas to see whether they are tables.
+    # As bytes: in lists and dicts Streamlit looks for tables, and imports pandas for that.
     _COMPONENT(
         key=key,
-        data={"json": json.dumps(told | asdict(manner), ensure_ascii=False)},
+        data=json.dumps(told | asdict(manner), ensure_ascii=False).encode("utf-8"),
         on_acts_change=lambda: _take(key, save, then, rerun=True),
     )
     if _fresh(key):  # the callback was broken off by an event of another widget

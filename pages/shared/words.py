@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from digest.summarize.extractive import LABELS, TITLE_ONLY
 from storage.errors import WorkbenchError
 from storage.records import Summary
 from storage.weeks import TOKYO
@@ -95,6 +96,7 @@ TROUBLES: dict[str, Trouble] = {
     ),
 }
 
+PURPOSES = {"paper": "論文の要約", "article": "記事の要約", "highlights": "今週のハイライト"}
 KINDS = {
     "paper": "論文",
     "article": "記事",
@@ -146,11 +148,9 @@ def kind(name: str) -> str:
 def summary_label(summary: Summary) -> str:
     """How a summary was made, where that was not by a model; "" otherwise."""
     if summary.method == "title":
-        return "見出しのみ"
+        return TITLE_ONLY
     if summary.method == "extractive":
-        foreign = LANGUAGES.get(summary.language, summary.language)
-        own = summary.language in ("ja", "")
-        return "抽出要約(原文のまま)" if own else f"抽出要約(原文のまま・{foreign})"
+        return LABELS.get(summary.language, LABELS[""])
     return ""
 
 

@@ -1,0 +1,422 @@
+"""The app in a real Chromium: first start, sample week, keyboard, addresses, editing, export.
+
+With DIGEST_SCREENSHOTS=1 the pictures of docs/images/ are taken on the way.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage import articles, digests
+from storage.database import connect
+from storage.home import worker_alive
+from tests.browser import browsing, serving
+from tests.tools import ROOT, needs
+
+pytestmark = pytest.mark.browser
+
+WIDE = {"width": 1280, "height": 800}
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+PICTURES = ROOT / "docs" / "images"
+
+
+class Visit:
+    """One tab, and everything that went wrong in it."""
+
+    def __init__(self, browser: Any, url: str, size: dict[str, int] | None = None) -> None:
+        self.url = url
+        self.troubles: list[str] = []
+        self.page = browser.new_context(viewport=size or WIDE, accept_downloads=True).new_page()
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.troubles.append(dialog.message))
+        self.page.on("request", self._watch)
+
+    def _watch(self, request: Any) -> None:
+        if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", request.url):
+            self.troubles.append(f"asked {request.url}")
+
+    def go(self, address: str = "") -> Visit:
+        self.page.goto(self.url + address)
+        return self.settle()
+
+    def settle(self, ms: int = 350) -> Visit:
+        self.page.wait_for_timeout(120)
+        self.page.wait_for_selector(IDLE, timeout=30_000)
+        self.page.wait_for_timeout(ms)
+        return self
+
+    def press(self, keys: str) -> Visit:
+        self.page.locator(".row").first.wait_for()
+        for key in keys.split():
+            self.page.keyboard.press(key)
+        return self.settle()
+
+    @property
+    def here(self) -> str:
+        """The title of the chosen row."""
+        return str(self.page.locator(".row.here .title").inner_text())
+
+    @property
+    def titles(self) -> list[str]:
+        return list(self.page.locator(".row .title").all_inner_texts())
+
+    @property
+    def pane(self) -> str:
+        return str(self.page.locator(".st-key-detail").inner_text())
+
+    def row(self, place: int) -> Any:
+        return self.page.locator(".row").nth(place)
+
+    def picture(self, name: str) -> None:
+        if os.environ.get("DIGEST_SCREENSHOTS") == "1":
+            self.page.mouse.move(1, 1)
+            self.page.wait_for_timeout(400)
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def close(self) -> None:
+        self.page.context.close()
+        assert self.troubles == []
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty home; a worker that its server starts ends with the module."""
+    needs("chromium")
+    folder = tmp_path_factory.mktemp("browser") / "home"
+    folder.mkdir()
+    yield folder
+    _end_worker(folder)
+
+
+@pytest.fixture(scope="module")
+def browser(house: Path) -> Iterator[Any]:
+    with browsing() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def url(house: Path) -> Iterator[str]:
+    with serving(house, DIGEST_START_WORKER="1") as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def loaded(browser: Any, url: str, house: Path) -> str:
+    """The URL of the app once the sample week was loaded by its button."""
+    visit = Visit(browser, url).go()
+    assert visit.page.evaluate("document.documentElement.lang") == "ja"
+    visit.picture("first-start")
+    visit.page.get_by_text("サンプル週を読み込む").click()
+    visit.page.locator(".row").nth(5).wait_for(timeout=60_000)
+    visit.close()
+    return url
+
+
+@pytest.fixture
+def visit(browser: Any, loaded: str) -> Iterator[Visit]:
+    made = Visit(browser, loaded)
+    yield made
+    made.close()
+
+
+def _end_worker(home: Path) -> None:
+    """The worker is detached on purpose; its command line names this module's own folder."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            command = (folder / "cmdline").read_bytes().decode(errors="replace")
+            if str(home) in command and "worker" in command:
+                os.kill(int(folder.name), signal.SIGTERM)
+
+
+# --- first start --------------------------------------------------------------------
+
+
+def test_one_click_leads_from_nothing_to_a_digest(visit: Visit, house: Path) -> None:
+    visit.go()
+    assert len(visit.titles) >= 10
+    assert "AI未使用" in visit.page.locator(".issue-title").inner_text()
+    assert worker_alive(house)
+    db = connect(house / "digest.db", readonly=True)
+    assert articles.count(db) >= 14
+    db.close()
+
+
+# --- reading by keyboard --------------------------------------------------------------
+
+
+def test_the_reader_works_by_keyboard(visit: Visit) -> None:
+    visit.go().press("j j")
+    second = visit.titles[2]
+    assert visit.here == second
+    assert second in visit.pane
+    visit.press("k")
+    assert visit.here == visit.titles[1]
+    visit.press("s")
+    assert "スターを外す" in visit.pane
+    assert "starred" in visit.row(1).get_attribute("class")
+    visit.press("m")
+    assert "既読にする" in visit.pane
+    visit.press("s m")
+    assert "スターを外す" not in visit.pane
+    assert "未読に戻す" in visit.pane
+    visit.press("Enter")
+    focused = visit.page.evaluate("document.activeElement.className")
+    assert "st-key-detail" in focused
+    visit.press("Shift+?")
+    assert visit.page.locator("dialog[open]").count() == 1
+    visit.press("Escape")
+    assert visit.page.locator("dialog[open]").count() == 0
+
+
+def test_v_opens_the_original_in_a_new_tab(visit: Visit) -> None:
+    visit.go().press("j")
+    visit.page.evaluate("() => { window.open = (...asked) => { window.asked = asked; }; }")
+    visit.press("v")
+    address, target, features = visit.page.evaluate("window.asked")
+    assert address.startswith("http://sample.localhost/")
+    assert (target, features) == ("_blank", "noopener,noreferrer")
+
+
+def test_quick_keys_lose_nothing(visit: Visit, house: Path) -> None:
+    visit.go("articles").press("j")
+    start = visit.titles.index(visit.here)
+    for _ in range(6):
+        for key in ("s", "j"):
+            visit.page.keyboard.press(key)
+    visit.settle(900)
+    assert visit.titles.index(visit.here) == start + 6
+    assert visit.here in visit.pane
+    starred = visit.page.locator(".row.starred").count()
+    visit.page.reload()
+    visit.settle()
+    assert visit.page.locator(".row.starred").count() == starred == 6
+    for place in range(start, start + 6):
+        visit.row(place).click()
+        visit.settle(100).press("s")
+    assert visit.page.locator(".row.starred").count() == 0
+
+
+def test_keys_are_letters_while_somebody_types(visit: Visit) -> None:
+    visit.go("articles")
+    box = visit.page.get_by_placeholder("検索")
+    box.click()
+    visit.page.keyboard.type("jsm?")
+    assert visit.page.locator(".row.here").count() == 0
+    assert visit.page.locator("dialog[open]").count() == 0
+    assert box.input_value() == "jsm?"
+
+
+@pytest.mark.parametrize("hint", ["isComposing: true", "keyCode: 229"])
+def test_an_input_method_is_left_alone(visit: Visit, hint: str) -> None:
+    visit.go("articles")
+    visit.page.evaluate(
+        f"document.body.dispatchEvent(new KeyboardEvent('keydown',"
+        f" {{ key: 'j', bubbles: true, composed: true, {hint} }}))"
+    )
+    visit.settle()
+    assert visit.page.locator(".row.here").count() == 0
+
+
+# --- addresses ------------------------------------------------------------------------
+
+
+def test_back_forward_and_reload_keep_the_selection(visit: Visit) -> None:
+    visit.go()
+    for place in (2, 4):
+        visit.row(place).click()
+        visit.settle(700)
+    second, fourth = visit.titles[2], visit.titles[4]
+    assert visit.here == fourth
+    visit.page.go_back()
+    visit.settle()
+    assert (visit.here, second in visit.pane) == (second, True)
+    visit.page.go_forward()
+    visit.settle()
+    assert visit.here == fourth
+    visit.page.reload()
+    visit.settle()
+    assert (visit.here, fourth in visit.pane) == (fourth, True)
+
+
+def test_filters_are_in_the_address(visit: Visit) -> None:
+    visit.go()
+    everything = len(visit.titles)
+    visit.page.get_by_text("論文", exact=True).first.click()
+    visit.settle()
+    papers = visit.titles
+    assert "kind=paper" in visit.page.url
+    assert 1 < len(papers) < everything
+    visit.page.reload()
+    visit.settle()
+    assert visit.titles == papers
+    visit.page.go_back()
+    visit.settle()
+    assert len(visit.titles) == everything
+
+
+def test_the_first_visit_of_a_server_may_be_a_deep_link(
+    browser: Any, loaded: str, house: Path
+) -> None:
+    with serving(house) as (address, _):
+        made = Visit(browser, address).go("articles?q=要約")
+        assert made.page.get_by_role("dialog").count() == 0
+        assert made.page.locator(".row").count() > 0
+        made.close()
+
+
+# --- the other screens ----------------------------------------------------------------
+
+
+def test_search_finds_japanese_words_and_marks_them(visit: Visit) -> None:
+    visit.go("articles")
+    everything = len(visit.titles)
+    visit.picture("articles")
+    visit.page.get_by_placeholder("検索").fill("要約")
+    visit.page.keyboard.press("Enter")
+    visit.settle(700)
+    assert 0 < len(visit.titles) < everything
+    assert "要約" in visit.page.locator(".row mark").all_inner_texts()
+    visit.row(0).click()
+    visit.settle()
+    assert visit.here in visit.pane
+    visit.row(0).click()
+    visit.picture("articles")
+
+
+def test_editing_is_saved_at_once_and_exported(visit: Visit, house: Path) -> None:
+    visit.go("edit")
+    first, second, third = visit.titles[:3]
+    visit.row(1).hover()
+    visit.row(1).get_by_label("上へ").click()
+    visit.settle()
+    assert visit.titles[:3] == [second, first, third]
+    visit.row(2).locator(".grip").drag_to(visit.row(0), target_position={"x": 80, "y": 4})
+    visit.settle()
+    assert visit.titles[:3] == [third, second, first]
+    visit.page.reload()
+    visit.settle()
+    assert visit.titles[:3] == [third, second, first]
+    visit.row(0).click()
+    visit.settle()
+    boxes = visit.page.locator(".st-key-detail textarea")
+    boxes.nth(0).fill("わたしの見出し")
+    boxes.nth(0).press("Enter")
+    visit.settle(700)
+    assert visit.titles[0] == "わたしの見出し"
+    boxes.nth(1).click()
+    visit.page.keyboard.type("試してみた。j k s m も文字です。")
+    visit.row(1).click()  # the focus goes: saved, although the pause was not waited for
+    visit.settle(700)
+    visit.row(0).click()
+    visit.settle(700)
+    assert boxes.nth(1).input_value() == "試してみた。j k s m も文字です。"
+    visit.picture("edit")
+    visit.press("x")
+    assert visit.page.locator(".row.dim").count() == 1
+    visit.page.locator(".row.dim").get_by_label("この号に戻す").click()
+    visit.settle()
+    visit.page.get_by_text("書き出し", exact=True).click()
+    visit.settle()
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("button", name=re.compile("をダウンロード")).click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert re.fullmatch(r"[0-9a-z_-]{12,50}\.md", download.value.suggested_filename)
+    assert text.startswith("---\n")
+    assert "わたしの見出し" in text
+    assert "試してみた。" in text
+    db = connect(house / "digest.db", readonly=True)
+    edits = digests.item_edits(db, digests.weeks(db)[0]).values()
+    assert [e.comment for e in edits if e.comment] == ["試してみた。j k s m も文字です。"]
+    db.close()
+
+
+def test_words_are_saved_while_they_are_written(visit: Visit, browser: Any, loaded: str) -> None:
+    visit.go("edit?view=issue")
+    visit.page.locator(".st-key-detail textarea").nth(3).click()
+    visit.page.keyboard.type("来週も続報を追う。")
+    visit.page.get_by_text("保存しました").wait_for(timeout=10_000)
+    visit.page.keyboard.type("まだ書いている")
+    visit.settle(900)
+    assert visit.page.locator(".st-key-detail textarea").nth(3).input_value() == (
+        "来週も続報を追う。まだ書いている"
+    )
+    other = Visit(browser, loaded).go("edit?view=issue")
+    box = other.page.locator(".st-key-detail textarea").nth(3)
+    assert box.input_value() == "来週も続報を追う。まだ書いている"
+    other.close()
+
+
+def test_collecting_shows_progress_and_its_end(visit: Visit) -> None:
+    visit.go("sources")
+    visit.row(7).click()
+    visit.settle()
+    assert "してください" in visit.pane
+    visit.picture("sources")
+    visit.page.get_by_role("button", name="今すぐ収集").click()
+    visit.page.get_by_text("収集が終わりました").wait_for(timeout=60_000)
+    assert visit.page.get_by_text(re.compile("変更なし 1")).count() >= 1
+
+
+def test_jobs_and_settings_tell_their_state(visit: Visit) -> None:
+    visit.go("jobs")
+    assert visit.page.get_by_text("ワーカーは動いています").count() == 1
+    assert visit.page.get_by_text("サンプル週の読み込み").count() >= 1
+    visit.picture("jobs")
+    visit.go("settings")
+    visit.page.get_by_text("サーバーを探して接続を確認").click()
+    visit.page.get_by_text("見つかりませんでした").wait_for(timeout=60_000)
+    visit.picture("settings")
+
+
+def test_a_claim_and_its_source_stand_side_by_side(visit: Visit) -> None:
+    visit.go().row(2).click()
+    visit.settle()
+    visit.page.locator(".claims summary").first.click()
+    assert visit.page.locator(".claims blockquote").first.is_visible()
+    visit.picture("digest")
+    visit.page.get_by_text("原文を並べる").click()
+    visit.settle()
+    claim = visit.page.locator(".claims li > div").nth(0).bounding_box()
+    source = visit.page.locator(".claims li > div").nth(1).bounding_box()
+    assert abs(claim["y"] - source["y"]) < 20
+    assert source["x"] > claim["x"] + claim["width"] - 1
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_screen_is_wider_than_its_window(browser: Any, loaded: str, width: int) -> None:
+    visit = Visit(browser, loaded, {"width": width, "height": 800})
+    for address in ("", "articles", "sources", "sources?view=starter", "edit", "jobs", "settings"):
+        visit.go(address)
+        over = visit.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert over <= 0, address
+    visit.close()
+
+
+def test_the_tab_goes_on_after_the_server_came_back(browser: Any, house: Path, loaded: str) -> None:
+    with serving(house) as (address, _):
+        port = int(address.rsplit(":", 1)[1].strip("/"))
+        visit = Visit(browser, address).go()
+        visit.row(3).click()
+        visit.settle()
+        chosen = visit.here
+    with serving(house, port=port):
+        until = time.monotonic() + 30
+        while visit.page.locator("[data-test-connection-state=CONNECTED]").count() == 0:
+            assert time.monotonic() < until
+            visit.page.wait_for_timeout(200)
+        visit.settle()
+        assert visit.here == chosen
+        visit.press("j")
+        assert visit.here != chosen
+        assert visit.here in visit.pane
+        visit.close()
