@@ -18,7 +18,7 @@ class Example:
 
     id: str
     input: str
-    expected: Mapping[str, Any] | None = None
+    expected: Mapping[str, Any] | None = field(default=None, hash=False)
     cluster: str = ""
     split: Split = "train"
 

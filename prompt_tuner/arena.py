@@ -1,0 +1,81 @@
+"""Where candidates are measured: in parallel, within the budget, in an order that is fixed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from llm.errors import BudgetExceeded, LLMError, LLMSystemic
+from prompt_tuner.board import Board
+from prompt_tuner.evaluate import evaluate, judges
+from prompt_tuner.meter import Meter
+from prompt_tuner.records import Candidate, Evaluation, Example, Settings, Task
+
+Pairing = tuple[Candidate, Example]
+
+
+class Arena:
+    """A task, the budget of one strategy, and the session's board.
+
+    failed: (candidate id, example id) that gave no score twice, with the reason.
+    """
+
+    def __init__(self, task: Task, settings: Settings, meter: Meter, board: Board) -> None:
+        self.task, self.settings, self.meter, self.board = task, settings, meter, board
+        self.train = task.of("train")
+        self.failed: dict[tuple[str, str], str] = {}
+        self._permits = asyncio.Semaphore(max(1, settings.concurrency))
+
+    @property
+    def cost(self) -> int:
+        """Calls of one evaluation."""
+        return 1 + judges(self.task)
+
+    def affords(self, evaluations: int) -> bool:
+        """Whether so many new evaluations fit in the budget."""
+        return evaluations * self.cost <= self.meter.left()
+
+    async def measure(self, pairings: Sequence[Pairing], repeat: int = 0) -> None:
+        """Evaluate what is not known yet; what failed is tried once more, then left out.
+
+        Raises BudgetExceeded before the first call if not all fit, LLMSystemic.
+        """
+        wanted = [p for p in dict.fromkeys(pairings) if not self._known(p, repeat)]
+        new = sum(not self.meter.known(c.text, e, repeat) for c, e in wanted)
+        if not self.affords(new):
+            raise BudgetExceeded(
+                "budget", f"{new} more evaluations do not fit in the budget.", "Raise --max-calls."
+            )
+        missed = await self._round(wanted, repeat)
+        for (one, example), error in (await self._round(list(missed), repeat)).items():
+            self.failed[one.id, example.id] = str(error)
+
+    async def _round(self, wanted: Sequence[Pairing], repeat: int) -> dict[Pairing, LLMError]:
+        results = await asyncio.gather(
+            *(self._one(pairing, repeat) for pairing in wanted), return_exceptions=True
+        )
+        missed: dict[Pairing, LLMError] = {}
+        stop: BaseException | None = None
+        for pairing, result in zip(wanted, results, strict=True):
+            if isinstance(result, Evaluation):
+                self.board.record(result)
+            elif isinstance(result, LLMError) and not isinstance(
+                result, LLMSystemic | BudgetExceeded
+            ):
+                missed[pairing] = result
+            else:
+                stop = stop or result
+        if stop is not None:
+            raise stop
+        return missed
+
+    async def _one(self, pairing: Pairing, repeat: int) -> Evaluation:
+        async with self._permits:
+            return await evaluate(
+                self.meter, self.task, *pairing, repeat, language=self.settings.language
+            )
+
+    def _known(self, pairing: Pairing, repeat: int) -> bool:
+        one, example = pairing
+        found = self.board.of(one.id, [example])
+        return (one.id, example.id) in self.failed or any(e.repeat == repeat for e in found)
