@@ -36,9 +36,10 @@ def needs(tool: str) -> str:
     pytest.skip(reason)
 
 
-def tracked(*patterns: str) -> list[str]:
-    """The project's own files, also those not committed yet: posix paths from ROOT, sorted."""
-    run = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *patterns]
+def tracked(*patterns: str, new: bool = True) -> list[str]:
+    """The project's own files, as posix paths from ROOT; with new also those not added yet."""
+    others = ["--others", "--exclude-standard"] if new else []
+    run = ["git", "ls-files", "-z", "--cached", *others, "--", *patterns]
     try:
         listed = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):  # an archive without history
