@@ -209,7 +209,7 @@ def _detail() -> None:
             st.warning(notice.literal(words.explain(error)))
             return
         mark = articles.marks_of(db, [article.id]).get(article.id, Mark(article.id))
-        source = _source_name(db, article.source_id)
+        source = reader_pane.source_title(db, article)
     st.html(article_view.head(article, source))
     reader_pane.tools(article, mark, article.url)
     whole = st.session_state.get("_whole") == article.id
@@ -221,15 +221,6 @@ def _detail() -> None:
 
 def _show_whole(article_id: int) -> None:
     st.session_state["_whole"] = article_id
-
-
-def _source_name(db: Database, source_id: int | None) -> str:
-    if source_id is None:
-        return "手で追加"
-    try:
-        return sources.get(db, source_id).title
-    except NotFound:
-        return ""
 
 
 main()

@@ -18,7 +18,7 @@ from pages.shared import (
     words,
 )
 from pages.shared.db import reading
-from pages.shared.markup import Html, badge, join, safe_url, tag, text
+from pages.shared.markup import Html, badge, host, join, safe_url, tag, text
 from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
 from storage import articles, digests
 from storage.records import Article, Digest, Item, ItemEdit, Mark
@@ -123,6 +123,8 @@ def _row(item: Item, seen: dict[int, Mark], edits: dict[str, ItemEdit]) -> Row:
     lead, edit = lead_of(item), edits.get(item.story_key)
     mark = seen.get(lead or 0, Mark(0))
     label, dropped = words.summary_label(item.summary), edit is not None and edit.dropped
+    address = item.references[0].url if item.references else ""
+    place = host(address)
     tags = [
         ("掲載しない", "plain") if dropped else None,
         (f"要確認 {len(item.findings)}", "warn") if item.findings else None,
@@ -131,10 +133,10 @@ def _row(item: Item, seen: dict[int, Mark], edits: dict[str, ItemEdit]) -> Row:
     return Row(
         id=item.story_key,
         title=_headline(item, edit),
-        sub=words.kind(item.summary.kind),
+        sub=" · ".join(part for part in (words.kind(item.summary.kind), place) if part),
         tags=tuple(one for one in tags if one),
         lang=item.summary.language,
-        url=safe_url(item.references[0].url) if item.references else "",
+        url=safe_url(address),
         read=None if lead is None else mark.read_at is not None,
         star=None if lead is None else mark.starred_at is not None,
         dim=dropped,
@@ -189,7 +191,7 @@ def _item(db: Database, item: Item, edit: ItemEdit | None) -> None:
     lead = lead_of(item)
     found = articles.get_many(db, [] if lead is None else [lead])
     quoted = [e.article_id for s in item.summary.sections for c in s.claims for e in c.evidence]
-    st.html(item_view.head(item, _headline(item, edit), _meta(found)))
+    st.html(item_view.head(item, _headline(item, edit), _meta(db, found)))
     if found:
         mark = articles.marks_of(db, [found[0].id]).get(found[0].id, Mark(found[0].id))
         reader_pane.tools(found[0], mark, item.references[0].url)
@@ -215,9 +217,16 @@ def _beside() -> bool:
     )
 
 
-def _meta(found: list[Article]) -> Html:
-    shown = [words.day(article.published_at or article.first_seen_at) for article in found]
-    return join([tag("span", text(one)) for one in shown])
+def _meta(db: Database, found: list[Article]) -> Html:
+    told = [
+        part
+        for article in found
+        for part in (
+            reader_pane.source_title(db, article),
+            words.day(article.published_at or article.first_seen_at),
+        )
+    ]
+    return join(tag("span", text(part)) for part in told if part)
 
 
 def _titles(db: Database, ids: list[int]) -> dict[int, str]:

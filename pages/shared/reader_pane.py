@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import streamlit as st
+from sqlite_utils import Database
 
 from pages.shared import marks
 from pages.shared.markup import safe_url
 from pages.shared.prose import prose
+from storage import sources
+from storage.errors import NotFound
 from storage.records import Article, Mark
+
+
+def source_title(db: Database, article: Article) -> str:
+    """The title of the source that an article came from; "" once that was removed."""
+    if article.source_id is None:
+        return "手で追加"
+    try:
+        return sources.get(db, article.source_id).title
+    except NotFound:
+        return ""
 
 
 def tools(article: Article, mark: Mark, url: str) -> None:
