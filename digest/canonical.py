@@ -68,7 +68,7 @@ def _named(match: re.Match[str] | None) -> str:
 def _bare(text: str) -> str:
     """Without scheme and www: what the patterns of ids expect."""
     rest = re.sub(r"^https?://", "", text.strip(), count=1, flags=re.IGNORECASE)
-    return re.sub(r"^(?:www|m|mobile)\.", "", rest, count=1, flags=re.IGNORECASE)
+    return re.sub(r"^(?:www|m|mobile)\.(?=[^./]+\.)", "", rest, count=1, flags=re.IGNORECASE)
 
 
 def url_key(url: str, *, fragment: bool = False) -> str:

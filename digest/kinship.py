@@ -98,14 +98,14 @@ def same_text(told: Sequence[Told]) -> Iterator[Pair]:
 
 
 def same_title(told: Sequence[Told]) -> Iterator[Pair]:
-    """Equal titles, with texts that overlap or are too short to contradict."""
+    """Equal titles, with texts that overlap, or of two publishers and too short to contradict."""
     for found in _index(title_keys(t.article.title) for t in told).values():
         for one, other in _pairs(found):
             a, b = told[one], told[other]
             if _apart(a, b) > WINDOW_DAYS:
                 continue
-            bare = not a.article.text or not b.article.text
-            if bare or containment(a.hashes, b.hashes) >= 0.5 or _short(a) or _short(b):
+            vague = not _one_voice(a, b) and (_short(a) or _short(b))
+            if vague or containment(a.hashes, b.hashes) >= 0.5:
                 yield one, other, "題名が同じ"
 
 
@@ -121,10 +121,10 @@ def near_text(told: Sequence[Told]) -> Iterator[Pair]:
         a, b = told[one], told[other]
         if _apart(a, b) > WINDOW_DAYS or not numbers_agree(a.article.title, b.article.title):
             continue
-        alike = likeness(a.sketched, b.sketched)
-        if alike >= ALIKE:
+        alike, own = likeness(a.sketched, b.sketched), _one_voice(a, b)
+        if alike >= ALIKE and (not own or a.words & b.words):
             yield one, other, f"本文がほぼ同じ(類似度{alike:.2f})"
-        elif a.words & b.words and containment(a.hashes, b.hashes) >= HELD:
+        elif not own and a.words & b.words and containment(a.hashes, b.hashes) >= HELD:
             yield one, other, "一方の本文が他方に含まれる"
 
 
@@ -201,9 +201,15 @@ def _may_be_one_event(a: Told, b: Told) -> bool:
 def _agreement(a: Told, b: Told, weight: Mapping[str, float]) -> float:
     """The weighted share of title words in common, 0 to 1; 0 below four of them."""
     both, every = a.words & b.words, a.words | b.words
-    if len(both) < 4:
+    if len(both) < 4 or not all(_bears_out(t, both) for t in (a, b)):
         return 0.0
     return sum(weight[word] for word in both) / sum(weight[word] for word in every)
+
+
+def _bears_out(told: Told, words: frozenset[str]) -> bool:
+    """Whether a text speaks of what its title shares with another; a teaser cannot tell."""
+    text = told.article.text[:3000].lower()
+    return _short(told) or sum(word in text for word in words) * 2 >= len(words)
 
 
 def _rare(all_words: Iterable[frozenset[str]]) -> frozenset[str]:

@@ -100,9 +100,9 @@ def write(sources: Iterable[Source]) -> str:
         place = _place(places, one_line(source.folder))
         attributes = {
             "type": "rss" if source.kind == "feed" else source.kind,
-            "text": one_line(source.title) or source.url,
-            "title": one_line(source.title) or source.url,
-            "xmlUrl": source.url,
+            "text": one_line(source.title) or clean(source.url),
+            "title": one_line(source.title) or clean(source.url),
+            "xmlUrl": clean(source.url),
         }
         if source.language:
             attributes["language"] = source.language

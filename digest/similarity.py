@@ -62,7 +62,8 @@ def containment(one: frozenset[int], other: frozenset[int]) -> float:
 def title_keys(title: str) -> tuple[str, ...]:
     """The folded title, and without a site's name at its end; () where too short to mean much."""
     whole = unicodedata.normalize("NFKC", title)
-    parts = (whole, _SUFFIX.sub("", whole))
+    bare = _SUFFIX.sub("", whole)
+    parts = (whole, bare) if len(bare) * 3 >= len(whole) * 2 else (whole,)
     return tuple(dict.fromkeys(key for part in parts if _telling(key := folded(part))))
 
 

@@ -1,0 +1,154 @@
+"""OPML in and out: others' files, hostile ones, and our own back again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import opml
+from digest.errors import UsageError
+from digest.starter import starter_sources
+from storage.records import Source
+
+DATA = Path(__file__).parent / "data" / "opml"
+
+
+def outline(inner: str, head: str = "") -> bytes:
+    return f'{head}<opml version="2.0"><head/><body>{inner}</body></opml>'.encode()
+
+
+def test_folders_of_newsboats_example() -> None:
+    found = opml.read((DATA / "example.opml").read_bytes())
+    assert [(s.title, s.folder) for s in found] == [
+        ("example.com website", ""),
+        ("Distrowatch mirror", ""),
+        ("example.com website (Atom feed)", ""),
+        ("example.com website (RSS 0.9 feed)", ""),
+        ("John's musings", "should be ignored"),
+        ("Notes by Mike", "should be ignored/friends"),
+        ("Fred on everything", "eloquent"),
+    ]
+    assert all(s.kind == "feed" for s in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("SubsNoTitleAttributes.opml", 207), ("piped.opml", 1), ("test-urls+.opml", 4)],
+)
+def test_others_files_are_read(name: str, count: int) -> None:
+    found = opml.read((DATA / name).read_bytes())
+    assert len(found) == count
+    assert all(s.url.startswith("http") and s.title for s in found)
+
+
+def test_case_encodings_and_doubles() -> None:
+    twice = (
+        '<outline XMLURL="https://e.example/f" text="A"/><OUTLINE xmlUrl="https://e.example/x"/>'
+    )
+    double = '<outline xmlUrl="https://e.example/f" text="B"/>'
+    assert [s.title for s in opml.read(outline(twice + double))] == ["A"]
+    japanese = '<outline text="日本語の話題"><outline xmlUrl="https://e.example/" title="題名です"/></outline>'
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp932", "euc_jp"):
+        (source,) = opml.read(outline(japanese).decode().encode(encoding))
+        assert (source.title, source.folder) == ("題名です", "日本語の話題")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "|exec.sh",
+        "",
+        "http://u:p@e.example/",
+        "http://[",
+    ],
+)
+def test_what_is_no_web_address_is_passed_over(url: str) -> None:
+    good = '<outline xmlUrl="https://e.example/f" text="A"/>'
+    assert len(opml.read(outline(f'<outline xmlUrl="{url}" text="x"/>{good}'))) == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"nonsense",
+        b"\x00\xff\xfe\x01",
+        b"<html><body>page</body></html>",
+        b'<rss version="2.0"><channel/></rss>',
+        b'<opml version="2.0"><head/></opml>',
+        outline(""),
+        outline("<outline text='only a folder'/>"),
+        outline("", '<!DOCTYPE opml [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
+        b"PK\x03\x04zip",
+    ],
+)
+def test_what_is_no_opml_says_what_to_do(data: bytes) -> None:
+    with pytest.raises(UsageError) as caught:
+        opml.read(data)
+    assert caught.value.message
+    assert caught.value.hint
+
+
+def test_a_cut_file_gives_what_is_there() -> None:
+    data = (DATA / "SubsNoTitleAttributes.opml").read_bytes()
+    assert 50 < len(opml.read(data[: len(data) // 2])) < 207
+
+
+def test_deep_and_long_files_end() -> None:
+    deep = (
+        "<outline text='x'>" * 5000 + '<outline xmlUrl="https://e.example/"/>' + "</outline>" * 5000
+    )
+    with pytest.raises(UsageError):
+        opml.read(outline(deep))
+    many = "".join(f'<outline xmlUrl="https://e.example/{n}"/>' for n in range(12_000))
+    assert len(opml.read(outline(many))) == 10_000
+
+
+def test_what_was_written_comes_back() -> None:
+    listed = (
+        *starter_sources(),
+        Source(
+            url="https://e.example/?a=1&b=<2>\"'",
+            title='<b> & "quotes" 日本',
+            folder="一/二",
+            language="ja",
+        ),
+        Source(
+            url="https://export.arxiv.org/api/query?search_query=cat:cs.CL&x=1",
+            kind="arxiv",
+            title="論文",
+        ),
+        Source(url="https://e.example/page", kind="page", title=""),
+    )
+    text = opml.write(listed)
+    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">')
+    back = {s.url: s for s in opml.read(text.encode())}
+    assert len(back) == len(listed)
+    for source in listed:
+        again = back[source.url]
+        assert (again.kind, again.folder, again.language) == (
+            source.kind,
+            source.folder,
+            source.language,
+        )
+        assert again.title == (source.title or source.url)
+    assert opml.write(()).count("outline") == 0
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_title_and_folder_give_a_readable_file(title: str, folder: str) -> None:
+    text = opml.write([Source(url="https://e.example/f", title=title, folder=folder)])
+    (source,) = opml.read(text.encode("utf-8"))
+    assert source.url == "https://e.example/f"
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_before_an_empty_list_are_refused(data: bytes) -> None:
+    with pytest.raises(UsageError) as caught:
+        opml.read(data + outline(""))
+    assert caught.value.hint
