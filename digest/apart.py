@@ -2,7 +2,7 @@
 
 Threads do not make them quicker, processes do. A helper costs half a second to start, so the
 first calls of a run are made here, and later ones too while the helpers have enough to do.
-Helpers end with their parent, however it dies.
+Processes end with their parent, however it dies.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST = 3
 WAITING = 2  # calls that a helper may have before more of them are made here
 
 
-class Helpers:
+class Processes:
     """The helper processes of one run."""
 
     def __init__(self, processes: int = 0) -> None:
@@ -79,17 +79,17 @@ class Helpers:
             return self._pool
 
 
-_HELPERS = Helpers()
+_PROCESSES = Processes()
 
 
 def apart(function: Callable[..., T], *values: object) -> T:
     """function(*values) wherever it is done soonest."""
-    return _HELPERS.run(function, *values)
+    return _PROCESSES.run(function, *values)
 
 
 def close() -> None:
     """The run is over."""
-    _HELPERS.close()
+    _PROCESSES.close()
 
 
 def _begin() -> None:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from digest.apart import WORTH_IT, Helpers
+from digest.apart import WORTH_IT, Processes
 from digest.errors import NotAFeed
 
 ROOT = Path(__file__).parent.parent
@@ -33,12 +33,12 @@ def die(parent: int) -> int:
 
 @pytest.fixture
 def helpers():
-    made = Helpers(1)
+    made = Processes(1)
     yield made
     made.close()
 
 
-def warmed(helpers: Helpers) -> Helpers:
+def warmed(helpers: Processes) -> Processes:
     deadline = time.monotonic() + 30
     while helpers.run(where, 1)[1] == os.getpid():
         assert time.monotonic() < deadline, "no helper came up"
@@ -76,10 +76,10 @@ def test_helpers_end_with_a_killed_parent(tmp_path):
         textwrap.dedent(
             """
             import os, signal, sys, time
-            from digest.apart import Helpers
+            from digest.apart import Processes
             from tests.test_digest_apart import warmed, where
             if __name__ == "__main__":
-                helpers = warmed(Helpers(1))
+                helpers = warmed(Processes(1))
                 print(helpers.run(where, 1)[1], flush=True)
                 os.kill(os.getpid(), signal.SIGKILL)
             """
