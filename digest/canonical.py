@@ -97,6 +97,16 @@ def url_key(url: str, *, fragment: bool = False) -> str:
     return f"{where}{_path(parts.path)}{_query(parts.query)}{anchor}"
 
 
+def untracked(url: str) -> str:
+    """The URL as it was given, without tracking parameters: what readers are sent to."""
+    head, mark, rest = url.partition("?")
+    if not mark:
+        return url
+    query, anchor, fragment = rest.partition("#")
+    kept = [p for p in query.split("&") if p and not _TRACKING.fullmatch(p.partition("=")[0])]
+    return head + ("?" + "&".join(kept) if kept else "") + anchor + fragment
+
+
 def _host(host: str) -> str:
     if not host.isascii():
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from digest.canonical import untracked
 from digest.summarize.terms import cosine, terms, vectors
 from storage.records import Article, Link, Pick
 
@@ -51,7 +52,8 @@ def _document(pick: Pick) -> list[str]:
 
 
 def _link(article: Article, role: str) -> Link:
-    return Link(article.url, article.title.strip() or article.url, role, article.id or None)
+    url = untracked(article.url)
+    return Link(url, article.title.strip() or url, role, article.id or None)
 
 
 def _once(links: Sequence[Link]) -> list[Link]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from digest.canonical import untracked
 from digest.compose import HIGHLIGHTS, NO_AI, UNTRANSLATED, compose
 from digest.summarize.extractive import extractive
 from storage.records import (
@@ -179,3 +180,16 @@ def test_the_same_input_gives_the_same_issue() -> None:
 def test_an_unknown_week_is_refused() -> None:
     with pytest.raises(ValueError, match="week"):
         compose("W46", [], {}, {}, (), considered=0, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("https://a.example/x?utm_source=rss&utm_medium=feed", "https://a.example/x"),
+        ("https://a.example/x?id=3&utm_source=rss#top", "https://a.example/x?id=3#top"),
+        ("https://a.example/x?ref=main&b=%20", "https://a.example/x?ref=main&b=%20"),
+        ("https://a.example/x", "https://a.example/x"),
+    ],
+)
+def test_a_card_leads_to_the_page_without_tracking_parameters(given, shown):
+    assert untracked(given) == shown
