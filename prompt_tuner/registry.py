@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from digest.errors import NotFound, UsageError
 from digest.prompting import seeded
 from digest.summarize.templates import TEMPLATES
-from storage import feedback, prompts
+from storage import feedback, prompts, sessions
 from storage.records import Decision, PromptVersion
 
 LABELS = ("active", "previous")
@@ -145,6 +145,17 @@ def history(db: Database, name: str) -> list[dict[str, Any]]:
     """Who decided what on which evidence, newest first."""
     numbers = {v.id: v.number for v in prompts.list_versions(db, name)}
     return [_decision(one, numbers) for one in prompts.decisions(db, name)]
+
+
+def evidence(db: Database, version: PromptVersion) -> dict[str, Any]:
+    """What the session that made a version says for it; {} for a version of a person."""
+    made = json.loads(version.settings).get("session")
+    found = next((s for s in sessions.list_sessions(db, limit=-1) if s.id == made), None)
+    if found is None or not found.result:
+        return {}
+    result = json.loads(found.result)
+    names = ("session", "verdict", "p_value", "mean_difference", "interval", "sealed_n")
+    return {name: result[name] for name in (*names, "sealed_openings")}
 
 
 def _decision(one: Decision, numbers: dict[int, int]) -> dict[str, Any]:

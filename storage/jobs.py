@@ -30,6 +30,7 @@ __all__ = [
     "beat",
     "cancel",
     "ensure_worker",
+    "is_cancelled",
     "leave",
     "prune",
     "rescue",
@@ -111,6 +112,12 @@ def cancel(engine: Engine, job_id: str, *, db: Database, now: datetime) -> Run:
         opened.cancel_workflow(job_id, cancel_children=True)
     runs.update(db, job_id, now=now, state="cancelled")
     return runs.find(db, job_id) or run
+
+
+def is_cancelled(db: Database, job_id: str) -> bool:
+    """Whether somebody has cancelled a job."""
+    run = runs.find(db, job_id)
+    return run is not None and run.state == "cancelled"
 
 
 def prune(engine: Engine, *, older_than: datetime) -> int:

@@ -11,7 +11,7 @@ import pytest
 from prompt_tuner.__main__ import build_parser
 from tests.tools import ROOT
 
-TEXT = (ROOT / "docs" / "tuning.md").read_text(encoding="utf-8")
+TEXT = (ROOT / "docs" / "tuning.md").read_text(encoding="utf-8").replace("\\|", "|")
 
 
 def _commands(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +44,28 @@ def write_task(folder: Path, count: int = 20, *, text: str = TASK, start: int = 
     written = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
     (folder / "examples.jsonl").write_text(written, encoding="utf-8")
     return folder
+
+
+def numbers_world(body: dict[str, Any]) -> tuple[int, Any]:
+    """A task model that writes the numbers its system prompt names; a reflector that names
+    those which the lessons miss. Models: task, reflect."""
+    system = str(body["messages"][0]["content"])
+    seen = system + str(body["messages"][-1]["content"])
+    if body["model"] == "reflect":
+        rules = "".join(f"\n- 必ず{name}と書く。" for name in sorted(set(NUMBER.findall(seen))))
+        text = f"```\nあなたはイカしたアシスタントです。{rules}\n```"
+    else:
+        text = "回答です。" + " ".join(sorted(set(NUMBER.findall(system))))
+    message = {"role": "assistant", "content": text}
+    return 200, {
+        "id": "chatcmpl-test",
+        "object": "chat.completion",
+        "created": 1,
+        "model": body["model"],
+        "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+        "usage": {"prompt_tokens": len(seen), "completion_tokens": 20, "total_tokens": 1},
+    }
+
+
+NUMBER = re.compile("番号[0-9]")
+WITH_MODELS = TASK.replace("examples:", "models: {task: task, reflect: reflect}\nexamples:")

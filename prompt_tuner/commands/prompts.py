@@ -112,7 +112,12 @@ def _add(context: Context, args: argparse.Namespace) -> int:
 def _promote(context: Context, args: argparse.Namespace) -> int:
     _ready(context, args.name)
     version = registry.version_of(context.db, args.name, args.number)
-    decision = prompts.promote(context.db, version, now=context.now, reason=args.why)
+    evidence = registry.evidence(context.db, version)
+    decision = prompts.promote(
+        context.db, version, now=context.now, reason=args.why, evidence=evidence
+    )
+    if decision and evidence.get("verdict", "PROMOTE") != "PROMOTE":
+        context.note(f"Session {evidence['session']} did not prove it: {evidence['verdict']}.")
     again = "" if decision else " already"
     context.say(f"{version.name}@{version.number} is{again} active.")
     context.give(registry.overview(context.db, version.name))
