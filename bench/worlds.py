@@ -100,7 +100,8 @@ class World:
             return "わかりません。"
         needed = self.example(key, int(place), "train").expected or {}
         told = [word for word in needed["mentions"] if word in self.known(prompt)]
-        return f"{key} へのお返事です({repeat}): " + "、".join(told)
+        voice = hashlib.sha256(prompt.encode()).hexdigest()[:6]  # no two prompts answer alike
+        return f"{key} へのお返事({voice}-{repeat}): " + "、".join(told)
 
     def reflect(self, messages: Messages, repeat: int) -> str:
         """The reflector: the present prompt, and one rule that the feedback says is missing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from math import sqrt
 
 from llm.errors import BudgetExceeded, LLMError, LLMSystemic
 from prompt_tuner.board import Board
@@ -17,13 +18,15 @@ Pairing = tuple[Candidate, Example]
 class Arena:
     """A task, the budget of one strategy, and the session's board.
 
-    failed: (candidate id, example id) that gave no score twice, with the reason.
+    failed: (candidate id, example id) that gave no score twice, with the reason; noise: the
+    standard deviation of a score when the same is asked again, 0.0 until `listen` was called.
     """
 
     def __init__(self, task: Task, settings: Settings, meter: Meter, board: Board) -> None:
         self.task, self.settings, self.meter, self.board = task, settings, meter, board
         self.train = task.of("train")
         self.failed: dict[tuple[str, str], str] = {}
+        self.noise = 0.0
         self._permits = asyncio.Semaphore(max(1, settings.concurrency))
 
     @property
@@ -34,6 +37,26 @@ class Arena:
     def affords(self, evaluations: int) -> bool:
         """Whether so many new evaluations fit in the budget."""
         return evaluations * self.cost <= self.meter.left()
+
+    @property
+    def noisy(self) -> bool:
+        """Whether scores move more by themselves than the smallest effect worth having."""
+        return self.noise > self.settings.min_effect
+
+    async def listen(self, one: Candidate) -> None:
+        """Ask some known answers again, and see how far the scores move."""
+        known = self.board.measured(one.id, self.train)[: self.settings.minibatch]
+        if not known or not self.affords(8 * len(known)):
+            return
+        before = {e.id: self.board.score(one.id, e.id) or 0.0 for e in known}
+        await self.measure([(one, example) for example in known], repeat=1)
+        again = [e for e in self.board.of(one.id, known) if e.repeat == 1]
+        squares = [(e.score - before[e.example_id]) ** 2 for e in again]
+        self.noise = sqrt(sum(squares) / (2 * len(squares))) if squares else 0.0
+
+    def trimmed(self, examples: Sequence[Example]) -> tuple[Example, ...]:
+        """As many of the examples, from the first, as one candidate's evaluations can be paid."""
+        return tuple(examples[: max(0, self.meter.left() // self.cost)])
 
     async def measure(self, pairings: Sequence[Pairing], repeat: int = 0) -> None:
         """Evaluate what is not known yet; what failed is tried once more, then left out.

@@ -42,9 +42,11 @@ class Climb:
     async def run(self) -> None:
         """Climb until there is nothing to learn, no progress, or no budget."""
         try:
-            for root in self._roots():
-                if await self._from(root):
-                    return
+            if await self._from(self.seed):
+                return
+            if not (self.arena.noisy and self.accepted) and await self._from(self._blank()):
+                return
+            await self._from(self.best())
         except (LLMSystemic, BudgetExceeded) as error:
             self.stopped = error
             self.notes.append(f"{self.name}: {error}")
@@ -54,16 +56,15 @@ class Climb:
         train, board = self.arena.train, self.arena.board
         return max(self.all, key=lambda c: (round(board.mean(c.id, train), 9), -len(c.text)))
 
-    def _roots(self) -> list[Candidate]:
-        """The seed, and for one that cannot be mended a blank start (arXiv:2603.18388)."""
-        blank = candidate(only_locked(self.seed.text), (), "blank", "a fresh start")
-        return [self.seed] if blank.id == self.seed.id else [self.seed, blank]
+    def _blank(self) -> Candidate:
+        """A start without the seed, for one that cannot be mended (arXiv:2603.18388)."""
+        return candidate(only_locked(self.seed.text), (), "blank", "a fresh start")
 
     async def _from(self, root: Candidate) -> bool:
         """Whether the root's line came to where there is nothing left to learn."""
         self.pool, self.failures = [self.arena.board.add(root)], 0
-        self.all += self.pool
-        while self.failures < self.arena.settings.patience:
+        self.all += [one for one in self.pool if one not in self.all]
+        while self.failures < self.arena.settings.patience + self.arena.noisy:
             if self.round >= self.arena.settings.max_rounds:
                 self.notes.append(f"{self.name}: stopped after {self.round} rounds")
                 return True
@@ -72,6 +73,8 @@ class Climb:
             lessons = await lessons_of(self.arena, parent, self.rng)
             if not lessons:
                 return True
+            if self.round == 1:
+                await self.arena.listen(parent)
             found = await self._step(parent, lessons)
             self.failures = 0 if found else self.failures + 1
             self._tell("accepted" if found else "nothing better")
@@ -92,7 +95,8 @@ class Climb:
     async def _children(self, parent: Candidate, lessons: tuple[Lesson, ...]) -> list[Child]:
         settings = self.arena.settings
         dealt = groups(lessons, settings.minibatch, settings.width)
-        dealt = dealt[: max(1, self.arena.meter.left() // 2)]
+        each = 1 + settings.minibatch * self.arena.cost
+        dealt = dealt[: max(1, self.arena.meter.left() // each)]
         strategy = PROPOSERS[self.name]
         replies = await asyncio.gather(
             *(strategy.propose(self._brief(parent, *one)) for one in enumerate(dealt)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from random import Random
-from statistics import fmean, stdev
+from statistics import fmean, stdev, variance
 
 from llm.errors import BudgetExceeded, LLMSystemic
 from prompt_tuner.arena import Arena
@@ -14,6 +14,8 @@ from prompt_tuner.choose import clusters_of, compare, decide, undecided
 from prompt_tuner.records import Candidate, Example, Verdict
 from prompt_tuner.statistics import bootstrap, fewest_clusters, sign_flip
 
+MOST_REPEATS = 4
+SURE = 3.3  # standard errors: the gate then opens for nine gains in ten
 HOPE = 0.3  # a finalist with less evidence on validation does not open the sealed set
 
 
@@ -141,8 +143,8 @@ async def _gate(
     sealed = _affordable(arena, len(hopeful), sealed)
     if len({e.cluster or f"\0{e.id}" for e in sealed}) < least:
         return Finals(hopeful[0], _closed(arena, len(hopeful), least), names)
-    for repeat in range(settings.gate_repeats):
-        both = [seed, *hopeful]
+    both = [seed, *hopeful]
+    for repeat in range(_repeats(arena, seed, hopeful, len(sealed))):
         await arena.measure([(one, e) for one in both for e in sealed], repeat)
     old = arena.board.of(seed.id, sealed)
     found = [
@@ -151,6 +153,23 @@ async def _gate(
     verdicts = decide(found, alpha=settings.alpha, min_effect=settings.min_effect, rng=rng)
     order = sorted(range(len(hopeful)), key=lambda place: _merit(verdicts[place]), reverse=True)
     return Finals(hopeful[order[0]], verdicts[order[0]], names, 1)
+
+
+def _repeats(arena: Arena, seed: Candidate, hopeful: list[Candidate], sealed: int) -> int:
+    """Answers per sealed example, set before it is opened by what validation promises."""
+    least = arena.settings.gate_repeats
+    each = (len(hopeful) + 1) * sealed * arena.cost
+    most = max(least, min(MOST_REPEATS, arena.meter.left() // each))
+    found = [d for cluster in _validation(arena, seed, hopeful[0]) for d in cluster]
+    if not arena.noisy or len(found) < 2:
+        return least
+    noise = 2 * arena.noise**2
+    between = max(0.0, variance(found) - noise)
+
+    def distance(repeats: int) -> float:
+        return fmean(found) / sqrt((between + noise / repeats) / sealed)
+
+    return next((k for k in range(least, most) if distance(k) >= SURE), most)
 
 
 def _pays(arena: Arena, finalists: int, sealed: Sequence[Example], least: int) -> bool:

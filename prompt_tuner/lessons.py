@@ -15,14 +15,16 @@ async def lessons_of(arena: Arena, parent: Candidate, rng: Random) -> tuple[Less
     """Failures of a parent, up to width * minibatch; fewer if it masters the rest.
 
     What is measured already costs nothing; the rest is measured in small steps, most
-    doubtful (by inherited scores) first, until there are enough. Raises BudgetExceeded.
+    doubtful (by inherited scores) first, until there are enough. Where scores are noisy all
+    are measured: a parent was chosen for its luck on those it has. Raises BudgetExceeded.
     """
     settings = arena.settings
-    wanted = settings.width * settings.minibatch
+    thrifty = arena.meter.limit // (4 * arena.cost)
+    wanted = max(settings.minibatch, min(settings.width * settings.minibatch, thrifty))
     while True:
         found = failures(arena, parent)
         unknown = _unknown(arena, parent, rng)
-        lacking = wanted - len(found)
+        lacking = len(unknown) if arena.noisy else wanted - len(found)
         if lacking <= 0 or not unknown:
             break
         step = unknown[: max(lacking, settings.minibatch)]

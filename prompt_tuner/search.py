@@ -30,7 +30,7 @@ from prompt_tuner.records import (
 )
 from prompt_tuner.strategies import PROPOSERS
 
-_SHARE = 0.5  # of the budget, at most, is kept for finalists and gate
+_SHARE = 0.4  # of the budget, at most, is kept for finalists and gate
 
 
 async def search(task: Task, settings: Settings, effects: Effects, *, report: Report) -> Result:
@@ -52,6 +52,7 @@ async def search(task: Task, settings: Settings, effects: Effects, *, report: Re
         if climb.stopped is not None and not _goes_on(climb.stopped):
             break
     arena = Arena(task, settings, meter, board)
+    arena.noise = max(climb.arena.noise for climb in climbs)
     _tell(report, settings, meter, board, climbs, "finalists")
     ended = await _finish(arena, seed, climbs, Random(f"{settings.seed} finals"))
     _tell(report, settings, meter, board, climbs, "done")
