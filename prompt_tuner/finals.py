@@ -15,7 +15,7 @@ from prompt_tuner.records import Candidate, Example, Verdict
 from prompt_tuner.statistics import bootstrap, fewest_clusters, sign_flip
 
 MOST_REPEATS = 4
-SURE = 3.3  # standard errors: the gate then opens for nine gains in ten
+SURE = 5.0  # standard errors that validation promises; it is often too kind
 HOPE = 0.3  # a finalist with less evidence on validation does not open the sealed set
 
 
@@ -79,7 +79,7 @@ async def _retest(
     if not validation or not arena.affords((len(wanted) + 1) * len(validation) + gate):
         return _distinct([row[0] for row in rows])
     both = [seed, *wanted.values()]
-    await arena.measure([(one, example) for one in both for example in validation])
+    await _measure(arena, both, validation, gate)
     board = arena.board
 
     def rank(one: Candidate) -> tuple[float, float, int]:
@@ -92,6 +92,21 @@ async def _retest(
 
     best = _distinct([max(row, key=rank) for row in rows])
     return sorted(best, key=rank, reverse=True)
+
+
+async def _measure(
+    arena: Arena, both: list[Candidate], validation: tuple[Example, ...], gate: int
+) -> None:
+    """All of validation, twice where scores are noisy; one finalist until it is clear."""
+    twice = arena.noisy and arena.affords(2 * (len(both) * len(validation) + gate))
+    step = fewest_clusters(arena.settings.alpha) if len(both) == 2 and not arena.noisy else 0
+    for start in range(0, len(validation), step or len(validation)):
+        part = validation[start : start + (step or len(validation))]
+        for repeat in range(1 + twice):
+            await arena.measure([(one, e) for one in both for e in part], repeat)
+        so_far = _validation(arena, both[0], both[1])
+        if step and sign_flip(so_far, Random(0)) <= arena.settings.alpha:
+            return
 
 
 def _distinct(found: Sequence[Candidate]) -> list[Candidate]:
@@ -166,8 +181,10 @@ def _repeats(arena: Arena, seed: Candidate, hopeful: list[Candidate], sealed: in
     noise = 2 * arena.noise**2
     between = max(0.0, variance(found) - noise)
 
+    promised = fmean(found) - stdev(found) / sqrt(len(found))  # it was chosen for its luck
+
     def distance(repeats: int) -> float:
-        return fmean(found) / sqrt((between + noise / repeats) / sealed)
+        return promised / sqrt((between + noise / repeats) / sealed)
 
     return next((k for k in range(least, most) if distance(k) >= SURE), most)
 

@@ -36,6 +36,9 @@ async def trial(
 ) -> tuple[Candidate, ...]:
     """The children (or what they make together) that improve on the parent, best first."""
     union = _union(children)
+    if arena.noisy:  # a few examples tell nothing
+        known = arena.board.measured(parent.id, arena.train)
+        union = (*union, *(example for example in known if example not in union))
     together = _together(arena, parent, children) if merges else None
     if together is not None:
         arena.board.add(together)
