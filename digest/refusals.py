@@ -27,11 +27,15 @@ _CHALLENGES = (
     ("x-datadome", "", "DataDome"),
 )
 # What their pages say, for those that answer 200.
-_CHALLENGE_WORDS = re.compile(
-    r"<title>\s*(?:just a moment|attention required|access denied|verifying|security check"
-    r"|robot check|are you a robot)|cdn-cgi/challenge-platform|_incapsula_resource"
-    r"|captcha-delivery\.com|enable javascript and cookies to continue",
+_CHALLENGE_TITLE = re.compile(
+    r"<title>\s*(?:just a moment|one moment, please|attention required!?|access denied|verifying"
+    r"(?: your browser)?|security check|robot check|are you a robot\??)[\s.…]*(?:</title|[|\-–])"
+    r"|enable javascript and cookies to continue",
     re.IGNORECASE,
+)
+# Their scripts, which they put into good pages too: they count where there is no text.
+_CHALLENGE_SCRIPT = re.compile(
+    r"cdn-cgi/challenge-platform|_incapsula_resource|captcha-delivery\.com", re.IGNORECASE
 )
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})", re.IGNORECASE)
 _HINTS = {
@@ -49,7 +53,10 @@ def challenge(headers: Mapping[str, str], text: str) -> str:
     for name, value, owner in _CHALLENGES:
         if name in headers and value in headers[name].lower():
             return owner
-    return "a bot protection" if _CHALLENGE_WORDS.search(text[:20_000]) else ""
+    start = text[:20_000]
+    bare = len(text) <= len(start) and start.lower().count("<p") < 3
+    shown = _CHALLENGE_TITLE.search(start) or (bare and _CHALLENGE_SCRIPT.search(start))
+    return "a bot protection" if shown else ""
 
 
 def bad_status(url: str, status: int, headers: Mapping[str, str], text: str) -> BadStatus:

@@ -20,7 +20,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_BLANKS = re.compile(r"[ \t\n\r\f\v\u00a0\u3000]+")
 _MARK = "\ufdd0"  # a line break of ours, told from those of the source: no character
 _DASHED = re.compile(rf"({_MARK}- )[ {_MARK}]+")
 _TAG = re.compile(r"<[a-zA-Z/!?]")
@@ -82,7 +81,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str, limit: int = TITLE_CHARS) -> str:
     """Clean text on a single line of at most `limit` characters."""
-    line = _BLANKS.sub(" ", clean(text[: 8 * limit])).strip()
+    line = " ".join(clean(text[: 8 * limit]).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
@@ -105,7 +104,7 @@ def plain_text(markup: str) -> str:
     words = _plain_markup(markup)
     if words is None:
         words = _parsed_markup(markup)
-    words = _DASHED.sub(r"\1", _BLANKS.sub(" ", words))
+    words = _DASHED.sub(r"\1", " ".join(words.split()))
     return _tidy(words.replace(_MARK, "\n"))
 
 

@@ -11,7 +11,16 @@ import pytest
 
 from digest.collect import COLLECTORS, Collected, collect
 from digest.collect.kinds import kind_of
-from digest.errors import Unreachable
+from digest.errors import (
+    BadAddress,
+    BadStatus,
+    NotAFeed,
+    SourceError,
+    TooLarge,
+    TooManyRedirects,
+    Unreachable,
+    UsageError,
+)
 from digest.fetch import Response
 from storage.records import KINDS, Source
 from tests.conftest import NOW
@@ -423,6 +432,8 @@ def test_japanese_is_read_in_any_encoding(encoding: str, declared: bool, header:
         ("<note><to>Ana</to></note>", "neither RSS"),
         ("\x00\x01\x02", "neither RSS"),
         ("%PDF-1.7", "neither RSS"),
+        ('<rss version="2.0"><channel><title>cut he', "broken"),
+        ("<html><p>x<script src=/cdn-cgi/challenge-platform/h></script></html>", "bot challenge"),
     ],
 )
 def test_what_is_no_feed_says_what_it_is(body: str, words: str) -> None:
@@ -487,5 +498,15 @@ def test_arxiv_feeds_give_papers_with_all_authors() -> None:
     assert entry.text == "We show this."
 
 
-def test_every_collector_is_known_by_its_kind() -> None:
+def test_every_kind_and_error_of_a_source_is_documented() -> None:
+    told = (Path(__file__).parent.parent / "docs" / "sources.md").read_text("utf-8")
+    errors = (BadAddress, Unreachable, BadStatus, TooLarge, TooManyRedirects, NotAFeed, SourceError)
     assert list(COLLECTORS) == ["feed", "arxiv", "page"]
+    for word in (*COLLECTORS, *(error.code for error in errors), UsageError.code):
+        assert f"| `{word}` |" in told, word
+
+
+def test_a_kanji_title_takes_the_language_of_its_source() -> None:
+    body = feed("<title>機械学習入門</title><link>https://e.example/</link>").encode()
+    found = collect(AnyUrl(body), Source(url=FEED, language="ja"), now=NOW)
+    assert [entry.language for entry in found.entries] == ["ja"]

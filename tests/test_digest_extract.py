@@ -99,6 +99,13 @@ def test_what_cannot_be_read_says_so(body: bytes, content_type: str, words: str)
     assert found.text == ""
 
 
+def test_a_good_page_with_the_scripts_of_a_bot_protection_is_read() -> None:
+    script = '<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script>'
+    assert extract(page(f"<p>{JAPANESE}</p>" * 3 + script), URL).text.startswith(JAPANESE)
+    titled = page(f"<p>{JAPANESE}</p>", "<title>Access denied: what 403 means</title>")
+    assert extract(titled, URL).note == ""
+
+
 def test_plain_text_is_taken_as_it_is() -> None:
     found = extract("題名です\n\n本文です。".encode(), URL, "text/plain; charset=utf-8")
     assert (found.title, found.text) == ("題名です", "題名です\n\n本文です。")

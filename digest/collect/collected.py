@@ -84,7 +84,10 @@ def ask(
         title=source.title or reading.title,
         language=source.language or reading.language,
     )
-    return Collected(named, reading.entries, notes=reading.notes + _moved(response))
+    entries = tuple(
+        e if e.language else replace(e, language=named.language) for e in reading.entries
+    )
+    return Collected(named, entries, notes=reading.notes + _moved(response))
 
 
 def _validated(source: Source, response: Response) -> Source:

@@ -22,7 +22,8 @@ from feedparser.api import LooseFeedParser, StrictFeedParser
 
 from digest.collect.drafts import draft_of
 from digest.collect.parsed import MAX_ENTRIES, Parsed
-from digest.collect.prolog import Prolog, declaration
+from digest.collect.prolog import FEED_ROOTS, Prolog, declaration
+from digest.errors import NotAFeed
 from digest.language import language_code
 from digest.text import one_line
 
@@ -85,7 +86,10 @@ class _Loose(_Limits, LooseFeedParser):  # type: ignore[misc]
 
 
 def read_xml(text: str, prolog: Prolog) -> Parsed:
-    """Parse a document from its root on; where it is not well-formed, as well as can be done."""
+    """Parse a document from its root on; where it is not well-formed, as well as can be done.
+
+    Raises NotAFeed for a feed so broken that no entry can be read.
+    """
     whole = text[prolog.start :]
     body = _ILLEGAL.sub("", whole)
     head = declaration(prolog.entities)
@@ -95,6 +99,11 @@ def read_xml(text: str, prolog: Prolog) -> Parsed:
         why = limit or why
     if why and not parser.entries and not isinstance(why, _Enough):
         parser, _ = _strictly(head, _mended(body))
+    if why and not parser.entries and prolog.root in FEED_ROOTS:
+        raise NotAFeed(
+            f"The feed is broken, and no entry can be read ({_what(why)}).",
+            "Try again later; if it stays so, tell its owner.",
+        )
     note = _why(why, len(parser.entries))
     if not note and len(body) < len(whole):
         note = f"{len(whole) - len(body)} control characters were removed from the feed."
@@ -151,11 +160,15 @@ def _why(error: Exception | None, entries: int) -> str:
         return ""
     if isinstance(error, _Enough):
         return f"The feed was not read to its end: {error}; its first {entries} entries were kept."
+    return (
+        f"The feed is not well-formed ({_what(error)}); {entries} entries were read all the same."
+    )
+
+
+def _what(error: Exception) -> str:
     if isinstance(error, xml.sax.SAXParseException):
-        what = f"line {error.getLineNumber()}: {error.getMessage()}"
-    else:
-        what = one_line(str(error), 150)
-    return f"The feed is not well-formed ({what}); {entries} entries were read all the same."
+        return f"line {error.getLineNumber()}: {error.getMessage()}"
+    return one_line(str(error), 150)
 
 
 def _feed(parser: Any, note: str) -> Parsed:
