@@ -16,12 +16,12 @@ from sqlite_utils import Database
 from digest.errors import NotFound, UsageError
 from digest.prompting import seeded
 from digest.summarize.templates import TEMPLATES
+from prompt_tuner.locks import CLOSE, OPEN
 from storage import feedback, prompts, sessions
 from storage.records import Decision, PromptVersion
 
 LABELS = ("active", "previous")
 MAX_CHARS = 100_000
-LOCK, UNLOCK = "<!-- lock -->", "<!-- /lock -->"
 SHIPPED = (*dict.fromkeys(t.prompt_name for t in TEMPLATES.values()), "digest-highlights")
 
 _NAME = re.compile(r"(?![-\s])[^@/\\\x00-\x1f\x7f]{1,100}(?<!\s)")
@@ -62,16 +62,16 @@ def locked(text: str) -> tuple[str, ...]:
     inside = False
     for line in text.splitlines():
         mark = line.strip()
-        if mark in (LOCK, UNLOCK):
-            if inside == (mark == LOCK):
-                raise UsageError(f"{mark} has no partner.", f"Pair each {LOCK} with {UNLOCK}.")
-            inside = mark == LOCK
+        if mark in (OPEN, CLOSE):
+            if inside == (mark == OPEN):
+                raise UsageError(f"{mark} has no partner.", f"Pair each {OPEN} with {CLOSE}.")
+            inside = mark == OPEN
             if inside:
                 sections.append([])
         elif inside:
             sections[-1].append(line)
     if inside:
-        raise UsageError(f"{LOCK} has no partner.", f"Close it with a line {UNLOCK}.")
+        raise UsageError(f"{OPEN} has no partner.", f"Close it with a line {CLOSE}.")
     return tuple("\n".join(section) for section in sections)
 
 
