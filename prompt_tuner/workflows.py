@@ -1,4 +1,4 @@
-"""THE SHELL of tuning: its job, as the engine runs it. It calls things in order, decides nothing."""
+"""THE SHELL of tuning: its jobs, as the engine runs them. They decide nothing."""
 
 from __future__ import annotations
 
@@ -25,3 +25,16 @@ async def tune(arguments: Plain) -> Plain:
         return await flow(job, search, attempt)
 
     return await tracked(arguments, session)
+
+
+@DBOS.workflow(name="aa", max_recovery_attempts=RETRIES)
+async def aa(arguments: Plain) -> Plain:
+    """Job: the A/A test of a task (arguments: task, runs, max_calls, seed)."""
+
+    async def test(job: Job, _fan: DurableFan) -> Plain:
+        from llm.attempt import attempt
+        from prompt_tuner.aa import aa as flow
+
+        return await flow(job, attempt)
+
+    return await tracked(arguments, test)

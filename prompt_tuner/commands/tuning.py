@@ -1,4 +1,4 @@
-"""tune | resume | pause | cancel: sessions as jobs."""
+"""tune | aa | resume | pause | cancel: sessions as jobs."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def register(commands: Any) -> None:
     tune = command(commands, "tune", _tune, "search a better prompt, and prove that it is one")
     tune.add_argument("task", metavar="TASK")
     wishes(tune)
+    aa = command(commands, "aa", _aa, "how often would chance have faked a win?")
+    aa.add_argument("task", metavar="TASK")
+    aa.add_argument(
+        "--runs", type=_count, default=100, metavar="N", help="comparisons, default 100"
+    )
+    calls_and_chance(aa)
     resume = command(commands, "resume", _resume, "go on with a session where it was")
     resume.add_argument("session", metavar="SESSION")
     pause = command(commands, "pause", _pause, "let calls in flight end, then stop for now")
@@ -31,19 +37,24 @@ def register(commands: Any) -> None:
 
 def wishes(parser: argparse.ArgumentParser) -> None:
     """The options that make Settings."""
-    usual = Settings()
     parser.add_argument(
         "--strategy", action="append", metavar="S", help="again for several, default reflect"
     )
+    parser.add_argument(
+        "--max-usd", type=_money, metavar="X", help="the most to spend, default DIGEST_MAX_USD"
+    )
+    calls_and_chance(parser)
+
+
+def calls_and_chance(parser: argparse.ArgumentParser) -> None:
+    """--max-calls and --seed."""
+    usual = Settings()
     parser.add_argument(
         "--max-calls",
         type=_count,
         default=usual.max_calls,
         metavar="N",
         help=f"the most calls of all models, default {usual.max_calls}",
-    )
-    parser.add_argument(
-        "--max-usd", type=_money, metavar="X", help="the most to spend, default DIGEST_MAX_USD"
     )
     parser.add_argument(
         "--seed", type=int, default=usual.seed, metavar="K", help="of chance, default 0"
@@ -100,6 +111,21 @@ def _say(context: Context, document: dict[str, Any]) -> None:
         context.say(f"Nothing better than {name}@{number} was found.")
         return
     context.say(f"The best prompt is {name}@{number}; `prompts promote {name} {number}` uses it.")
+
+
+def _aa(context: Context, args: argparse.Namespace) -> int:
+    names = ("task", "runs", "max_calls", "seed")
+    document = run_job(context, "aa", {name: getattr(args, name) for name in names})
+    context.give(document)
+    if document["rate"] is None:
+        context.say("No example could be scored twice.")
+    else:
+        won, runs = document["promotions"], document["runs"]
+        context.say(f"{won} of {runs} comparisons of the prompt with itself were wins.")
+        context.say(f"By the larger mean alone it would be {document['naive_rate']:.0%}.")
+    for note in document["notes"]:
+        context.say(f"  {one_line(note, 300)}")
+    return 0
 
 
 def _pause(context: Context, args: argparse.Namespace) -> int:

@@ -54,7 +54,7 @@ class Run:
     """What a job is doing or did, in words and counts that a screen can show."""
 
     job_id: str
-    kind: str  # collect, build, weekly, sample, add, subscribe, probe, tune
+    kind: str  # collect, build, weekly, sample, add, subscribe, probe, tune, aa
     arguments: str = "{}"  # JSON
     state: str = "queued"  # queued, running, done, failed, cancelled
     stage: str = ""  # in Japanese
