@@ -127,29 +127,41 @@ def fake_wins(
     usable = [e for e in examples if len(answers.get(e.id, ())) > 1]
     size = min(len(usable), sealed) or len(usable)
     rng = Random(f"{settings.seed} aa")
-    promoted = naive = 0
-    for _ in range(runs if usable else 0):
-        chosen = rng.sample(usable, size)
-        pairs = [rng.sample(answers[e.id], 2) for e in chosen]
-        compared = compare(chosen, [a for a, _ in pairs], [b for _, b in pairs], guards)
-        differences = clusters_of(compared.pairs)
-        naive += fmean(d for cluster in differences for d in cluster) > 1e-9
-        if sign_flip(differences, rng) <= settings.alpha:  # spares the intervals of the others
-            (verdict,) = decide(
-                [compared], alpha=settings.alpha, min_effect=settings.min_effect, rng=rng
-            )
-            promoted += verdict.decision == "PROMOTE"
+    results = [
+        _compare(rng.sample(usable, size), answers, settings, guards, rng)
+        for _ in range(runs if usable else 0)
+    ]
     noise = _noise([answers[e.id] for e in usable])
+    promotions = sum(promoted for promoted, _ in results)
     return {
         "runs": runs,
         "examples": len(usable),
         "compared": size,
-        "promotions": promoted,
-        "rate": promoted / runs if usable else None,
-        "naive_rate": naive / runs if usable else None,
+        "promotions": promotions,
+        "rate": promotions / runs if usable else None,
+        "naive_rate": sum(naive for _, naive in results) / runs if usable else None,
         "noise": noise,
         "notes": _notes(answers, len(usable), len(examples), noise),
     }
+
+
+def _compare(
+    chosen: Sequence[Example],
+    answers: Answers,
+    settings: Settings,
+    guards: Sequence[str],
+    rng: Random,
+) -> tuple[bool, bool]:
+    """One comparison of the prompt with itself: a win at the gate, a greater mean."""
+    pairs = [rng.sample(answers[e.id], 2) for e in chosen]
+    compared = compare(chosen, [a for a, _ in pairs], [b for _, b in pairs], guards)
+    differences = clusters_of(compared.pairs)
+    greater = fmean(d for cluster in differences for d in cluster) > 1e-9
+    if sign_flip(differences, rng) > settings.alpha:  # spares the intervals of most
+        return False, greater
+    alpha, least = settings.alpha, settings.min_effect
+    (verdict,) = decide([compared], alpha=alpha, min_effect=least, rng=rng)
+    return verdict.decision == "PROMOTE", greater
 
 
 def _noise(rows: Sequence[Sequence[Evaluation]]) -> float | None:
