@@ -17,6 +17,7 @@ from digest.errors import NotFound, UsageError
 from digest.prompting import seeded
 from digest.summarize.templates import TEMPLATES
 from prompt_tuner.locks import CLOSE, OPEN
+from prompt_tuner.watch import advice
 from storage import feedback, prompts, sessions
 from storage.records import Decision, PromptVersion
 
@@ -138,6 +139,7 @@ def overview(db: Database, name: str) -> dict[str, Any]:
             {"version": numbers[r.prompt_version_id], "count": r.count, "stars": r.mean}
             for r in feedback.ratings(db, name)
         ],
+        "advice": advice(db, name) or None,
     }
 
 

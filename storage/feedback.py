@@ -64,6 +64,15 @@ def of_week(db: Database, week: str) -> dict[str, list[Feedback]]:
     return found
 
 
+def stars(db: Database, prompt_version_id: int) -> list[int]:
+    """Every rating that summaries of a prompt version got."""
+    rows = db.conn.execute(
+        "SELECT stars FROM feedback WHERE prompt_version_id = ? AND stars IS NOT NULL ORDER BY id",
+        [prompt_version_id],
+    )
+    return [row["stars"] for row in rows]
+
+
 def ratings(db: Database, name: str) -> list[Rating]:
     """The stars of each version of a prompt that got any, oldest version first."""
     rows = db.conn.execute(

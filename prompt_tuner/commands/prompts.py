@@ -52,6 +52,9 @@ def _list(context: Context, _args: argparse.Namespace) -> int:
         for p in listed
     ]
     context.say(table(("NAME", "VERSIONS", "ACTIVE", "PREVIOUS", "PURPOSE"), rows))
+    for one in listed:
+        if one["advice"]:
+            context.say(f"{one['name']}: {one['advice']}")
     return 0
 
 
