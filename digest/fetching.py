@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from digest.collect import Collected, collect, discover
+from digest.collect.arxiv import query_url
 from digest.errors import UsageError
 from digest.fetch import HttpFetch, user_agent
 from digest.flow import Address, Plain, now
@@ -72,8 +73,14 @@ def find_sources(settings_options: Plain, url: str, kind: str, title: str) -> li
 
     Raises UsageError for what is no URL, FetchError and SourceError from the network.
     """
+    query = query_url(url)
+    if query and not kind:
+        return [plain_record(Source(url=query, kind="arxiv", title=title or url.strip()))]
     if not url.lower().startswith(("http://", "https://")):
-        raise UsageError(f"{url!r} is no web address.", "Give a URL that starts with https://.")
+        raise UsageError(
+            f"{url!r} is no web address.",
+            "Give a URL that starts with https://, or an arXiv category like cs.CL.",
+        )
     if kind:
         return [plain_record(Source(url=url, kind=kind, title=title))]
     found = discover(fetcher(settings_options), url)

@@ -30,6 +30,8 @@ from storage.weeks import last_ended
 # finished; they are imported by name where jobs are run (docs/decisions/0004-jobs-above.md).
 JOBS_ABOVE = ("prompt_tuner.workflows",)
 DEFAULT_ITEMS = 10
+POLL_SECONDS = 0.05
+PATIENT_SECONDS = 0.2  # an idle worker should cost next to nothing
 SAMPLE_ITEMS = 12
 
 
@@ -39,23 +41,33 @@ def at_work(
     *,
     queues: Sequence[str] = jobs.QUEUES,
     executor: str = jobs.HOME_EXECUTOR,
-    poll_seconds: float = 0.05,
+    patient: bool = False,
 ) -> Iterator[None]:
-    """Run jobs in this process inside the block, with this key and this home folder."""
+    """Run jobs in this process inside the block, with this key and this home folder.
+
+    patient: for a process that waits for jobs; otherwise one waits for it, and the engine's
+    own tracebacks would stand beside the sentence that the job's Run gives.
+    """
     work_with(settings)
     limits = {"home": 8, "fetch": settings.concurrency, "llm": settings.concurrency}
-    if not settings.engine_url and "home" in queues:
-        queues = ("home",)  # nobody else could help: jobs do everything where they are
     engine = jobs.Engine(settings.home, settings.engine_url)
-    if "home" in queues:
-        for module in JOBS_ABOVE:
-            import_module(module)
-    if settings.has_model and "llm" in queues:
+    if settings.has_model:
         # Slow to import: now, not when the first call waits for it.
         import llm.attempt
         import llm.structured  # noqa: F401
+    if not settings.engine_url and "home" in queues:
+        queues = ("home",)  # nobody else could help: jobs do everything where they are
+    if "home" in queues:
+        for module in JOBS_ABOVE:
+            import_module(module)
+    poll, level = (PATIENT_SECONDS, "ERROR") if patient else (POLL_SECONDS, "CRITICAL")
     with jobs.working(
-        engine, limits=limits, queues=queues, executor=executor, poll_seconds=poll_seconds
+        engine,
+        limits=limits,
+        queues=queues,
+        executor=executor,
+        poll_seconds=poll,
+        log_level=level,
     ):
         yield
 

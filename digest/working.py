@@ -18,7 +18,6 @@ from digest.settings import Settings
 from storage import jobs, preferences, runs
 
 TICK_SECONDS = 1.0
-POLL_SECONDS = 0.2  # an idle worker should cost next to nothing
 CHORES_EVERY = 15  # ticks
 SILENT_SECONDS = 60.0  # without a heartbeat: four times as long as between two
 KEEP_DAYS = 3  # of finished jobs in the engine's own history; their Runs stay
@@ -41,9 +40,7 @@ def work(settings: Settings, db: Database, queues: Sequence[str], *, idle_exit: 
                 f"Another worker is home of {settings.home}.",
                 "Stop it first, or let it do the work; `status` shows whether it lives.",
             )
-        stack.enter_context(
-            at_work(settings, queues=queues, executor=name, poll_seconds=POLL_SECONDS)
-        )
+        stack.enter_context(at_work(settings, queues=queues, executor=name, patient=True))
         _loop(settings, engine, db, stop, idle_exit, name)
         if not is_home:
             jobs.leave(engine, name)

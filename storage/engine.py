@@ -51,6 +51,7 @@ def working(
     queues: Sequence[str] = QUEUES,
     executor: str = HOME_EXECUTOR,
     poll_seconds: float = 0.05,
+    log_level: str = "ERROR",
 ) -> Iterator[None]:
     """Run the workflows that are registered in this process inside the block.
 
@@ -67,7 +68,7 @@ def working(
                 opened.register_queue(
                     queue, worker_concurrency=limit, polling_interval_sec=poll_seconds
                 )
-        DBOS(config=_config(engine, executor))
+        DBOS(config=_config(engine, executor, log_level))
         DBOS.listen_queues([*queues])
         DBOS.launch()
     except Exception as error:
@@ -79,12 +80,12 @@ def working(
         DBOS.destroy(workflow_completion_timeout_sec=0)
 
 
-def _config(engine: Engine, executor: str) -> Any:
+def _config(engine: Engine, executor: str, log_level: str) -> Any:
     config: dict[str, Any] = {
         "name": _APPLICATION,
         "application_version": JOBS_VERSION,
         "executor_id": executor,
-        "log_level": "ERROR",
+        "log_level": log_level,
         "system_database_url": engine.address,
     }
     if engine.is_sqlite:

@@ -49,9 +49,7 @@ def test_the_sample_week_goes_from_feeds_to_a_zenn_article(sample, tmp_path):
     built = given(sample, "build", "--week", WEEK)
     assert built["method"] == "none"
     assert built["calls"] == 0
-    written = given(
-        sample, "export", "--week", WEEK, "--format", "zenn", "--out", str(tmp_path)
-    )
+    written = given(sample, "export", "--week", WEEK, "--format", "zenn", "--out", str(tmp_path))
     (file,) = written["files"]
     text = Path(file).read_text(encoding="utf-8")
     assert text.startswith("---\ntitle: ")
@@ -150,6 +148,13 @@ def test_the_starter_list_subscribes_to_nothing_by_itself(tmp_path):
     listed = given(tmp_path, "sources", "starter")
     assert len(listed) >= 40
     assert given(tmp_path, "sources", "list") == []
+
+
+def test_an_arxiv_category_is_a_source(tmp_path):
+    added = given(tmp_path, "sources", "add", "cs.CL")
+    assert added["kind"] == "arxiv"
+    assert "search_query=cat:cs.CL" in added["url"]
+    assert given(tmp_path, "sources", "add", "cs.CL")["id"] == added["id"]
 
 
 def test_sources_can_be_switched_and_removed(tmp_path):
