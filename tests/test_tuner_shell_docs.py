@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from prompt_tuner.__main__ import build_parser
+from prompt_tuner.scorers import SCORERS
+from prompt_tuner.strategies import PROPOSERS
 from tests.tools import ROOT
 
 TEXT = (ROOT / "docs" / "tuning.md").read_text(encoding="utf-8").replace("\\|", "|")
@@ -60,3 +62,12 @@ def test_no_option_is_documented_that_does_not_exist() -> None:
         for option in action.option_strings
     }
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT)) <= exists
+
+
+@pytest.mark.parametrize(
+    ("names", "heading"), [(tuple(SCORERS), "Scorers"), (tuple(PROPOSERS), "Strategies")]
+)
+def test_each_name_in_a_visible_dict_is_documented(names: tuple[str, ...], heading: str) -> None:
+    parts = re.split(r"^## ", TEXT, flags=re.M)
+    section = next(part for part in parts if part.startswith(heading))
+    assert set(re.findall(r"^\| `([a-z_-]+)` \|", section, re.M)) == set(names)
