@@ -108,8 +108,18 @@ def _document(
         "candidates": len(result.candidates),
         "strategies": [_strategy(one) for one in result.per_strategy],
         "finalists": list(result.finalists),
-        "notes": [*task.notes, *result.notes],
+        "notes": [*task.notes, *result.notes, *_money_note(session, spent)],
     }
+
+
+def _money_note(session: Session, spent: calls.Spending) -> list[str]:
+    _, settings = thaw(session.frozen)
+    if settings.max_usd is None or not spent.unpriced:
+        return []
+    return [
+        f"{spent.unpriced} calls have no known price: only --max-calls limited them,"
+        f" not {settings.max_usd:g} USD."
+    ]
 
 
 def _proof(verdict: Verdict) -> dict[str, Any]:

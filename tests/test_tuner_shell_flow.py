@@ -217,3 +217,8 @@ def test_a_promotion_holds_the_sessions_verdict_as_its_evidence(db: Database) ->
     evidence = registry.evidence(db, version)
     assert (evidence["session"], evidence["verdict"]) == (world.session.id, "PROMOTE")
     assert registry.evidence(db, prompts.numbered(db, "t", 1)) == {}
+
+
+def test_a_limit_of_money_that_cannot_be_kept_is_told(db: Database) -> None:
+    notes = World(db, max_usd=1.0).run()["notes"]
+    assert "no known price" in notes[-1]
