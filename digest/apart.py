@@ -17,7 +17,6 @@ from typing import TypeVar
 T = TypeVar("T")
 WORTH_IT = 24  # calls in a run before helpers are started
 MOST = 3
-WAITING = 2  # calls that a helper may have before more of them are made here
 
 
 class Processes:
@@ -27,22 +26,20 @@ class Processes:
         self._processes = processes or min(MOST, (os.cpu_count() or 1) - 1)
         self._lock = threading.Lock()
         self._calls = 0
-        self._waiting = 0
+        self._here = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._ready: Future[None] | None = None
 
     def run(self, function: Callable[..., T], *values: object) -> T:
         """function(*values), here or in a helper; both must be picklable module-level things."""
-        pool = self._free()
-        if pool is None:
+        pool = self._warm()
+        if pool is not None:
+            try:
+                return self._sent(pool, function, *values).result()
+            except BrokenProcessPool:  # a helper was killed: what it did is done here
+                pass
+        with self._here:
             return function(*values)
-        try:
-            return self._sent(pool, function, *values).result()
-        except BrokenProcessPool:  # a helper was killed: what it did is done here
-            return function(*values)
-        finally:
-            with self._lock:
-                self._waiting = max(0, self._waiting - 1)
 
     def _sent(
         self, pool: ProcessPoolExecutor, function: Callable[..., T], *values: object
@@ -55,13 +52,12 @@ class Processes:
     def close(self) -> None:
         """Let the helpers go; the next run starts its own."""
         with self._lock:
-            pool, self._pool, self._ready = self._pool, None, None
-            self._calls = self._waiting = 0
+            pool, self._pool, self._ready, self._calls = self._pool, None, None, 0
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=False)
 
-    def _free(self) -> ProcessPoolExecutor | None:
-        """The pool if it is warm and not busy; None while the work is better done here."""
+    def _warm(self) -> ProcessPoolExecutor | None:
+        """The pool once it is there; None while the work is better done here."""
         with self._lock:
             self._calls += 1
             if self._processes < 1 or self._calls < WORTH_IT:
@@ -72,11 +68,7 @@ class Processes:
                 context = get_context("spawn")
                 self._pool = ProcessPoolExecutor(self._processes, context, _begin)
                 self._ready = self._pool.submit(_nothing)
-            warm = self._ready is not None and self._ready.done()
-            if not warm or self._waiting >= WAITING * self._processes:
-                return None
-            self._waiting += 1
-            return self._pool
+            return self._pool if self._ready is not None and self._ready.done() else None
 
 
 _PROCESSES = Processes()
