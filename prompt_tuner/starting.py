@@ -87,6 +87,16 @@ def reopen(db: Database, session: Session, *, now: datetime) -> Session:
     return sessions.get(db, session.id)
 
 
+def launch(db: Database, house: House, session: Session, *, now: datetime) -> str:
+    """Queue a session's job for whoever is home, and give the job's id; screens start so.
+
+    Raises EngineError when the engine cannot be reached.
+    """
+    engine = jobs.Engine(house.home, house.engine_url)
+    wanted = {"session": session.id, "settings": house.public()}
+    return jobs.start(engine, "tune", wanted, db=db, now=now)
+
+
 def pause(db: Database, house: House, session_id: str, *, now: datetime) -> Session:
     """Let what is in flight end, then stop; `resume` goes on. Raises NotFound, UsageError."""
     state = "pausing" if jobs.worker_alive(house.home) else "paused"

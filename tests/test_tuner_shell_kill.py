@@ -23,7 +23,7 @@ from tests.tuner_shell import WITH_MODELS, numbers_world, write_task
 
 pytestmark = pytest.mark.slow
 AT_ONCE = 8  # calls of a session
-KILLS = 4
+KILLS = 10
 
 
 def start(home: Path, server: ModelServer, *line: str) -> subprocess.Popen[str]:

@@ -18,7 +18,7 @@ from prompt_tuner.records import Example, ScorerSpec, Task
 from prompt_tuner.records import Settings as Search
 from prompt_tuner.scorers import SCORERS
 from prompt_tuner.scorers.findings import render
-from storage import articles, feedback, prompts, sessions
+from storage import articles, feedback, prompts, runs, sessions
 from storage.database import connect
 from storage.records import Feedback, PromptVersion, Story
 from tests.factories import SENTENCES, article, finding, summary
@@ -218,3 +218,17 @@ def test_claims_cannot_pass_for_findings(db: Database) -> None:
     assert SCORERS["numbers"].function(worse, Example("e", ""), {}).value == 0.5
     story = Story(f"a{about.id}", articles.get(db, about.id))
     assert story.key == made.story_key
+
+
+def test_a_session_is_launched_once_however_often_it_is_asked_for(
+    now: datetime, home: Path
+) -> None:
+    db = connect(home / "digest.db")
+    tasks.add(db, plain_task(), "file", now=now)
+    house = Settings(home=home, base_url="http://127.0.0.1:9/v1", model="m")
+    session = starting.begin(db, house, "t", Search(), now=now)
+    first, second = (starting.launch(db, house, session, now=now) for _ in range(2))
+    assert first == second
+    (run,) = runs.list_runs(db)
+    assert (run.job_id, run.kind, run.state) == (first, "tune", "queued")
+    assert json.loads(run.arguments)["session"] == session.id
