@@ -1,7 +1,7 @@
 """The screens: `streamlit run app.py`.
 
 Streamlit runs this file in one of two ways. As a server it imports it and finds `app`: the
-script of every visit is pages/frame/main.py (why: docs/decisions/screens-as-asgi-app.md), and
+script of every visit is pages/frame/main.py (why: docs/decisions/0005-screens-as-an-asgi-app.md), and
 the house is opened once before the first visit. As a plain script (AppTest) it draws one run.
 """
 

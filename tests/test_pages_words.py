@@ -99,6 +99,8 @@ def test_a_run_is_told_in_words() -> None:
     assert about(run) == "2026-W46(11/9~11/15)"
     assert about(Run("add-1", "add", '{"url": "https://a.example/"}')) == "https://a.example/"
     assert result(Run("c", "collect", result='{"new": 1}')) == "新着 1件"
+    added = '{"articles": [{"title": "一"}, {"title": "二"}, {"title": "三"}, {"title": "四"}]}'
+    assert result(Run("a", "add", result=added)) == "「一」「二」「三」ほか1件"
 
 
 @pytest.mark.parametrize("broken", ["", "not json", "[]", "null", '{"collect": 3, "build": []}'])

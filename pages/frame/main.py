@@ -12,11 +12,11 @@ from pages.shared.chrome import dress
 from pages.shared.db import home
 from pages.shared.words import explain
 
+NAME = "週刊AIダイジェスト"
+
 
 def main() -> None:
     """One run of the app."""
-    st.set_page_config(page_title="週刊AIダイジェスト", page_icon="📰", layout="wide")
-    dress()
     pages = [
         st.Page(
             screen.script,
@@ -30,6 +30,8 @@ def main() -> None:
         for screen in screens
     ]
     page = st.navigation(pages, position="top")
+    st.set_page_config(page_title=f"{page.title} - {NAME}", page_icon="📰", layout="wide")
+    dress()
     try:
         open_house(str(home()))
         notice.show()

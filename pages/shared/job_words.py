@@ -27,7 +27,8 @@ def result(run: Run) -> str:
     made = read(run.result)
     collected = made.get("collect", made if run.kind == "collect" else None)
     built = made.get("build", made if run.kind == "build" else None)
-    return "、".join(part for part in (_collected(collected), _built(built)) if part)
+    parts = (_added(made.get("articles")), _collected(collected), _built(built))
+    return "、".join(part for part in parts if part)
 
 
 def error_code(run: Run) -> str:
@@ -42,6 +43,13 @@ def read(document: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _added(listed: Any) -> str:
+    titles = [one.get("title") for one in listed or [] if isinstance(one, dict)]
+    told = [f"「{str(title)[:60]}」" for title in titles[:3] if title]
+    more = f"ほか{len(titles) - 3}件" if len(titles) > 3 else ""
+    return "".join(told) + more
 
 
 def _collected(made: Any) -> str:
