@@ -27,7 +27,6 @@ class Arena:
         self.train = task.of("train")
         self.failed: dict[tuple[str, str], str] = {}
         self.noise = 0.0
-        self._permits = asyncio.Semaphore(max(1, settings.concurrency))
 
     @property
     def cost(self) -> int:
@@ -93,10 +92,8 @@ class Arena:
         return missed
 
     async def _one(self, pairing: Pairing, repeat: int) -> Evaluation:
-        async with self._permits:
-            return await evaluate(
-                self.meter, self.task, *pairing, repeat, language=self.settings.language
-            )
+        language = self.settings.language
+        return await evaluate(self.meter, self.task, *pairing, repeat, language=language)
 
     def _known(self, pairing: Pairing, repeat: int) -> bool:
         one, example = pairing

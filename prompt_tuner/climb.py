@@ -73,8 +73,6 @@ class Climb:
             lessons = await lessons_of(self.arena, parent, self.rng)
             if not lessons:
                 return True
-            if self.round == 1:
-                await self.arena.listen(parent)
             found = await self._step(parent, lessons)
             self.failures = 0 if found else self.failures + 1
             self._tell("accepted" if found else "nothing better")
@@ -98,9 +96,11 @@ class Climb:
         each = 1 + settings.minibatch * self.arena.cost
         dealt = dealt[: max(1, self.arena.meter.left() // each)]
         strategy = PROPOSERS[self.name]
-        replies = await asyncio.gather(
-            *(strategy.propose(self._brief(parent, *one)) for one in enumerate(dealt)),
-            return_exceptions=True,
+        briefs = [self._brief(parent, *one) for one in enumerate(dealt)]
+        listening = [self.arena.listen(parent)] if self.round == 1 else []
+        _, replies = await asyncio.gather(
+            asyncio.gather(*listening),
+            asyncio.gather(*map(strategy.propose, briefs), return_exceptions=True),
         )
         children: dict[str, Child] = {}
         for group, reply in zip(dealt, replies, strict=True):

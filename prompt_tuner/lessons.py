@@ -25,7 +25,8 @@ async def lessons_of(arena: Arena, parent: Candidate, rng: Random) -> tuple[Less
         found = failures(arena, parent)
         unknown = _unknown(arena, parent, rng)
         lacking = len(unknown) if arena.noisy else wanted - len(found)
-        if lacking <= 0 or not unknown:
+        enough = lacking <= 0 or (len(found) >= settings.width and not arena.noisy)
+        if enough or not unknown:
             break
         step = unknown[: max(lacking, settings.minibatch)]
         if not arena.affords(len(step)):

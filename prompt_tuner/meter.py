@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from llm.errors import BudgetExceeded
@@ -18,11 +20,12 @@ class Meter:
     """Effects with a limit. The same question twice counts once: the second is a cache's.
 
     calls: distinct questions by role. What a cache answers counts too, so that a session
-    that is replayed after a kill stops where it would have stopped.
+    that is replayed after a kill stops where it would have stopped. at_once: calls in flight.
     """
 
-    def __init__(self, effects: Effects, limit: int) -> None:
+    def __init__(self, effects: Effects, limit: int, at_once: int | None = None) -> None:
         self._effects = effects
+        self._permits = asyncio.Semaphore(at_once) if at_once else nullcontext()
         self._seen: set[tuple[Any, ...]] = set()
         self._asked: Counter[tuple[Messages, int]] = Counter()
         self.limit = limit
@@ -31,17 +34,20 @@ class Meter:
     async def run(self, prompt: str, example: Example, repeat: int) -> str:
         """See Effects."""
         self._count("task", prompt, example.id, repeat)
-        return await self._effects.run(prompt, example, repeat)
+        async with self._permits:
+            return await self._effects.run(prompt, example, repeat)
 
     async def reflect(self, messages: Messages, repeat: int) -> str:
         """See Effects."""
         self._count("reflect", tuple(messages), repeat)
-        return await self._effects.reflect(messages, repeat)
+        async with self._permits:
+            return await self._effects.reflect(messages, repeat)
 
     async def judge(self, messages: Messages, repeat: int) -> Mapping[str, Any]:
         """See Effects."""
         self._count("judge", tuple(messages), repeat)
-        return await self._effects.judge(messages, repeat)
+        async with self._permits:
+            return await self._effects.judge(messages, repeat)
 
     def asker(self, slot: int) -> Callable[[Messages], Awaitable[str]]:
         """Reflections of one of several proposals at a time: new whenever the same is asked.

@@ -134,8 +134,8 @@ class Settings:
     alpha: float = 0.05
     min_effect: float = 0.02
     concurrency: int = 8
-    minibatch: int = 3
-    width: int = 4
+    minibatch: int = 2
+    width: int = 8
     max_rounds: int = 30
     patience: int = 2
     finalists: int = 3

@@ -39,7 +39,8 @@ async def search(task: Task, settings: Settings, effects: Effects, *, report: Re
     LLMSystemic and BudgetExceeded end it early with what there is and say so in the verdict.
     """
     _check(task, settings)
-    meter, board = Meter(effects, settings.max_calls), Board()
+    board = Board()
+    meter = Meter(effects, settings.max_calls, max(1, settings.concurrency))
     seed = board.add(candidate(task.prompt))
     climbs = []
     for place, name in enumerate(settings.strategies):

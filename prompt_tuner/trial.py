@@ -42,7 +42,8 @@ async def trial(
     together = _together(arena, parent, children) if merges else None
     if together is not None:
         arena.board.add(together)
-        await arena.measure([(together, example) for example in arena.trimmed(union)])
+        ahead = [e for e in arena.train if e not in union][: arena.settings.width]
+        await arena.measure([(together, e) for e in arena.trimmed((*union, *ahead))])
         if _better(arena, parent, together):
             return (together,)
     accepted = await _race(arena, parent, children, union)
