@@ -105,20 +105,26 @@ class World:
 
     def reflect(self, messages: Messages, repeat: int) -> str:
         """The reflector: the present prompt, and one rule that the feedback says is missing."""
-        text = messages[-1][1]
-        prompt = present_prompt(text)
+        system, text = messages[0][1], messages[-1][1]
+        prompts = fences(text)
+        prompt = max(prompts, key=lambda one: len(self.known(one)), default="")
         dice = chance("reflect", self.seed, text, repeat)
         lines = prompt.splitlines()
-        if self.reflector == "rewording":
+        if self.reflector == "rewording" or "別の言い方" in system:
             return f"```\n{reworded(lines, dice)}\n```"
-        missing = [word for word in self.words if f"「{word}」" in text and word not in prompt]
-        if self.judged:
+        missing = [word for word in self.words if word in text and word not in prompt]
+        if self.judged or "失敗" not in system:  # no feedback: it can only guess
             missing = [word for word in self.words if word not in prompt]
+        rule = f"関係する問い合わせには「{dice.choice(missing)}」を必ず伝える" if missing else ""
+        if '"add"' in system:
+            return json.dumps({"add": [rule] if rule else []}, ensure_ascii=False)
+        if "最も大きい原因" in system:
+            return f"規則がない: {rule}"
+        for other in prompts if "組み合わせ" in system else ():
+            lines += [line for line in other.splitlines() if line not in lines]
         if self.reflector == "forgetful" and len(lines) > 1 and dice.random() < 0.3:
             lines.pop(dice.randrange(1, len(lines)))
-        if missing:
-            lines.append(f"- 関係する問い合わせには「{dice.choice(missing)}」を必ず伝える")
-        return "直しました。\n```\n" + "\n".join(lines) + "\n```"
+        return "直しました。\n```\n" + "\n".join([*lines, f"- {rule}"] if rule else lines) + "\n```"
 
     def judge(self, messages: Messages, repeat: int, prompt: str = "") -> Mapping[str, Any]:
         """The judge: quality by how much the answer says, and noise."""
@@ -129,10 +135,10 @@ class World:
         return {"scores": {"正確さ": mark}, "reason": f"印象は{mark:.1f}"}
 
 
-def present_prompt(text: str) -> str:
-    """The first fence of a question to the reflector."""
-    found = re.search(r"^(`{3,})\n(.*?)\n\1$", text, re.DOTALL | re.MULTILINE)
-    return found[2] if found else text
+def fences(text: str) -> list[str]:
+    """The prompts that a question to the reflector quotes."""
+    found = re.findall(r"^(`{3,})\n(.*?)\n?\1$", text, re.DOTALL | re.MULTILINE)
+    return [body for _, body in found]
 
 
 def reworded(lines: Sequence[str], dice: Random) -> str:

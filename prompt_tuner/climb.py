@@ -44,7 +44,8 @@ class Climb:
         try:
             if await self._from(self.seed):
                 return
-            if not (self.arena.noisy and self.accepted) and await self._from(self._blank()):
+            restart = PROPOSERS[self.name].restarts and not (self.arena.noisy and self.accepted)
+            if restart and await self._from(self._blank()):
                 return
             await self._from(self.best())
         except (LLMSystemic, BudgetExceeded) as error:
@@ -130,8 +131,9 @@ class Climb:
 
     def _brief(self, parent: Candidate, slot: int, group: tuple[Lesson, ...]) -> Brief:
         board, train = self.arena.board, self.arena.train
+        tried = [one for one in board.candidates.values() if board.measured(one.id, train)]
         ranked = sorted(
-            ((one, board.mean(one.id, train)) for one in self.pool), key=lambda pair: -pair[1]
+            ((one, board.mean(one.id, train)) for one in tried), key=lambda pair: -pair[1]
         )
         return Brief(
             parent=parent,
@@ -142,8 +144,10 @@ class Climb:
             language=self.arena.settings.language,
             max_chars=self.arena.settings.max_chars,
             round=self.round,
+            slot=slot,
             rng=Random(self.rng.random()),
             ask=self.arena.meter.asker(slot),
+            answer=self.arena.meter.run,
         )
 
     def _parent(self) -> Candidate:

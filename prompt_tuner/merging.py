@@ -7,6 +7,7 @@ by one. What a forgetful reflector dropped stays.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -17,6 +18,7 @@ KEPT = 0.6  # a child that keeps less of its parent's lines is a rewrite
 MOST_LINES = 8  # a child that adds more is a prompt of its own
 MOST_LETTERS = 800
 SAME = 0.75  # additions as near as this say the same
+_NUMBER = re.compile(r"^\s*- (?:\[r\d+\] )?")  # of a playbook's rule
 _START = -1  # the place before the parent's first line
 
 
@@ -29,7 +31,7 @@ def merge(parent: str, children: Sequence[str], max_chars: int) -> str:
         if added is None:
             return ""
         for place, line in added:
-            if not any(_same(line, other) for group in places.values() for other in group):
+            if not any(same_rule(line, other) for group in places.values() for other in group):
                 places.setdefault(place, []).append(line)
     lines = list(places.get(_START, ()))
     for place, line in enumerate(old):
@@ -55,16 +57,16 @@ def _additions(old: list[str], child: str) -> list[tuple[int, str]] | None:
         if line.strip() and line not in old
     ]
     dropped = [line for line in old if line.strip() and line not in new]
-    if any(_same(line, other) for _, line in added for other in dropped):
+    if any(same_rule(line, other) for _, line in added for other in dropped):
         return None  # it corrects a line; the old one would stay beside the new
     letters = sum(len(line) for _, line in added)
     return added if 0 < len(added) <= MOST_LINES and letters <= MOST_LETTERS else None
 
 
-def _same(line: str, other: str) -> bool:
+def same_rule(line: str, other: str) -> bool:
     """Equal but for words; a different number or name makes a different rule."""
-    ours, theirs = _figures(line), _figures(other)
-    return line.strip() == other.strip() or (ours == theirs and chrf(line, other) >= SAME)
+    one, two = _NUMBER.sub("", line).strip(), _NUMBER.sub("", other).strip()
+    return one == two or (_figures(one) == _figures(two) and chrf(one, two) >= SAME)
 
 
 def _figures(line: str) -> list[str]:

@@ -48,7 +48,14 @@ class Reading:
 
 def read_prompt(reply: str, parent: str, inputs: Sequence[Example], *, max_chars: int) -> Reading:
     """The proposed prompt with the parent's locked sections; inputs: all that was shown."""
-    text = put_back(parent, prompt_in(reply))
+    return usable(prompt_in(reply), parent, inputs, max_chars=max_chars)
+
+
+def usable(text: str, parent: str, inputs: Sequence[Example], *, max_chars: int) -> Reading:
+    """The text with the parent's locked sections, or why it cannot be used."""
+    if not text.strip():
+        return Reading("", "empty reply")
+    text = put_back(parent, text)
     if not text.strip():
         return Reading("", "empty reply")
     if text.strip() == parent.strip():

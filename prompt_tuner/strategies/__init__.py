@@ -6,12 +6,17 @@ chosen and proved by the same search for all (prompt_tuner/climb.py, finals.py).
 
 from __future__ import annotations
 
-from prompt_tuner.strategies import paraphrase, reflect
+from prompt_tuner.strategies import demos, evolve, gradients, history, paraphrase, playbook, reflect
 from prompt_tuner.strategies.strategy import Brief, Lesson, Proposal, Strategy
 
 __all__ = ["PROPOSERS", "Brief", "Lesson", "Proposal", "Strategy"]
 
 PROPOSERS: dict[str, Strategy] = {
     "reflect": reflect.REFLECT,
+    "playbook": playbook.PLAYBOOK,
+    "history": history.HISTORY,
+    "evolve": evolve.EVOLVE,
+    "gradients": gradients.GRADIENTS,
+    "demos": demos.DEMOS,
     "paraphrase": paraphrase.PARAPHRASE,
 }

@@ -24,4 +24,4 @@ async def propose(brief: Brief) -> Proposal:
     return proposal(brief, await brief.ask(messages), "reworded")
 
 
-PARAPHRASE = Strategy(propose, needs_lessons=False)
+PARAPHRASE = Strategy(propose, restarts=False)

@@ -9,9 +9,10 @@ from typing import Literal
 
 from prompt_tuner.effects import Messages
 from prompt_tuner.records import Candidate, Example
-from prompt_tuner.replies import read_prompt
+from prompt_tuner.replies import prompt_in, usable
 
 Ask = Callable[[Messages], Awaitable[str]]
+Answer = Callable[[str, Example, int], Awaitable[str]]  # prompt, example, repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,9 @@ class Lesson:
 class Brief:
     """What is known when a child of `parent` is wanted.
 
-    lessons: worst first, never empty but for a strategy that needs none; ranked: the pool
-    with estimated means, best first; train: all that could be copied by mistake.
+    lessons: worst first, never empty; ranked: all that was measured with estimated means on
+    train, best first; train: all that could be copied by mistake; slot: which of the round's
+    proposals this is; ask: the reflection model; answer: the task model under any prompt.
     """
 
     parent: Candidate
@@ -40,8 +42,10 @@ class Brief:
     language: Literal["ja", "en"]
     max_chars: int
     round: int
+    slot: int
     rng: Random
     ask: Ask
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +63,23 @@ Proposer = Callable[[Brief], Awaitable[Proposal]]
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """propose: one child for one brief; needs_lessons: it works from failures.
+    """propose: one child for one brief.
 
-    merges: children of one parent that only add lines may be tried as one.
+    merges: children of one parent that only add lines may be tried as one; restarts: it can
+    do something from a blank prompt.
     """
 
     propose: Proposer
-    needs_lessons: bool = True
     merges: bool = False
+    restarts: bool = True
 
 
 def proposal(brief: Brief, reply: str, note: str = "") -> Proposal:
     """The prompt in a reply, checked against what was shown."""
-    reading = read_prompt(reply, brief.parent.text, brief.train, max_chars=brief.max_chars)
-    return Proposal(reading.text, reading.reason, note, (brief.parent.id,))
+    return checked(brief, prompt_in(reply), note)
+
+
+def checked(brief: Brief, text: str, note: str = "", parents: tuple[str, ...] = ()) -> Proposal:
+    """A text with the parent's locked sections, if it can be used."""
+    reading = usable(text, brief.parent.text, brief.train, max_chars=brief.max_chars)
+    return Proposal(reading.text, reading.reason, note[:500], parents or (brief.parent.id,))
