@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -20,6 +21,7 @@ from storage.rows import dump, load
 
 T = TypeVar("T")
 THREADS = 8
+_FORMAT = re.compile(r"(?:rss|atom|json|xml)?[ -]?(?:feed|フィード)?[ -]?[\d.]*", re.IGNORECASE)
 
 
 def options(settings: Settings) -> Plain:
@@ -85,9 +87,16 @@ def find_sources(settings_options: Plain, url: str, kind: str, title: str) -> li
         return [plain_record(Source(url=url, kind=kind, title=title))]
     found = discover(fetcher(settings_options), url)
     return [
-        plain_record(Source(url=f.url, kind=f.kind, title=title or f.title, language=f.language))
+        plain_record(
+            Source(url=f.url, kind=f.kind, title=title or _telling(f.title), language=f.language)
+        )
         for f in found
     ]
+
+
+def _telling(title: str) -> str:
+    """A feed's title from a page's link; "" for mere "RSS", so that the feed names itself."""
+    return "" if _FORMAT.fullmatch(title.strip()) else title
 
 
 def plain_record(record: Source | Article) -> Plain:
