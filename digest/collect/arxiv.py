@@ -24,7 +24,12 @@ from storage.records import Entry, Source
 
 API = "https://export.arxiv.org/api/query"
 PAGE_SIZE = 100
-_CATEGORY = re.compile(r"(?:cat:)?((?:[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[A-Za-z-]{2,17})?)", re.ASCII)
+# https://arxiv.org/category_taxonomy; a list, so that example.com is no category
+_ARCHIVES = (
+    "astro-ph|cond-mat|cs|econ|eess|gr-qc|hep-(?:ex|lat|ph|th)|math(?:-ph)?|nlin|nucl-(?:ex|th)"
+    "|physics|q-bio|q-fin|quant-ph|stat"
+)
+_CATEGORY = re.compile(rf"(?:cat:)?((?:{_ARCHIVES})(?:\.[A-Za-z-]{{2,17}})?)", re.ASCII)
 _LISTED = re.compile(r"/(?:list|archive|rss|atom)/([\w.+-]+)")
 _FIELD = re.compile(r"(?:all|ti|au|abs|co|jr|cat|rn|id):\S")
 _ID = re.compile(r"/abs/(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?$")
