@@ -40,6 +40,8 @@ def work(settings: Settings, db: Database, queues: Sequence[str], *, idle_exit: 
                 f"Another worker is home of {settings.home}.",
                 "Stop it first, or let it do the work; `status` shows whether it lives.",
             )
+        if not is_home:  # before the first task is taken, or nobody would rescue it
+            jobs.beat(engine, name, now=now().timestamp())
         stack.enter_context(at_work(settings, queues=queues, executor=name, patient=True))
         _loop(settings, engine, db, stop, idle_exit, name)
         if not is_home:

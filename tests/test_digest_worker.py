@@ -214,9 +214,10 @@ def test_home_takes_over_what_a_silent_worker_left(tmp_path, postgres):
                 until(lambda: server.calls >= 1)
                 os.kill(lost.pid, signal.SIGKILL)
                 lost.wait()
+                killed = time.time()
             with worker(away, "--queues", "fetch,llm", **env):
                 # what home does by itself a minute later
-                assert jobs.rescue(engine, silent_before=time.time() - 0.5) >= 1
+                assert jobs.rescue(engine, silent_before=killed) >= 1
                 code, out, err = ended(client)
         assert code == 0, err
         assert json.loads(out)["summaries"] == {"model": 2}
