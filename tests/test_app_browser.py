@@ -280,6 +280,7 @@ def test_the_first_visit_of_a_server_may_be_a_deep_link(
 ) -> None:
     with serving(house) as (address, _):
         made = Visit(browser, address).go("articles?q=要約")
+        made.page.locator(".row").first.wait_for()  # a first visit imports everything
         assert made.page.get_by_role("dialog").count() == 0
         assert made.page.locator(".row").count() > 0
         made.close()
