@@ -64,16 +64,16 @@ class LiveEffects:
         if example.split == "sealed":
             self._on_sealed()
         question = self._asking.question(prompt, example)
-        return self._asking.output(prompt, example, await self._ask("task", question, repeat))
+        return self._asking.output(prompt, example, await self.ask("task", question, repeat))
 
     async def reflect(self, messages: Messages, repeat: int) -> str:
         """See Effects."""
-        return await self._ask("reflect", reflection(messages), repeat)
+        return await self.ask("reflect", reflection(messages), repeat)
 
     async def judge(self, messages: Messages, repeat: int) -> Mapping[str, Any]:
         """See Effects."""
         question = judgement(messages)
-        return verdict(question, await self._ask("judge", question, repeat))
+        return verdict(question, await self.ask("judge", question, repeat))
 
     def left(self) -> int | None:
         """See Effects."""
@@ -95,7 +95,7 @@ class LiveEffects:
         for task in self._flying.values():
             task.cancel()
 
-    async def _ask(self, role: str, question: Question, repeat: int) -> str:
+    async def ask(self, role: str, question: Question, repeat: int) -> str:
         """The reply to a question: from the cache, from the same call in flight, or paid."""
         endpoint = self._endpoints[role]
         key = _key(endpoint, question, repeat)

@@ -32,13 +32,15 @@ def add(db: Database, task: Task, origin: str, *, now: datetime) -> StoredTask:
     return store(db, task, origin, now=now)
 
 
-def store(db: Database, task: Task, origin: str, *, now: datetime) -> StoredTask:
-    """Rows of a task and its examples, without its prompt."""
+def store(
+    db: Database, task: Task, origin: str, *, now: datetime, prompt_name: str = ""
+) -> StoredTask:
+    """Rows of a task and its examples, without its prompt (by default of the task's name)."""
     plain = asdict(task)
     definition = {name: plain[name] for name in ("models", "scorers", "guards", "notes")}
     row = StoredTask(
         task.name,
-        task.name,
+        prompt_name or task.name,
         task.purpose,
         origin,
         json.dumps(definition, ensure_ascii=False),

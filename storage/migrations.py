@@ -154,6 +154,20 @@ CREATE TABLE feedback (
     UNIQUE (summary_id, who));
 """
 
+S005 = """
+CREATE TABLE chats (
+    id TEXT PRIMARY KEY, prompt_name TEXT NOT NULL, prompt TEXT NOT NULL,
+    seed_version_id INTEGER REFERENCES prompt_versions(id),
+    version_id INTEGER REFERENCES prompt_versions(id),
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
+CREATE TABLE turns (
+    chat_id TEXT NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL, prompt TEXT NOT NULL, said TEXT NOT NULL,
+    documents TEXT NOT NULL, answer TEXT NOT NULL, liked INTEGER,
+    comment TEXT NOT NULL, proposal TEXT NOT NULL, proposed TEXT NOT NULL,
+    decision TEXT NOT NULL, PRIMARY KEY (chat_id, number));
+"""
+
 
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
@@ -177,6 +191,12 @@ def s003_house(db: Database) -> None:
 def s004_tuning(db: Database) -> None:
     """Decisions on prompts, tasks, tuning sessions, and feedback on summaries."""
     _run(db, S004)
+
+
+@MIGRATIONS()
+def s005_chats(db: Database) -> None:
+    """Growing chats and their turns."""
+    _run(db, S005)
 
 
 def _run(db: Database, script: str) -> None:

@@ -23,6 +23,7 @@ TABLES = {
     "articles": "id source_id url url_key external_id title kind language authors published_at"
     " first_seen_at week sort_at text text_chars text_origin content_hash note memo links",
     "candidates": "session_id candidate_id text parents origin note round lessons",
+    "chats": "id prompt_name prompt seed_version_id version_id created_at updated_at",
     "claims": "id summary_id section section_position position text evidence",
     "digest_edits": "week title greeting comment outlook updated_at",
     "digests": "week title highlights highlights_prompt_version_id highlights_call_id method notes"
@@ -50,6 +51,7 @@ TABLES = {
     "summaries": "id key story_key kind method language headline prompt_version_id call_id note"
     " created_at",
     "tasks": "name prompt_name purpose origin definition added_at updated_at",
+    "turns": "chat_id number prompt said documents answer liked comment proposal proposed decision",
 }
 INDEXES = (
     "articles_external articles_sort articles_source articles_week claims_summary model_calls_job"

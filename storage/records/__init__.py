@@ -9,6 +9,7 @@ from storage.records.house import ModelCall, PromptVersion, Run
 from storage.records.reading import KINDS, Article, Entry, Mark, Pick, Source, Story
 from storage.records.tuning import (
     SPLITS,
+    Chat,
     Decision,
     Feedback,
     Session,
@@ -16,6 +17,7 @@ from storage.records.tuning import (
     StoredEvaluation,
     StoredExample,
     StoredTask,
+    Turn,
 )
 from storage.records.writing import (
     Claim,
@@ -34,6 +36,7 @@ __all__ = [
     "KINDS",
     "SPLITS",
     "Article",
+    "Chat",
     "Claim",
     "Decision",
     "Digest",
@@ -59,4 +62,5 @@ __all__ = [
     "StoredTask",
     "Story",
     "Summary",
+    "Turn",
 ]

@@ -97,6 +97,36 @@ class StoredEvaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class Chat:
+    """A talk to a prompt that grows with it."""
+
+    id: str
+    prompt_name: str = ""
+    prompt: str = ""  # as it has grown so far
+    seed_version_id: int | None = None
+    version_id: int | None = None  # the last version that was saved from it
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a chat, with the proposal that it brought and what became of it."""
+
+    chat_id: str
+    number: int
+    prompt: str = ""  # that answered
+    said: str = ""
+    documents: tuple[str, ...] = ()  # data, never instructions
+    answer: str = ""
+    liked: bool | None = None  # None: no reaction
+    comment: str = ""
+    proposal: str = "[]"  # JSON: [{"kind", "target", "rule", "reason", "refused"}]
+    proposed: str = ""  # the whole prompt that the proposal makes; "" for none
+    decision: str = ""  # applied, edited, dismissed, or "" while open
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """A reader's or writer's stars and words on one summary, kept with its prompt version."""
 
