@@ -17,6 +17,8 @@ NAME = "週刊AIダイジェスト"
 
 def main() -> None:
     """One run of the app."""
+    # Before the navigation, or the browser asks a font server for the page's icon.
+    st.set_page_config(page_title=NAME, page_icon="📰", layout="wide")
     pages = [
         st.Page(
             screen.script,
@@ -30,7 +32,7 @@ def main() -> None:
         for screen in screens
     ]
     page = st.navigation(pages, position="top")
-    st.set_page_config(page_title=f"{page.title} - {NAME}", page_icon="📰", layout="wide")
+    st.set_page_config(page_title=f"{page.title} - {NAME}")
     dress()
     try:
         open_house(str(home()))
