@@ -43,8 +43,10 @@ def ours(world: World, prompt: str = BLANK, effects: InProcess | None = None, **
 class Peer:
     """gepa's adapter for a world. calls: answers of the task model."""
 
+    propose_new_texts = None  # gepa's own proposer; without this line every reflection fails
+
     def __init__(self, world: World) -> None:
-        self.world, self.calls = world, 0
+        self.world, self.calls, self.reflections = world, 0, 0
 
     def evaluate(self, batch: list[Example], candidate: dict[str, str], capture_traces: bool = False):  # type: ignore[no-untyped-def]  # fmt: skip
         from gepa.core.adapter import EvaluationBatch
@@ -71,6 +73,7 @@ class Peer:
         return dict.fromkeys(parts, batch.trajectories)
 
     def reflect(self, prompt: str) -> str:
+        self.reflections += 1
         _, present, rest = prompt.split("```\n", 2)
         told = f"```\n{present}```\n{rest.replace('```', '')}"
         return self.world.reflect((("system", "失敗した例"), ("user", told)), self.calls)
@@ -102,6 +105,8 @@ def peer(world: World, budget: int, seed: int) -> tuple[str, int, bool]:
         seed=seed,
         logger=_Silent(),
     )
+    if not adapter.reflections:
+        raise SystemExit("gepa never reflected: the comparison would be unfair")
     return result.best_candidate["system"], adapter.calls, result.best_idx != 0
 
 

@@ -37,7 +37,8 @@ def chance(*parts: object) -> Random:
 
 @dataclass(frozen=True)
 class World:
-    """seed: of the world; reflector: plain, forgetful or rewording.
+    """seed: of the world; reflector: plain, forgetful, rewording or inline
+    (all in one line).
 
     noise: of the judge, on 0..1; effect: what each rule is worth to the judge (0: A/A).
     """
@@ -124,6 +125,8 @@ class World:
             lines += [line for line in other.splitlines() if line not in lines]
         if self.reflector == "forgetful" and len(lines) > 1 and dice.random() < 0.3:
             lines.pop(dice.randrange(1, len(lines)))
+        if self.reflector == "inline" and rule:
+            return f"```\n{prompt.rstrip('。')}。{rule}。\n```"
         return "直しました。\n```\n" + "\n".join([*lines, f"- {rule}"] if rule else lines) + "\n```"
 
     def judge(self, messages: Messages, repeat: int, prompt: str = "") -> Mapping[str, Any]:

@@ -9,11 +9,13 @@ from statistics import median
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bench.worlds import BLANK, CONTRADICTION, InProcess, World
 from digest.errors import UsageError
 from prompt_tuner import fronts
-from prompt_tuner.merging import merge
+from prompt_tuner.merging import merge, pieces
 from prompt_tuner.records import Progress, Result, Settings, Task
 from prompt_tuner.search import search
 from prompt_tuner.trial import improves
@@ -36,7 +38,7 @@ def tuned(
     return result
 
 
-@pytest.mark.parametrize("reflector", ["plain", "forgetful"])
+@pytest.mark.parametrize("reflector", ["plain", "forgetful", "inline"])
 def test_hidden_rules_are_found_and_proved_in_few_calls(reflector: str) -> None:
     worlds = [World(seed=seed, reflector=reflector) for seed in range(20)]
     results = [tuned(world) for world in worlds]
@@ -280,6 +282,25 @@ def test_rewrites_and_corrections_are_not_merged() -> None:
     assert merge(parent, ["まったく別の\n書き方", parent + "\n- 丁寧に"], 500) == ""
     assert merge(parent, ["- 短く答える\n- 表は使わないこと"], 500) == ""
     assert merge(parent, [parent + "\n" + "あ" * 600], 500) == ""
+
+
+def test_sentences_within_a_line_are_merged_too() -> None:
+    parent = "あなたは案内係です。短く答える"
+    assert merge(parent, [f"{parent}。返金。", f"{parent}。丁寧に。"], 500) == (
+        f"{parent}。返金。丁寧に。"
+    )
+    assert merge("Be kind.", ["Be kind. Be brief.", "Be kind. Cite sources."], 500) == (
+        "Be kind. Be brief. Cite sources."
+    )
+    assert merge(parent, [f"{parent}\n- 返金", f"{parent}\n- 丁寧に"], 500) == (
+        f"{parent}\n- 返金\n- 丁寧に"
+    )
+
+
+@given(st.text(alphabet="あい。.!\n -a", max_size=60))
+def test_pieces_lose_nothing(text: str) -> None:
+    joined = "".join(piece.lead + piece.text for piece in pieces(text))
+    assert "".join(joined.split()) == "".join(text.split())
 
 
 def test_what_a_forgetful_reflector_dropped_stays() -> None:
