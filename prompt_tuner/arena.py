@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from hashlib import sha256
 from math import sqrt
 
 from llm.errors import BudgetExceeded, LLMError, LLMSystemic
@@ -13,10 +14,14 @@ from prompt_tuner.meter import Meter
 from prompt_tuner.records import Candidate, Evaluation, Example, Settings, Task
 
 Pairing = tuple[Candidate, Example]
+MOST_VALIDATION = 30  # of a large task: enough to choose among finalists
+MOST_SEALED = 100  # and to prove a gain of a quarter of a standard deviation
 
 
 class Arena:
-    """A task, the budget of one strategy, and the session's board.
+    """A task, the budget of one strategy, and its board.
+
+    validation and sealed: at most so many, drawn by id, in the order in which they are used;
 
     failed: (candidate id, example id) that gave no score twice, with the reason; noise: the
     standard deviation of a score when the same is asked again, 0.0 until `listen` was called.
@@ -25,6 +30,9 @@ class Arena:
     def __init__(self, task: Task, settings: Settings, meter: Meter, board: Board) -> None:
         self.task, self.settings, self.meter, self.board = task, settings, meter, board
         self.train = task.of("train")
+        self.validation = _drawn(task.of("validation"), MOST_VALIDATION)
+        self.sealed = _drawn(task.of("sealed"), MOST_SEALED)
+        self.max_chars = max(settings.max_chars, len(task.prompt))
         self.failed: dict[tuple[str, str], str] = {}
         self.noise = 0.0
 
@@ -99,3 +107,12 @@ class Arena:
         one, example = pairing
         found = self.board.of(one.id, [example])
         return (one.id, example.id) in self.failed or any(e.repeat == repeat for e in found)
+
+
+def _drawn(examples: Sequence[Example], most: int) -> tuple[Example, ...]:
+    """In the order of a hash of their ids: a part of them is a fair sample."""
+
+    def order(example: Example) -> str:
+        return sha256(example.id.encode("utf-8", "replace")).hexdigest()
+
+    return tuple(sorted(examples, key=order)[:most])

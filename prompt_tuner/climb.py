@@ -142,7 +142,7 @@ class Climb:
             train=train,
             purpose=self.arena.task.purpose,
             language=self.arena.settings.language,
-            max_chars=self.arena.settings.max_chars,
+            max_chars=self.arena.max_chars,
             round=self.round,
             slot=slot,
             rng=Random(self.rng.random()),

@@ -9,6 +9,7 @@ from prompt_tuner.records import Candidate, Example
 from prompt_tuner.strategies import Lesson
 
 PERFECT = 1 - 1e-6
+MOST_LOOKS = 3  # times as many examples as lessons are wanted, if there is any lesson at all
 
 
 async def lessons_of(arena: Arena, parent: Candidate, rng: Random) -> tuple[Lesson, ...]:
@@ -25,10 +26,12 @@ async def lessons_of(arena: Arena, parent: Candidate, rng: Random) -> tuple[Less
         found = failures(arena, parent)
         unknown = _unknown(arena, parent, rng)
         lacking = len(unknown) if arena.noisy else wanted - len(found)
+        seen = len(arena.train) - len(unknown)
         enough = lacking <= 0 or (len(found) >= settings.width and not arena.noisy)
+        enough = enough or (bool(found) and seen >= MOST_LOOKS * wanted)
         if enough or not unknown:
             break
-        step = unknown[: max(lacking, settings.minibatch)]
+        step = unknown[: min(max(lacking, settings.minibatch), MOST_LOOKS * wanted)]
         if not arena.affords(len(step)):
             if found:
                 break

@@ -17,7 +17,8 @@ from prompt_tuner.choose import undecided
 from prompt_tuner.climb import Climb, Report
 from prompt_tuner.effects import Effects
 from prompt_tuner.evaluate import judge_ceiling
-from prompt_tuner.finals import Finals, finals
+from prompt_tuner.finals import finals
+from prompt_tuner.gate import Finals
 from prompt_tuner.meter import Meter
 from prompt_tuner.records import (
     Candidate,
@@ -74,12 +75,12 @@ def _check(task: Task, settings: Settings) -> None:
 
 def _limit(task: Task, settings: Settings, meter: Meter, strategies: int) -> int:
     """Calls for the next strategy: an equal share of what is not kept for the proof."""
-    cost = Arena(task, settings, meter, Board()).cost
+    arena = Arena(task, settings, meter, Board())
     names = len(settings.strategies)
     finalists = max(1, min(settings.finalists, 2) if names == 1 else names)
-    proof = cost * (
-        (finalists + 1) * len(task.of("validation"))
-        + (names + 1) * len(task.of("sealed")) * settings.gate_repeats
+    proof = arena.cost * (
+        (finalists + 1) * len(arena.validation)
+        + (names + 1) * len(arena.sealed) * settings.gate_repeats
     )
     kept = min(proof, int(settings.max_calls * _SHARE))
     return max(1, (meter.left() - kept) // strategies)
@@ -157,7 +158,7 @@ def _failed(arena: Arena, climbs: list[Climb]) -> Counter[str]:
 
 
 def _of(climb: Climb, arena: Arena) -> StrategyResult:
-    validation = arena.task.of("validation")
+    validation = arena.validation
     best = climb.best()
     measured = arena.board.measured(best.id, validation)
     mean = arena.board.mean(best.id, measured) if measured else None

@@ -82,7 +82,7 @@ async def _race(
 
 def _together(arena: Arena, parent: Candidate, children: Sequence[Child]) -> Candidate | None:
     texts = [child.candidate.text for child in children]
-    text = merge(parent.text, texts, arena.settings.max_chars)
+    text = merge(parent.text, texts, arena.max_chars)
     if not text or text == parent.text or text in texts:
         return None
     first = children[0].candidate

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bench.worlds import BLANK, CONTRADICTION, InProcess, World
 from digest.errors import UsageError
+from llm.errors import LLMError
 from prompt_tuner import fronts
 from prompt_tuner.merging import merge, pieces
 from prompt_tuner.records import Progress, Result, Settings, Task
@@ -163,6 +164,19 @@ def test_examples_that_give_no_answer_are_left_out_and_said() -> None:
     assert any("left out" in note for note in result.notes)
 
 
+def test_a_prompt_that_makes_the_model_refuse_does_not_win_by_it() -> None:
+    class Refusing(InProcess):
+        async def run(self, prompt: str, example: Any, repeat: int) -> str:
+            if example.split == "sealed" and "「" in prompt:
+                raise LLMError("refusal", "The model refused to answer.", "")
+            return await super().run(prompt, example, repeat)
+
+    world = World(seed=5)
+    result = tuned(world, Refusing(world))
+    assert result.verdict.n == 12
+    assert result.verdict.decision == "REJECT"
+
+
 def test_no_sealed_or_validation_input_reaches_the_reflector() -> None:
     world = World(seed=6)
     effects = InProcess(world)
@@ -183,6 +197,30 @@ def test_the_sealed_set_stays_closed_without_hope_and_too_small_to_decide() -> N
     assert few.sealed_openings == 0
     assert few.verdict.needed == 2
     assert "3 independent sealed examples cannot decide" in few.verdict.reasons[0]
+
+
+def test_a_judge_that_is_always_content_is_said_and_burns_little() -> None:
+    world = World(seed=0, judged=True, effect=0.0, noise=0.0)
+
+    class Content(InProcess):
+        async def judge(self, messages: Any, repeat: int) -> Any:
+            return {"scores": {"正確さ": 5}, "reason": ""}
+
+    result = tuned(world, Content(world))
+    assert result.verdict.decision == "UNDECIDED"
+    assert "full marks on all 20 training examples" in result.verdict.reasons[0]
+    assert any("top mark to all" in note for note in result.notes)
+    assert sum(result.calls.values()) == 40
+
+
+def test_a_large_task_is_sampled_and_a_long_seed_may_be_kept() -> None:
+    world = World(seed=1, train=300, validation=150, sealed=250)
+    result = tuned(world)
+    assert world.solved(result.best.text)
+    assert result.verdict.decision == "PROMOTE"
+    assert result.verdict.n >= 20
+    long = tuned(World(seed=1), prompt=BLANK + "あ" * 200, max_chars=100)
+    assert len(long.candidates) > 1
 
 
 def test_a_guard_blocks_what_wins_otherwise() -> None:

@@ -30,7 +30,7 @@ class Brief:
     """What is known when a child of `parent` is wanted.
 
     lessons: worst first, never empty; ranked: all that was measured with estimated means on
-    train, best first; train: all that could be copied by mistake; slot: which of the round's
+    train, best first; train: all training examples; slot: which of the round's
     proposals this is; ask: the reflection model; answer: the task model under any prompt.
     """
 
@@ -81,5 +81,6 @@ def proposal(brief: Brief, reply: str, note: str = "") -> Proposal:
 
 def checked(brief: Brief, text: str, note: str = "", parents: tuple[str, ...] = ()) -> Proposal:
     """A text with the parent's locked sections, if it can be used."""
-    reading = usable(text, brief.parent.text, brief.train, max_chars=brief.max_chars)
+    shown = [lesson.example for lesson in brief.lessons]
+    reading = usable(text, brief.parent.text, shown, max_chars=brief.max_chars)
     return Proposal(reading.text, reading.reason, note[:500], parents or (brief.parent.id,))
