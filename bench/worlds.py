@@ -132,6 +132,14 @@ class World:
     def judge(self, messages: Messages, repeat: int, prompt: str = "") -> Mapping[str, Any]:
         """The judge: quality by how much the answer says, and noise."""
         dice = chance("judge", self.seed, tuple(messages), repeat)
+        if '"winner"' in messages[0][1]:
+            _, _, answers = messages[-1][1].partition("# answer A")
+            sides = answers.split("# answer B")
+            told = [
+                sum(w in side for w in self.words) + dice.gauss(0, 4 * self.noise) for side in sides
+            ]
+            winner = "tie" if told[0] == told[1] else "AB"[told[1] > told[0]]
+            return {"winner": winner, "reason": "より多くを伝えている"}
         told = sum(word in messages[-1][1].partition("# output")[2] for word in self.words)
         quality = 0.5 + self.effect * told + dice.gauss(0, self.noise)
         mark = 1 + 4 * min(1.0, max(0.0, quality))

@@ -11,6 +11,7 @@ from random import Random
 from llm.errors import BudgetExceeded, LLMError, LLMSystemic
 from prompt_tuner import fronts
 from prompt_tuner.arena import Arena
+from prompt_tuner.dueling import duel_trial
 from prompt_tuner.lessons import groups, lessons_of
 from prompt_tuner.locks import only_locked
 from prompt_tuner.records import Candidate, Progress, candidate
@@ -83,8 +84,11 @@ class Climb:
         children = await self._children(parent, lessons)
         if not children:
             return False
-        merges = PROPOSERS[self.name].merges
-        accepted = await trial(self.arena, parent, children, merges=merges)
+        strategy = PROPOSERS[self.name]
+        if strategy.pairwise:
+            accepted = await duel_trial(self.arena, parent, children, self.rng)
+        else:
+            accepted = await trial(self.arena, parent, children, merges=strategy.merges)
         fresh = [one for one in accepted if one not in self.pool]
         self.pool += fresh
         self.all += fresh

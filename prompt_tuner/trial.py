@@ -39,7 +39,7 @@ async def trial(
     if arena.noisy:  # a few examples tell nothing
         known = arena.board.measured(parent.id, arena.train)
         union = (*union, *(example for example in known if example not in union))
-    together = _together(arena, parent, children) if merges else None
+    together = all_at_once(arena, parent, children) if merges else None
     if together is not None:
         arena.board.add(together)
         ahead = [e for e in arena.train if e not in union][: arena.settings.width]
@@ -49,7 +49,7 @@ async def trial(
     accepted = await _race(arena, parent, children, union)
     winners = [child for child in children if child.candidate in accepted]
     if merges and 1 < len(winners) < len(children):
-        again = _together(arena, parent, winners)
+        again = all_at_once(arena, parent, winners)
         if again is not None and arena.affords(len(_union(winners))):
             arena.board.add(again)
             await arena.measure([(again, example) for example in _union(winners)])
@@ -80,7 +80,8 @@ async def _race(
     return tuple(kept)
 
 
-def _together(arena: Arena, parent: Candidate, children: Sequence[Child]) -> Candidate | None:
+def all_at_once(arena: Arena, parent: Candidate, children: Sequence[Child]) -> Candidate | None:
+    """What the children add, in one candidate; None where they cannot be merged."""
     texts = [child.candidate.text for child in children]
     text = merge(parent.text, texts, arena.max_chars)
     if not text or text == parent.text or text in texts:

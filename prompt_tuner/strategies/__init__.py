@@ -6,7 +6,16 @@ chosen and proved by the same search for all (prompt_tuner/climb.py, finals.py).
 
 from __future__ import annotations
 
-from prompt_tuner.strategies import demos, evolve, gradients, history, paraphrase, playbook, reflect
+from prompt_tuner.strategies import (
+    demos,
+    duel,
+    evolve,
+    gradients,
+    history,
+    paraphrase,
+    playbook,
+    reflect,
+)
 from prompt_tuner.strategies.strategy import Brief, Lesson, Proposal, Strategy
 
 __all__ = ["PROPOSERS", "Brief", "Lesson", "Proposal", "Strategy"]
@@ -18,5 +27,6 @@ PROPOSERS: dict[str, Strategy] = {
     "evolve": evolve.EVOLVE,
     "gradients": gradients.GRADIENTS,
     "demos": demos.DEMOS,
+    "duel": duel.DUEL,
     "paraphrase": paraphrase.PARAPHRASE,
 }

@@ -66,12 +66,13 @@ class Strategy:
     """propose: one child for one brief.
 
     merges: children of one parent that only add lines may be tried as one; restarts: it can
-    do something from a blank prompt.
+    do something from a blank prompt; pairwise: a judge's preferences choose, not scores.
     """
 
     propose: Proposer
     merges: bool = False
     restarts: bool = True
+    pairwise: bool = False
 
 
 def proposal(brief: Brief, reply: str, note: str = "") -> Proposal:
