@@ -30,6 +30,7 @@ from prompt_tuner.scorers.phrases import mentions  # noqa: E402
 from prompt_tuner.search import search  # noqa: E402
 
 NOISES = (0.05, 0.1, 0.2)
+HELPED = ((0.05, 12, 300), (0.1, 12, 300), (0.2, 12, 300), (0.2, 12, 600), (0.2, 20, 600))
 DEFECT = f"{CONTRADICTION}\nAnswer in English only.\n" + "無関係な文章がつづく。" * 360
 
 
@@ -157,17 +158,14 @@ def nothing_helps(sessions: int) -> dict[str, Any]:
 def something_helps(sessions: int) -> dict[str, Any]:
     """Every rule is worth 0.15 to a noisy judge (a solved prompt about 0.3)."""
     out: dict[str, Any] = {}
-    for noise in NOISES:
-        sealed, calls = (20, 600) if noise > 0.1 else (12, 300)
+    for noise, sealed, calls in HELPED:
         worlds = [
             World(seed=seed, judged=True, noise=noise, effect=0.15, sealed=sealed)
             for seed in range(sessions)
         ]
         mine = [ours(world, max_calls=calls) for world in worlds]
-        out[str(noise)] = {
+        out[f"noise {noise}, {sealed} sealed, {calls} calls"] = {
             "sessions": sessions,
-            "sealed": sealed,
-            "max_calls": calls,
             "promoted": sum(r.verdict.decision == "PROMOTE" for r in mine),
         }
     return out
