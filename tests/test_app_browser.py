@@ -172,6 +172,11 @@ def test_the_reader_works_by_keyboard(visit: Visit) -> None:
     assert second in visit.pane
     visit.press("k")
     assert visit.here == visit.titles[1]
+    visit.page.locator(".list").focus()
+    visit.press("ArrowDown")
+    assert visit.here == second
+    visit.press("ArrowUp")
+    assert visit.here == visit.titles[1]
     visit.press("s")
     assert "スターを外す" in visit.pane
     assert "starred" in visit.row(1).get_attribute("class")

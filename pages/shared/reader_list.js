@@ -75,7 +75,7 @@ class List {
     const item = make("div", "row");
     item.dataset.id = row.id;
     item.id = `row-${row.id}`;
-    item.role = "option";
+    item.setAttribute("role", "option");
     const title = marked(make("div", "title"), row.title, row.title_marks);
     if (row.lang) title.lang = row.lang;
     const sub = make("div", "sub");
@@ -183,7 +183,10 @@ class List {
     if (writing(event) || document.querySelector('[role="dialog"],dialog[open]')) return;
     const press = ["Enter", " "].includes(event.key);
     if (press && pressable(event)) return;
-    if (this.press(event)) event.preventDefault();
+    const inside = event.composedPath().includes(this.box);
+    const arrow = inside && { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (arrow) this.step(arrow);
+    if (arrow || this.press(event)) event.preventDefault();
   }
 
   press(event) {
@@ -299,6 +302,6 @@ function pressable(event) {
     (node) =>
       node instanceof HTMLElement &&
       (["BUTTON", "A", "SUMMARY", "INPUT"].includes(node.tagName) ||
-        ["button", "tab", "switch", "checkbox", "menuitem"].includes(node.role))
+        ["button", "tab", "switch", "checkbox", "menuitem"].includes(node.getAttribute("role")))
   );
 }
