@@ -202,10 +202,18 @@ def test_labels_in_the_english_readme_are_on_the_screens() -> None:
 
 def test_links_between_documents_lead_somewhere() -> None:
     for path in [*(ROOT / name for name in READMES), *DOCS.rglob("*.md")]:
-        text = path.read_text(encoding="utf-8")
+        text = re.sub(r"`[^`\n]*`", "", path.read_text(encoding="utf-8"))
         for target in re.findall(r"\]\(([^)#\s]+)\)", text):
             if not re.match(r"https?:|mailto:", target):
                 assert (path.parent / target).exists(), f"{path.relative_to(ROOT)}: {target}"
+
+
+def test_decisions_are_numbered_once() -> None:
+    names = sorted(path.name for path in (DOCS / "decisions").glob("*.md"))
+    assert [name[:5] for name in names] == [f"{n:04}-" for n in range(1, len(names) + 1)]
+    for name in names:
+        first = (DOCS / "decisions" / name).read_text(encoding="utf-8").splitlines()[0]
+        assert first.startswith(f"# {name[:4]} "), f"{name}: begin with its number"
 
 
 def test_each_folder_is_told_in_the_readmes() -> None:
