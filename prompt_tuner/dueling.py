@@ -36,12 +36,12 @@ async def duel_trial(
 ) -> tuple[Candidate, ...]:
     """The children that are preferred to the parent, best first."""
     merged = all_at_once(arena, parent, children)
-    rivals = [child.candidate for child in children[: MOST_RIVALS - bool(merged)]]
-    arms = {one.id: one for one in (parent, merged, *rivals) if one is not None}
     if merged is not None:
         arena.board.add(merged)
-    examples = tuple(dict.fromkeys(e for child in children for e in child.examples))
-    examples = (*examples, *(e for e in arena.train if e not in examples))
+    rivals = [child.candidate for child in children[: MOST_RIVALS - bool(merged)]]
+    arms = {one.id: one for one in (parent, merged, *rivals) if one is not None}
+    shown = tuple(dict.fromkeys(e for child in children for e in child.examples))
+    examples = (*shown, *(e for e in arena.train if e not in shown))
     duels, used = Duels(tuple(arms), {}), Counter[tuple[str, str]]()
 
     def bout(one: str, other: str) -> Bout:
@@ -49,26 +49,33 @@ async def duel_trial(
         used[pair] += 1
         return arms[one], arms[other], examples[(used[pair] - 1) % len(examples)]
 
-    wanted = EACH * len(arms)
-    while duels.total < wanted:
-        pairs = [next_pair(duels, rng) for _ in range(min(arena.settings.width, wanted))]
+    while duels.total < EACH * len(arms):
         before = duels.total
+        pairs = [next_pair(duels, rng) for _ in range(arena.settings.width)]
         duels = await _fight(arena, duels, [bout(*pair) for pair in pairs])
         if duels.total == before:
             break  # no budget, or a judge that names no winner
-    ranks, strength = copeland(duels), bradley_terry(duels)
-    order = sorted(arms, key=lambda one: (-ranks[one], -strength[one]))
-    best = [one for one in order if one != parent.id][:2]
+    best = _best(duels, parent.id)
     for one in best:
         lacking = range(max(0, PROOF - int(duels.met(one, parent.id))))
         duels = await _fight(arena, duels, [bout(one, parent.id) for _ in lacking])
     won = [arms[one] for one in best if beaten(duels, one, parent.id, SURE)]
-    await arena.measure(  # scores on the same examples: finalists are compared by them
-        [(one, e) for one in won for e in arena.trimmed(arena.board.measured(parent.id, examples))]
-        if won and arena.affords(len(won) * len(examples))
-        else []
-    )
+    await _score(arena, parent, won)
     return tuple(won)
+
+
+def _best(duels: Duels, parent: str) -> list[str]:
+    """The two that rank highest, the parent apart."""
+    ranks, strength = copeland(duels), bradley_terry(duels)
+    order = sorted(duels.arms, key=lambda one: (-ranks[one], -strength[one]))
+    return [one for one in order if one != parent][:2]
+
+
+async def _score(arena: Arena, parent: Candidate, won: Sequence[Candidate]) -> None:
+    """Scores on the parent's examples: finalists are compared by them."""
+    known = arena.board.measured(parent.id, arena.train)
+    if arena.affords(len(won) * len(known)):
+        await arena.measure([(one, example) for one in won for example in known])
 
 
 async def _fight(arena: Arena, duels: Duels, bouts: Sequence[Bout]) -> Duels:
