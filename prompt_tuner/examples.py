@@ -17,7 +17,7 @@ from prompt_tuner.records import SPLITS, Example, Split
 
 SHARES: Mapping[Split, float] = {"train": 0.45, "validation": 0.2, "sealed": 0.35}
 FEWEST = 4  # below, no split has room for all three
-_CLOSED_ANSWERS = 10  # an expected field with at most so many different values is a label
+COMMON = 3  # examples that share a label, so that each split can have one
 
 Unit = tuple[Example, ...]
 
@@ -33,13 +33,7 @@ def assign(
     splits = dict(known or {})
     units = _units(examples)
     notes = _conflicts(units, splits)
-    strata: dict[str, list[Unit]] = defaultdict(list)
-    names = _strata(examples)
-    for unit in units:
-        strata[names[min(example.id for example in unit)]].append(unit)
-    overall = Counter(splits[e.id] for e in examples if e.id in splits)
-    for stratum in sorted(strata):
-        _fill(strata[stratum], splits, overall)
+    _fill(units, _labels(examples), splits)
     return tuple(replace(e, split=splits[e.id]) for e in examples), notes
 
 
@@ -92,44 +86,62 @@ def _listed(examples: Sequence[Example]) -> str:
     return ", ".join(names) + (" …" if len(examples) > 5 else "")
 
 
-def _strata(examples: Sequence[Example]) -> dict[str, str]:
-    """Example id → stratum: which fields are expected, and labels with few values."""
-    values: dict[str, set[str]] = defaultdict(set)
-    for example in examples:
-        for name, value in (example.expected or {}).items():
-            values[name].add(repr(value))
-    limit = min(_CLOSED_ANSWERS, max(2, len(examples) // 5))
-    labels = {name for name, found in values.items() if len(found) <= limit}
+def _labels(examples: Sequence[Example]) -> dict[str, frozenset[str]]:
+    """Example id → what it has in common with others: expected fields, values, phrases."""
+    found = {
+        example.id: {
+            f"{name}={value}"
+            for name, expected in (example.expected or {}).items()
+            for value in ("", *(expected if isinstance(expected, list) else [expected]))
+            if isinstance(value, str | int | float | bool)
+        }
+        for example in examples
+    }
+    counts = Counter(label for labels in found.values() for label in labels)
+    return {
+        key: frozenset(x for x in labels if counts[x] >= COMMON) for key, labels in found.items()
+    }
 
-    def stratum(example: Example) -> str:
-        expected = sorted((example.expected or {}).items())
-        return repr([(name, repr(v) if name in labels else "") for name, v in expected])
 
-    return {example.id: stratum(example) for example in examples}
+def _fill(
+    units: Sequence[Unit], labels: Mapping[str, frozenset[str]], splits: dict[str, Split]
+) -> None:
+    """Iterative stratification (Sechidis et al. 2011): the rarest label is dealt out first."""
+    ordered = sorted(units, key=_order)
+    own = {place: Counter(x for e in u for x in labels[e.id]) for place, u in enumerate(ordered)}
+    totals = sum(own.values(), Counter({"": sum(map(len, ordered))}))
+    have: Counter[tuple[str, Split]] = Counter()
 
+    def settle(place: int, split: Split) -> None:
+        splits.update({e.id: split for e in ordered[place] if e.id not in splits})
+        have.update({("", split): len(ordered[place])})
+        have.update({(label, split): count for label, count in own[place].items()})
 
-def _fill(units: list[Unit], splits: dict[str, Split], overall: Counter[Split]) -> None:
-    here = Counter(splits[e.id] for unit in units for e in unit if e.id in splits)
-    for unit in sorted(units, key=_order):
-        given = [splits[e.id] for e in unit if e.id in splits]
-        new = [e for e in unit if e.id not in splits]
-        if not new:
-            continue
-        size = len(unit) - len(given)
-        chosen = Counter(given).most_common(1)[0][0] if given else _lacking(here, overall, size)
-        splits.update({e.id: chosen for e in new})
-        here[chosen] += size
-        overall[chosen] += size
+    left = []
+    for place, unit in enumerate(ordered):
+        given = Counter(splits[e.id] for e in unit if e.id in splits)
+        if given:
+            settle(place, given.most_common(1)[0][0])
+        else:
+            left.append(place)
+    while left:
+        open_labels = Counter(label for place in left for label in own[place])
+        rarest = min(open_labels, key=lambda x: (open_labels[x], x), default="")
+        for place in [p for p in left if not rarest or rarest in own[p]]:
+            settle(place, _lacking(rarest, totals, have))
+            left.remove(place)
 
 
 def _order(unit: Unit) -> str:
     return sha256(min(e.id for e in unit).encode("utf-8", "replace")).hexdigest()
 
 
-def _lacking(here: Counter[Split], overall: Counter[Split], size: int) -> Split:
-    def lack(split: Split) -> tuple[float, float]:
-        within = SHARES[split] * (here.total() + size) - here[split]
-        among_all = SHARES[split] * (overall.total() + size) - overall[split]
-        return among_all + within, SHARES[split]
+def _lacking(label: str, totals: Mapping[str, int], have: Mapping[tuple[str, Split], int]) -> Split:
+    """The split that lacks most of a label, and of equals most of all examples."""
+
+    def lack(split: Split) -> tuple[float, float, float]:
+        own = SHARES[split] * totals[label] - have.get((label, split), 0)
+        overall = SHARES[split] * totals[""] - have.get(("", split), 0)
+        return round(own, 6), overall, SHARES[split]
 
     return max(SPLITS, key=lack)
