@@ -17,7 +17,7 @@ from prompt_tuner.records import SPLITS, Example, Split
 
 SHARES: Mapping[Split, float] = {"train": 0.45, "validation": 0.2, "sealed": 0.35}
 FEWEST = 4  # below, no split has room for all three
-COMMON = 3  # examples that share a label, so that each split can have one
+COMMON = 2  # examples that share a label
 
 Unit = tuple[Example, ...]
 
@@ -124,6 +124,12 @@ def _fill(
             settle(place, given.most_common(1)[0][0])
         else:
             left.append(place)
+    for label in sorted(totals, key=lambda x: (totals[x], x)):
+        sharing = [place for place in left if label in own[place]]
+        room = have["", "train"] < SHARES["train"] * totals[""]
+        if sharing and room and not have[label, "train"]:
+            settle(sharing[0], "train")  # what is never trained on is never learned
+            left.remove(sharing[0])
     while left:
         open_labels = Counter(label for place in left for label in own[place])
         rarest = min(open_labels, key=lambda x: (open_labels[x], x), default="")

@@ -52,7 +52,9 @@ async def finals(
         return await open_gate(arena, seed, hopeful, names, rng)
     except (LLMSystemic, BudgetExceeded) as error:
         opened = arena.board.measured(seed.id, arena.sealed)
-        return Finals(chosen[0], undecided(f"The proof was cut short: {error}"), (), bool(opened))
+        return Finals(
+            chosen[0], undecided(f"The proof was cut short: {error}"), (), int(bool(opened))
+        )
 
 
 def _nothing_found(arena: Arena, seed: Candidate) -> str:

@@ -28,6 +28,17 @@ def test_shares_hold_within_each_stratum() -> None:
         assert abs(labels[split, "a"] - labels[split, "b"]) <= 1
 
 
+def test_what_two_examples_share_is_trained_on() -> None:
+    made = [
+        Example(f"e{n}", f"入力 {n}", {"mentions": [f"語{n % 8}", f"語{(n * 3 + n // 8) % 8}"]})
+        for n in range(20)
+    ]
+    found, _ = assign(made)
+    taught = {word for e in found if e.split == "train" for word in (e.expected or {})["mentions"]}
+    assert taught == {f"語{n}" for n in range(8)}
+    assert Counter(splits(found).values()) == {"train": 9, "sealed": 7, "validation": 4}
+
+
 def test_order_does_not_matter_and_stored_splits_stay() -> None:
     first = splits(assign(examples(40))[0])
     assert splits(assign(examples(40)[::-1])[0]) == first
