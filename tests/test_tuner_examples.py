@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prompt_tuner.examples import assign
+from prompt_tuner.examples import SHARES, assign
 from prompt_tuner.records import Example, Split
 
 
@@ -36,7 +36,8 @@ def test_what_two_examples_share_is_trained_on() -> None:
     found, _ = assign(made)
     taught = {word for e in found if e.split == "train" for word in (e.expected or {})["mentions"]}
     assert taught == {f"語{n}" for n in range(8)}
-    assert Counter(splits(found).values()) == {"train": 9, "sealed": 7, "validation": 4}
+    counts = Counter(splits(found).values())
+    assert all(abs(counts[split] - share * 20) <= 1 for split, share in SHARES.items())
 
 
 def test_order_does_not_matter_and_stored_splits_stay() -> None:
