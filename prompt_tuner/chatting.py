@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
+from digest.settings import Settings as House
 from digest.summarize.fence import as_data, fenced
 from llm.prompt import Prompt
 from llm.reading import read_reply, without_thought
@@ -16,8 +18,9 @@ from prompt_tuner import tasks as workbench
 from prompt_tuner.effects_live import LiveEffects
 from prompt_tuner.examples import assign
 from prompt_tuner.grow import Growth, grow, growth_prompt
-from prompt_tuner.questions import Question
+from prompt_tuner.questions import ROLES, Question
 from prompt_tuner.records import Example, ScorerSpec, Task
+from prompt_tuner.starting import require_models
 from storage import chats, prompts, tasks
 from storage.records import Chat, PromptVersion, Turn
 
@@ -28,6 +31,14 @@ RUBRIC = """\
 - 正確さ: 入力の問いに正しく、余計なことを書かずに答えている
 - 読みやすさ: 自然な日本語で、構成が分かりやすい
 """
+
+
+def begin(db: Database, house: House, version: PromptVersion, *, now: datetime) -> Chat:
+    """A new chat with a version of a prompt. Raises UsageError where no model is set."""
+    task = Task(version.name, version.text, {}, (), ())
+    require_models(house, replace(task, models=dict.fromkeys(ROLES, house.model)))
+    chat_id = f"c{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    return chats.save(db, Chat(chat_id, version.name, version.text, version.id), now=now)
 
 
 def turn_messages(

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -57,6 +58,21 @@ def check_strategies(wanted: Iterable[str], known: Iterable[str]) -> tuple[str, 
     if unknown:
         raise UsageError(f"No strategy {', '.join(unknown)}.", f"There are {', '.join(there)}.")
     return names
+
+
+def forecast(
+    db: Database, house: House, name: str, settings: Settings, *, now: datetime
+) -> dict[str, Any]:
+    """What a session of this task may cost (see estimate.estimate). Raises NotFound."""
+    from llm import prices
+    from prompt_tuner.estimate import estimate
+
+    task, _ = task_named(db, house, name, now=now)
+
+    def cost(role: str, given: int, made: int) -> float | None:
+        return prices.cost(house.server, task.models[role], given, 0, made)
+
+    return estimate(task, settings, cost)
 
 
 def begin(db: Database, house: House, name: str, settings: Settings, *, now: datetime) -> Session:

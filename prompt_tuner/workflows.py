@@ -38,3 +38,19 @@ async def aa(arguments: Plain) -> Plain:
         return await flow(job, attempt)
 
     return await tracked(arguments, test)
+
+
+@DBOS.workflow(name="chat", max_recovery_attempts=RETRIES)
+async def chat(arguments: Plain) -> Plain:
+    """Job: a turn of a growing chat (arguments: chat, number, said, documents).
+
+    Like `tune` it needs no checkpoints: its turn and every answer paid for are rows.
+    """
+
+    async def turn(job: Job, _fan: DurableFan) -> Plain:
+        from llm.attempt import attempt
+        from prompt_tuner.chat_job import chat as flow
+
+        return await flow(job, attempt)
+
+    return await tracked(arguments, turn)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import secrets
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,13 +14,10 @@ from typing import Any
 from digest.commands.context import Context, one_line
 from digest.commands.options import command
 from digest.errors import UsageError, WorkbenchError
-from prompt_tuner import chatting, registry, starting
-from prompt_tuner.effects_live import LiveEffects
-from prompt_tuner.questions import FreeAsking
-from prompt_tuner.records import Task
+from prompt_tuner import chat_job, chatting, registry
 from prompt_tuner.sources import read_text
 from storage import chats
-from storage.records import Chat, PromptVersion, Turn
+from storage.records import PromptVersion, Turn
 
 MAX_DOCUMENT = 1_000_000
 COMMANDS = """\
@@ -53,24 +49,11 @@ class Terminal:
 
     def __init__(self, context: Context, version: PromptVersion, send: Any = None) -> None:
         from llm.attempt import attempt
-        from prompt_tuner.tuning import endpoints
 
         self._context, self._db = context, context.db
         house = context.settings
-        chat_id = f"c{context.now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-        task = Task(version.name, version.text, {}, (), ())
-        task = replace(task, models=dict.fromkeys(("task", "reflect", "judge"), house.model))
-        starting.require_models(house, task)
-        self._effects = LiveEffects(
-            self._db,
-            chat_id,
-            endpoints(house, task),
-            FreeAsking(),
-            send=send or attempt,
-            max_usd=house.max_usd,
-        )
-        wanted = Chat(chat_id, version.name, version.text, version.id)
-        self.chat = chats.save(self._db, wanted, now=context.now)
+        self.chat = chatting.begin(self._db, house, version, now=context.now)
+        self._effects = chat_job.effects_of(self._db, house, self.chat, send or attempt)
         self.turn: Turn | None = None
         self.saved: PromptVersion | None = None
         self._documents: list[str] = []

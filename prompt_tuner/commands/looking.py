@@ -28,17 +28,8 @@ def register(commands: Any) -> None:
 
 
 def _estimate(context: Context, args: argparse.Namespace) -> int:
-    from llm import prices
-    from prompt_tuner.estimate import estimate
-
-    house = context.settings
     wished = settings_of(context, args)
-    task, _ = starting.task_named(context.db, house, args.task, now=context.now)
-
-    def cost(role: str, given: int, made: int) -> float | None:
-        return prices.cost(house.server, task.models[role], given, 0, made)
-
-    document = estimate(task, wished, cost)
+    document = starting.forecast(context.db, context.settings, args.task, wished, now=context.now)
     context.give(document)
     calls = ", ".join(f"{count} {role}" for role, count in document["calls"].items())
     price = document["cost_usd"]
