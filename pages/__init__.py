@@ -58,6 +58,27 @@ EDIT = Screen(
     "edit",
     "並べ替え、見出し、所感を整え、Zenn や Markdown のファイルを書き出します。",
 )
+PROMPTS = Screen(
+    "tuning/prompts.py",
+    "プロンプト",
+    ":material/edit_document:",
+    "prompts",
+    "プロンプトの版と本文、差分、採用と取り消し、決定の履歴。",
+)
+TUNING = Screen(
+    "tuning/sessions.py",
+    "チューニング",
+    ":material/tune:",
+    "tuning",
+    "プロンプトの改良案を探し、未公開の例で改善かどうかを判定します。",
+)
+GROW = Screen(
+    "tuning/grow.py",
+    "育てるチャット",
+    ":material/forum:",
+    "grow",
+    "話しながら、プロンプトを少しずつ育てます。",
+)
 JOBS = Screen(
     "house/jobs.py",
     "ジョブ",
@@ -77,5 +98,6 @@ SECTIONS: dict[str, tuple[Screen, ...]] = {
     "読む": (DIGEST, ARTICLES),
     "集める": (SOURCES,),
     "書く": (EDIT,),
+    "磨く": (PROMPTS, TUNING, GROW),
     "管理": (JOBS, SETTINGS),
 }

@@ -13,6 +13,7 @@ from pages.shared import (
     item_view,
     job_panel,
     marks,
+    rating,
     reader_pane,
     week_bar,
     words,
@@ -178,7 +179,7 @@ def _detail() -> None:
             _overview(db, digest)
             return
         edit = digests.item_edits(db, digest.week).get(item.story_key)
-        _item(db, item, edit)
+        _item(db, item, edit, digest.week)
 
 
 def _overview(db: Database, digest: Digest) -> None:
@@ -187,7 +188,7 @@ def _overview(db: Database, digest: Digest) -> None:
     st.html(item_view.overview(digest, titles, beside=beside))
 
 
-def _item(db: Database, item: Item, edit: ItemEdit | None) -> None:
+def _item(db: Database, item: Item, edit: ItemEdit | None, week: str) -> None:
     lead = lead_of(item)
     found = articles.get_many(db, [] if lead is None else [lead])
     quoted = [e.article_id for s in item.summary.sections for c in s.claims for e in c.evidence]
@@ -198,6 +199,7 @@ def _item(db: Database, item: Item, edit: ItemEdit | None) -> None:
     beside = _beside()
     comment = edit.comment if edit is not None else ""
     st.html(item_view.body(item, _titles(db, quoted), beside=beside, said=comment))
+    rating.show(db, item.summary, week)
     if found:
         reader_pane.memo(found[0])
         st.page_link(

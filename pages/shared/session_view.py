@@ -1,0 +1,124 @@
+"""A tuning session as HTML: its state, what it found, its candidates. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from pages.shared import tuning_words, words
+from pages.shared.markup import EMPTY, Html, badge, join, tag, text
+from storage.records import Session
+
+PHASES = {
+    "search": "候補の探索",
+    "finalists": "有力候補の再評価",
+    "gate": "未公開の例での判定",
+    "done": "完了",
+}
+TONES = {"done": "good", "failed": "bad", "stopped": "bad", "paused": "warn"}
+_MOST = 60  # candidates in the table
+
+
+def head(session: Session) -> Html:
+    """Task, state, when, error."""
+    state = badge(
+        tuning_words.SESSION_STATES.get(session.state, session.state),
+        TONES.get(session.state, "plain"),
+    )
+    facts = [f"プロンプト {session.prompt_name}", f"開始 {words.minute(session.created_at)}"]
+    error = tag("div", text(session.error), cls="finding bad", lang="en")
+    return tag(
+        "div",
+        tag("h2", text(f"{session.task} のチューニング")),
+        tag("div", state, *(tag("span", text(one)) for one in facts), cls="meta"),
+        tag("p", text(session.id), cls="faint"),
+        error if session.error else EMPTY,
+        cls="prose wide",
+    )
+
+
+def progress(session: Session) -> tuple[float, str]:
+    """Share of the budget, and where it is, in words."""
+    found = json.loads(session.progress or "{}")
+    calls, most = found.get("calls", 0), found.get("max_calls", 0)
+    if not most:
+        return 0.0, tuning_words.SESSION_STATES.get(session.state, session.state)
+    best = found.get("best")
+    parts = [
+        PHASES.get(found.get("phase", ""), ""),
+        f"ラウンド {found.get('round', 0)}",
+        f"候補 {found.get('candidates', 0)}",
+        f"最良の推定 {best:.3f}" if best is not None else "",
+        f"呼び出し {calls} / {most}",
+    ]
+    return min(1.0, calls / most), " · ".join(part for part in parts if part)
+
+
+def outcome(result: Mapping[str, Any]) -> Html:
+    """Verdict, reasons, calls, money, notes."""
+    cost = result["cost_usd"]
+    roles = (("task", "回答"), ("reflect", "改良案"), ("judge", "採点"))
+    calls = "、".join(f"{name} {result['calls'].get(role, 0)}回" for role, name in roles)
+    needed = result.get("sealed_needed")
+    lines = [
+        f"呼び出し: {calls}(送信 {result['paid_calls']}回)",
+        "費用: 料金不明" if cost is None else f"費用: {cost:.4f} USD",
+        f"判定に足りない例: およそあと {needed}件" if needed else "",
+    ]
+    told = [tag("li", text(line)) for line in lines if line]
+    said = [tag("li", text(line), lang="en") for line in (*result["reasons"], *result["notes"])]
+    return tag("div", tuning_words.verdict(result), tag("ul", *told, *said), cls="prose wide")
+
+
+def candidates(document: Mapping[str, Any]) -> Html:
+    """Each candidate: where from, its scores, what changed against its parent."""
+    listed = document["candidates"]
+    rows = [_candidate(one) for one in listed[:_MOST]]
+    more = f"ほか{len(listed) - _MOST}件はレポートにあります。" if len(listed) > _MOST else ""
+    heads = ("候補", "由来", "学習", "検証", "親からの変更")
+    return join([tuning_words.table(heads, rows), tag("p", text(more), cls="faint")])
+
+
+def rules(document: Mapping[str, Any]) -> Html:
+    """The steps from the seed to the best prompt, with the feedback they came from."""
+    steps = [
+        tag(
+            "li",
+            tag("div", badge(one["origin"])),
+            join([tag("div", text(f"+ {line}")) for line in one["added"][:12]]),
+            *[tag("div", text(line), cls="faint") for line in _lessons(one)],
+        )
+        for one in document["rules"]
+    ]
+    return tag("ol", *steps) if steps else EMPTY
+
+
+def _lessons(step: Mapping[str, Any]) -> list[str]:
+    """What was said about the examples, each once with how often."""
+    told = Counter(one["feedback"] for one in step["lessons"] if one["feedback"])
+    return [f"{words} ×{n}" if n > 1 else words for words, n in told.most_common(6)]
+
+
+def _candidate(one: Mapping[str, Any]) -> list[Html]:
+    name = text(one["id"][:8])
+    mark = badge("最良", "good") if one["best"] else EMPTY
+    changed = tag(
+        "details", tag("summary", text(f"{one['chars']}字")), tuning_words.plain_text(one["diff"])
+    )
+    origin = f"第{one['round']}ラウンド {one['origin']}"
+    note = tag("div", text(one["note"]), cls="faint") if one["note"] else EMPTY
+    return [
+        join([name, mark], " "),
+        join([text(origin), note]),
+        text(_mean(one["train"])),
+        text(_mean(one["validation"])),
+        changed if one["diff"] else EMPTY,
+    ]
+
+
+def _mean(found: Mapping[str, Any]) -> str:
+    if found["mean"] is None:
+        return "-"
+    return f"{found['mean']:.3f}({found['n']}例)"

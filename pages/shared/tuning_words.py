@@ -1,0 +1,101 @@
+"""Japanese words for prompts and sessions, and their texts and diffs as HTML. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pages.shared.markup import EMPTY, Html, badge, join, tag, text
+
+ORIGINS = {"seed": "同梱", "person": "人", "session": "チューニング", "chat": "育てるチャット"}
+LABELS = {"active": "使用中", "previous": "ひとつ前"}
+ACTIONS = {"promote": "採用", "rollback": "戻す", "seed": "初期設定"}
+WHO = {"person": "人", "program": "プログラム", "session": "チューニング", "chat": "チャット"}
+SESSION_STATES = {
+    "queued": "待機中",
+    "running": "実行中",
+    "pausing": "一時停止中",
+    "paused": "一時停止",
+    "stopped": "停止(モデルの問題)",
+    "done": "完了",
+    "cancelled": "取り消し",
+    "failed": "失敗",
+}
+VERDICTS = {
+    "PROMOTE": ("改善が証明された", "good"),
+    "REJECT": ("改善ではない", "bad"),
+    "UNDECIDED": ("まだ言えない", "warn"),
+}
+STRATEGIES = {
+    "reflect": "失敗から学ぶ書き直し(標準)",
+    "playbook": "規則の追記と入れ替え",
+    "history": "過去の得点から(OPRO)",
+    "evolve": "交配と変異(GA・DE)",
+    "gradients": "批評と修正(ProTeGi)",
+    "demos": "例の追加(COSP・USP)",
+    "duel": "一対比較で勝ち残り",
+    "paraphrase": "言い換えだけ(対照)",
+}
+
+
+def plain_text(value: str) -> Html:
+    """A text as it is, line by line."""
+    return tag("pre", text(value), cls="whole-text")
+
+
+def difference(old: str, new: str) -> Html:
+    """Both texts merged, line by line: removed lines struck, added ones marked."""
+    before, after = old.splitlines(), new.splitlines()
+    if before == after:
+        return tag("p", text("同じ本文です。"), cls="faint")
+    lines: list[Html] = []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            lines += _equal(before[a:b])
+            continue
+        lines += [tag("div", text(f"− {line}"), cls="cut") for line in before[a:b]]
+        lines += [tag("div", text(f"+ {line}"), cls="new") for line in after[c:d]]
+    return tag("div", *lines, cls="line-diff")
+
+
+def _equal(lines: Sequence[str]) -> list[Html]:
+    """Unchanged lines; a long run is shortened to its edges."""
+    shown = [tag("div", text(f"  {line}")) for line in lines]
+    if len(lines) <= 8:
+        return shown
+    gap = tag("div", text(f"… 変わらない{len(lines) - 6}行 …"), cls="faint")
+    return [*shown[:3], gap, *shown[-3:]]
+
+
+def verdict(result: Mapping[str, Any]) -> Html:
+    """A session's verdict with its numbers; EMPTY where there is none."""
+    name = str(result.get("verdict") or "")
+    if not name:
+        return EMPTY
+    words, tone = VERDICTS.get(name, (name, "plain"))
+    parts = [badge(f"{name} {words}", tone), *[tag("span", text(p)) for p in numbers(result)]]
+    return tag("div", *parts, cls="meta")
+
+
+def numbers(result: Mapping[str, Any]) -> list[str]:
+    """Difference, interval, p, n in words; what is unknown is left out."""
+    shown = []
+    if result.get("mean_difference") is not None:
+        shown.append(f"平均の差 {result['mean_difference']:+.3f}")
+    interval = result.get("interval")
+    if interval and None not in interval:
+        shown.append(f"95%区間 {interval[0]:+.3f}〜{interval[1]:+.3f}")
+    if result.get("p_value") is not None:
+        shown.append(f"p = {result['p_value']:.4f}")
+    if result.get("sealed_n"):
+        shown.append(f"未公開の例 {result['sealed_n']}件")
+    return shown
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[Html]]) -> Html:
+    """A plain table."""
+    head = tag("tr", *(tag("th", text(name)) for name in heads))
+    body = join(tag("tr", *(tag("td", cell) for cell in row)) for row in rows)
+    return tag("table", head, body, cls="plain")

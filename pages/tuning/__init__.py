@@ -1,0 +1,1 @@
+"""Screens of the prompt workbench: prompts, sessions, the growing chat."""
