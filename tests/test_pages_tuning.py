@@ -363,6 +363,22 @@ def test_a_reaction_is_an_example_and_asks_for_a_new_proposal(
     assert json.loads(run.arguments)["number"] == 1
 
 
+@pytest.mark.usefixtures("model")
+def test_words_whose_job_failed_are_kept_and_said_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database, chat: Chat
+) -> None:
+    asked = {"chat": chat.id, "number": 2, "said": "大事な話", "documents": ["資料"]}
+    make.run(kept, "chat-1", kind="chat", state="failed", arguments=json.dumps(asked))
+    at = show(monkeypatch, home, GROW, name="sup", chat=chat.id)
+    assert "大事な話" in html_of(at)
+    at.button(key="again").click().run()
+    assert not at.exception
+    (queued,) = runs.list_runs(kept, state="queued")
+    again = json.loads(queued.arguments)
+    assert {name: again[name] for name in asked} == asked
+    assert "again" not in [button.key for button in at.button]
+
+
 # --- stars, and hostile words --------------------------------------------------------
 
 

@@ -22,12 +22,17 @@ def turn(one: Turn) -> Html:
     return tag(
         "div",
         tag("div", badge(f"{one.number} あなた"), text(given), cls="meta"),
-        tag("div", paragraphs(one.said), cls="comment"),
+        said(one.said),
         tag("div", badge("回答", "good"), cls="meta"),
         tag("div", paragraphs(one.answer)),
         tag("p", text(f"反応: {reaction}"), cls="faint") if reaction else EMPTY,
         cls="prose",
     )
+
+
+def said(words: str) -> Html:
+    """What somebody said."""
+    return tag("div", paragraphs(words), cls="comment")
 
 
 def proposal(one: Turn) -> Html:

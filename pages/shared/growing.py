@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
+from sqlite_utils import Database
 
 from digest.errors import WorkbenchError
-from pages.shared import notice, work
+from pages.shared import job_words, notice, work
 from pages.shared.db import now, reading, settings, start_worker, writing
 from prompt_tuner import registry
-from storage import chats, prompts
+from storage import chats, prompts, runs
 from storage.records import Chat, Turn
 
 
@@ -50,6 +52,22 @@ def say(chat: Chat, said: str, documents: Sequence[str], *, number: int | None =
         notice.fail(error)
         return
     st.session_state.setdefault(work.WATCHED, []).append(job_id)
+
+
+def unanswered(db: Database, chat: Chat, turns: Sequence[Turn]) -> dict[str, Any] | None:
+    """What the newest job of a chat was asked, where that job failed or was cancelled."""
+    for run in runs.list_runs(db, kind="chat", limit=20):
+        asked = job_words.read(run.arguments)
+        if asked.get("chat") != chat.id:
+            continue
+        open_ = asked.get("number") in (len(turns), len(turns) + 1)
+        return asked if run.state in ("failed", "cancelled") and open_ else None
+    return None
+
+
+def again(chat: Chat, asked: dict[str, Any]) -> None:
+    """The same words once more: what was answered already is not asked again."""
+    say(chat, asked["said"], asked["documents"], number=asked["number"])
 
 
 def react(turn: Turn, liked: bool, comment: str) -> None:

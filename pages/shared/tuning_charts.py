@@ -48,7 +48,7 @@ def sealed(document: Mapping[str, Any]) -> None:
     pairs = document["sealed"]["pairs"]
     if not pairs:
         return
-    from plotly import graph_objects  # type: ignore[import-untyped]
+    from plotly import graph_objects
 
     differences = [one["difference"] for one in pairs]
     figure = graph_objects.Figure()
@@ -64,7 +64,7 @@ def sealed(document: Mapping[str, Any]) -> None:
 
 def scores(document: Mapping[str, Any]) -> None:
     """Training and validation means of the candidates with their intervals."""
-    from plotly import graph_objects  # type: ignore[import-untyped]
+    from plotly import graph_objects
 
     figure = graph_objects.Figure()
     splits = (("train", "学習", _BLUE), ("validation", "検証", _GREEN), ("sealed", "未公開", _RED))

@@ -95,6 +95,8 @@ def _talk(chat: Chat, turns: list[Turn]) -> None:
     if not turns:
         st.caption("最初のひとことを書いてください。右にあるのが、今のプロンプトです。")
     busy = job_panel.show(("chat",))
+    if not busy:
+        _again(chat, turns)
     with st.form("say", clear_on_submit=True):
         said = st.text_area("話す", height=100, key="said", placeholder="質問や頼みごと")
         document = st.text_area(
@@ -108,6 +110,17 @@ def _talk(chat: Chat, turns: list[Turn]) -> None:
                 growing.say(chat, said.strip(), [document] if document.strip() else [])
                 st.rerun()
             st.error("話すことを書いてください。")
+
+
+def _again(chat: Chat, turns: list[Turn]) -> None:
+    """A turn whose job failed: its words are not lost."""
+    with reading() as db:
+        asked = growing.unanswered(db, chat, turns)
+    if asked is None:
+        return
+    st.warning("最後の発言の処理が終わりませんでした。書いた内容は残っています。")
+    st.html(chat_view.said(str(asked["said"])))
+    st.button("もう一度試す", key="again", on_click=growing.again, args=(chat, asked))
 
 
 def _reaction(turn: Turn) -> None:
