@@ -73,6 +73,7 @@ class Visit:
 
     @property
     def titles(self) -> list[str]:
+        self.page.locator(".row").first.wait_for()
         return list(self.page.locator(".row .title").all_inner_texts())
 
     @property
