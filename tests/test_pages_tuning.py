@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from digest.settings import Settings as House
 from pages import DIGEST, GROW, PROMPTS, TUNING, Screen
+from pages.shared import rating
 from prompt_tuner import chatting, outcome, starting, tasks
 from prompt_tuner.examples import assign
 from prompt_tuner.records import (
@@ -396,6 +397,12 @@ def test_stars_and_a_comment_are_kept_with_the_prompt_version(
     (given,) = feedback.of_summary(kept, summary.id)
     assert (given.stars, given.prompt_version_id, given.who) == (4, version.id, "reader")
     assert feedback.stars(kept, version.id) == [4]
+    rating.keep(summary, "2026-W47", comment="数字が違う")
+    (given,) = feedback.of_summary(kept, summary.id)
+    assert (given.stars, given.comment) == (4, "数字が違う")
+    rating.keep(summary, "2026-W47", stars=None)
+    (given,) = feedback.of_summary(kept, summary.id)
+    assert (given.stars, given.comment) == (None, "数字が違う")
 
 
 @pytest.mark.parametrize("screen", [PROMPTS, TUNING, GROW], ids=lambda s: s.address)

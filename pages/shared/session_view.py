@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any
 
 from pages.shared import tuning_words, words
@@ -19,6 +20,7 @@ PHASES = {
 }
 TONES = {"done": "good", "failed": "bad", "stopped": "bad", "paused": "warn"}
 _MOST = 60  # candidates in the table
+_NOTE_CHARS = 160
 
 
 def head(session: Session) -> Html:
@@ -108,12 +110,13 @@ def _candidate(one: Mapping[str, Any]) -> list[Html]:
         "details", tag("summary", text(f"{one['chars']}字")), tuning_words.plain_text(one["diff"])
     )
     origin = f"第{one['round']}ラウンド {one['origin']}"
-    note = tag("div", text(one["note"]), cls="faint") if one["note"] else EMPTY
+    told = shorten(one["note"], _NOTE_CHARS, placeholder=" …")
+    note = tag("div", text(told), cls="faint") if told else EMPTY
     return [
         join([name, mark], " "),
         join([text(origin), note]),
-        text(_mean(one["train"])),
-        text(_mean(one["validation"])),
+        tag("span", text(_mean(one["train"])), cls="number"),
+        tag("span", text(_mean(one["validation"])), cls="number"),
         changed if one["diff"] else EMPTY,
     ]
 
