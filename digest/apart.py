@@ -56,19 +56,26 @@ class Processes:
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=False)
 
+    def expect(self, calls: int) -> None:
+        """Say how many calls are coming, so that helpers can start before the first."""
+        with self._lock:
+            self._calls += calls
+            self._start()
+
     def _warm(self) -> ProcessPoolExecutor | None:
         """The pool once it is there; None while the work is better done here."""
         with self._lock:
             self._calls += 1
-            if self._processes < 1 or self._calls < WORTH_IT:
-                return None
-            if self._pool is None:
-                from multiprocessing import get_context
-
-                context = get_context("spawn")
-                self._pool = ProcessPoolExecutor(self._processes, context, _begin)
-                self._ready = self._pool.submit(_nothing)
+            self._start()
             return self._pool if self._ready is not None and self._ready.done() else None
+
+    def _start(self) -> None:
+        if self._pool is not None or self._processes < 1 or self._calls < WORTH_IT:
+            return
+        from multiprocessing import get_context
+
+        self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"), _begin)
+        self._ready = self._pool.submit(_nothing)
 
 
 _PROCESSES = Processes()
@@ -77,6 +84,11 @@ _PROCESSES = Processes()
 def apart(function: Callable[..., T], *values: object) -> T:
     """function(*values) wherever it is done soonest."""
     return _PROCESSES.run(function, *values)
+
+
+def expect(calls: int) -> None:
+    """This many calls are coming."""
+    _PROCESSES.expect(calls)
 
 
 def close() -> None:

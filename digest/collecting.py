@@ -25,6 +25,7 @@ async def collect(job: Job, fan: Fan, ids: Sequence[int] | None) -> Plain:
     listed = await fan.step("sources", _asked, job.settings.database, ids)
     job.report(stage="収集", done=0, total=len(listed))
     try:
+        apart.expect(sum(not plain["body_hash"] for plain in listed))  # others may be unchanged
         stored = await _everywhere(job, fan, listed)
     finally:
         apart.close()
