@@ -331,6 +331,8 @@ def test_a_proposal_is_applied_and_any_earlier_prompt_comes_back(
     at.button(key=f"back_{chat.id}_0").click().run()
     assert not at.exception
     assert chats.get(kept, chat.id).prompt == SEED
+    at.button(key=f"back_{chat.id}_0").click().run()
+    assert chats.get(kept, chat.id).prompt == f"{SEED}\n- 短く答える。"
 
 
 def test_a_proposal_is_edited_or_dismissed(

@@ -189,6 +189,8 @@ def _back(chat: Chat, turns: list[Turn], seed: str) -> None:
     earlier = {seed: "始めのプロンプト"} if seed else {}
     for turn in turns:
         earlier.setdefault(turn.prompt, f"発言 {turn.number} のときのプロンプト")
+        if turn.decision == "applied":
+            earlier.setdefault(turn.proposed, f"発言 {turn.number} の提案を採り入れたプロンプト")
     others = {text: label for text, label in earlier.items() if text.strip() != chat.prompt.strip()}
     if not others:
         return
