@@ -3,8 +3,9 @@
     python bench/screens.py [--articles N] [--clicks N] [--users N] [--home DIR] [--out FILE]
 
 Measured: server start to first page drawn; click on an article to its text on the screen, for
-one person and for several at once; and, in the same run, a naive page over the same articles
-(st.dataframe with row selection) as the named peer. Prints one JSON document.
+one person and for several at once. Peers in the same run: a bare Streamlit page with one button
+(the floor: browsers and server share the cores of one machine), and a naive page that shows the
+same articles with st.dataframe. Prints one JSON document.
 """
 
 from __future__ import annotations
@@ -45,34 +46,49 @@ WORDS = [
     "精度",
     "速度",
 ]
+APP = ROOT / "app.py"
 NAIVE = ROOT / "bench" / "naive_page.py"
+BARE = ROOT / "bench" / "bare_page.py"
 
-# Runs in the page: clicks a row of the list and waits until its text stands in the pane and is
-# painted. It watches the pane instead of asking at every frame: five browsers share the cores.
-CLICK = """
-async (at) => {
+# Both run in the page: click, and wait until the text stands in the pane and is painted. They
+# watch the pane instead of asking at every frame, for all the browsers share the cores.
+WAIT = """
+const shown = (pane, mark, press) => new Promise((done) => {
+  const start = performance.now();
+  const late = setTimeout(() => done(10000), 10000);
+  new MutationObserver((_, watch) => {
+    if (!pane.textContent.includes(mark)) return;
+    watch.disconnect();
+    clearTimeout(late);
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start), 0));
+  }).observe(pane, { childList: true, subtree: true, characterData: true });
+  press();
+});
+const pane = document.querySelector('.st-key-detail');
+"""
+CLICK = (
+    "async (at) => {"
+    + WAIT
+    + """
   const host = [...document.querySelectorAll('*')]
     .find((node) => node.shadowRoot?.querySelector('.list .row'));
   const rows = host.shadowRoot.querySelectorAll('.row');
   const row = rows[at % rows.length];
   row.scrollIntoView({ block: 'nearest' });
   const mark = `〔${row.querySelector('.title').textContent.match(/\\d+/)[0]}〕`;
-  const pane = document.querySelector('.st-key-detail');
   if (pane.textContent.includes(mark)) return null;
   await new Promise((go) => setTimeout(go, 50));
-  const start = performance.now();
-  return new Promise((done) => {
-    const late = setTimeout(() => done(10000), 10000);
-    new MutationObserver((_, watch) => {
-      if (!pane.textContent.includes(mark)) return;
-      watch.disconnect();
-      clearTimeout(late);
-      requestAnimationFrame(() => setTimeout(() => done(performance.now() - start), 0));
-    }).observe(pane, { childList: true, subtree: true, characterData: true });
-    row.click();
-  });
-}
-"""
+  return shown(pane, mark, () => row.click());
+}"""
+)
+BARE_CLICK = (
+    "async () => {"
+    + WAIT
+    + """
+  const now = Number(pane.textContent.match(/\\d+/)[0]);
+  return shown(pane, `〔${now + 1}〕`, () => document.querySelector('.stButton button').click());
+}"""
+)
 
 
 def main() -> None:
@@ -143,43 +159,60 @@ def measure(home: Path, args: argparse.Namespace) -> dict[str, Any]:
     with browsing() as browser:
         page = browser.new_page()
         with serving(home, DIGEST_START_WORKER="0") as (url, started):
-            first = _first_page(page, url, started)
-            one = _people(browser, url, 1, args)
-            many = _people(browser, url, args.users, args)
-        ours = {
-            "first_page_s": first,
-            "one_person_ms": one,
-            f"{args.users}_people_ms": many,
-            "load": _load(browser, home, ROOT / "app.py", "articles", ".st-key-detail"),
+            first = _first_page(page, url + "articles", ".row", started)
+            ours = _all_people(browser, url + "articles", ".row", CLICK, args)
+        page = browser.new_context().new_page()
+        with serving(home, script=BARE) as (url, started):
+            bare_first = _first_page(page, url, ".stButton", started)
+            floor = _all_people(browser, url, ".stButton", BARE_CLICK, args)
+        ours = {"first_page_s": first} | ours | {"load": _load(browser, home, APP, "articles")}
+        result: dict[str, Any] = {
+            "articles": args.articles,
+            "screens": ours,
+            "bare": {"first_page_s": bare_first} | floor,
         }
-        result: dict[str, Any] = {"articles": args.articles, "screens": ours}
+        result["screens / bare, p95"] = {
+            key: round(ours[key]["p95"] / floor[key]["p95"], 2) for key in floor
+        }
         if not args.no_peer:
-            peer = _load(browser, home, NAIVE, "", ".st-key-detail")
-            result["naive st.dataframe"] = {"load": peer}
-            result["ratio"] = {
-                key: round(peer[key] / ours["load"][key], 1) for key in ("seconds", "megabytes")
+            naive = _load(browser, home, NAIVE, "")
+            result["st.dataframe"] = {"load": naive}
+            result["st.dataframe / screens, load"] = {
+                key: round(naive[key] / ours["load"][key], 1) for key in naive
             }
     return result
 
 
-def _first_page(page: Any, url: str, started: float) -> float:
-    """Seconds from the start of the server to rows on the screen; the browser is open already."""
-    page.goto(url + "articles")
-    page.locator(".row").nth(5).wait_for()
+def _first_page(page: Any, url: str, ready: str, started: float) -> float:
+    """Seconds from the start of the server to the page drawn; the browser is open already."""
+    page.goto(url)
+    page.locator(ready).first.wait_for()
     drawn = time.perf_counter() - started
     page.close()
     return round(drawn, 2)
 
 
-def _people(browser: Any, url: str, users: int, args: argparse.Namespace) -> dict[str, float]:
+def _all_people(
+    browser: Any, url: str, ready: str, click: str, args: argparse.Namespace
+) -> dict[str, Any]:
+    return {
+        f"{users} at once, ms": _people(browser, url, ready, click, users, args)
+        for users in (1, args.users)
+    }
+
+
+def _people(
+    browser: Any, url: str, ready: str, click: str, users: int, args: argparse.Namespace
+) -> dict[str, float]:
     """Every person has a tab of their own and clicks at random moments, all at the same time."""
     pages = [browser.new_context().new_page() for _ in range(users)]
     for page in pages:
-        page.goto(url + "articles")
-        page.locator(".row").nth(5).wait_for()
+        page.goto(url)
+        page.locator(ready).first.wait_for()
+        page.wait_for_timeout(500)
     script = f"""
     async ([clicks, pause, seed]) => {{
-      const click = {CLICK};
+      const click = {click};
       const times = [];
       for (let i = 0; times.length < clicks && i < clicks * 2; i++) {{
         const took = await click((seed * 7 + i * 3) % 50);
@@ -209,7 +242,7 @@ def summary(times: list[float]) -> dict[str, float]:
     }
 
 
-def _load(browser: Any, home: Path, script: Path, path: str, ready: str) -> dict[str, float]:
+def _load(browser: Any, home: Path, script: Path, path: str) -> dict[str, float]:
     """A new tab on a warm server: seconds to the list drawn, megabytes that the session got."""
     with serving(home, script=script, DIGEST_START_WORKER="0") as (url, _):
         browser.new_page().goto(url + path)
@@ -224,7 +257,7 @@ def _load(browser: Any, home: Path, script: Path, path: str, ready: str) -> dict
         )
         start = time.perf_counter()
         page.goto(url + path)
-        page.locator(ready).wait_for(timeout=120_000, state="attached")
+        page.locator(".st-key-detail").wait_for(timeout=120_000, state="attached")
         page.wait_for_selector("[data-test-script-state=notRunning]", timeout=120_000)
         seconds = time.perf_counter() - start
         page.wait_for_timeout(500)
