@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from digest.apart import WORTH_IT, Processes
 from digest.errors import NotAFeed
 
@@ -87,7 +88,12 @@ def test_helpers_end_with_a_killed_parent(tmp_path):
     )
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, str(script)], env=env, capture_output=True, text=True, timeout=60
+        [sys.executable, str(script)],
+        env=env,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     helper = int(done.stdout)
     deadline = time.monotonic() + 10

@@ -21,6 +21,7 @@ def digest(home: Path, *arguments: str, **env: str) -> subprocess.CompletedProce
         [sys.executable, "-m", "digest", "--home", str(home), *arguments],
         cwd=ROOT,
         env=os.environ | env,
+        check=False,
         capture_output=True,
         text=True,
         timeout=120,
