@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -80,7 +81,8 @@ async def _gather(
     stored: list[gather.Stored] = []
     chosen = fetching.options(job.settings)
     async for answers in fan.spread("fetch_sources", _batches(listed), chosen, where):
-        stored += [gather.store(job.db, fetching.collected(a), now=now()) for a in answers]
+        # In a thread: while rows are written, the loop hands out the next batches.
+        stored += await asyncio.to_thread(_store, job.settings.database, answers)
         job.report(done=before + len(stored))
     teasers = [i for s in stored for i in s.teasers] if job.settings.full_text else []
     if not teasers:
@@ -89,8 +91,25 @@ async def _gather(
     found = [fetching.plain_record(a) for a in articles.get_many(job.db, teasers)]
     async for pages in fan.spread("fetch_pages", _batches(found), chosen, where):
         read: list[Article] = [load(Article, page) for page in pages]
-        stored = gather.with_pages(stored, gather.store_pages(job.db, read))
+        changed = await asyncio.to_thread(_store_pages, job.settings.database, read)
+        stored = gather.with_pages(stored, changed)
     return stored
+
+
+def _store(database: Path, answers: Sequence[Plain]) -> list[gather.Stored]:
+    db = connect(database)
+    try:
+        return [gather.store(db, fetching.collected(a), now=now()) for a in answers]
+    finally:
+        db.close()
+
+
+def _store_pages(database: Path, pages: Sequence[Article]) -> dict[int | None, int]:
+    db = connect(database)
+    try:
+        return gather.store_pages(db, pages)
+    finally:
+        db.close()
 
 
 def _batches(values: Sequence[Plain]) -> list[list[Plain]]:

@@ -42,7 +42,7 @@ def to_article(entry: Entry, source_id: int | None, *, now: datetime) -> Article
     return Article(
         source_id=source_id,
         url=entry.url,
-        url_key=url_key(entry.url, fragment=entry.anchored),
+        url_key=entry.url_key or url_key(entry.url, fragment=entry.anchored),
         external_id=entry.external_id,
         title=entry.title,
         kind=entry.kind,
@@ -54,6 +54,6 @@ def to_article(entry: Entry, source_id: int | None, *, now: datetime) -> Article
         text=entry.text,
         text_chars=len(entry.text),
         text_origin=entry.origin if entry.text else "",
-        content_hash=content_hash(entry.title, entry.text),
+        content_hash=entry.content_hash or content_hash(entry.title, entry.text),
         links=entry.links,
     )

@@ -13,7 +13,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from digest.collect.kinds import kind_of
 from digest.collect.parsed import Draft
-from digest.identity import external_id, plausible
+from digest.identity import content_hash, external_id, plausible, url_key
 from digest.language import language_of
 from digest.text import (
     MAX_LINKS,
@@ -128,6 +128,8 @@ def _entry(draft: Draft, url: str, language: str, anchored: bool) -> Entry:
         points=draft.points,
         links=_links(draft, url),
         anchored=anchored,
+        url_key=url_key(url, fragment=anchored),
+        content_hash=content_hash(title, text),
     )
 
 

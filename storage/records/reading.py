@@ -51,6 +51,9 @@ class Entry:
     links: tuple[str, ...] = ()  # where its text points to
     origin: str = "feed"  # or page: where its text comes from
     anchored: bool = False  # its fragment tells it from other entries of its page
+    # Worked out where the entry is read, which may be beside the process that stores it.
+    url_key: str = ""
+    content_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
