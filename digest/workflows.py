@@ -30,7 +30,7 @@ from storage.weeks import last_ended
 # finished; they are imported by name where jobs are run (docs/decisions/0004-jobs-above.md).
 JOBS_ABOVE = ("prompt_tuner.workflows",)
 DEFAULT_ITEMS = 10
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.02
 PATIENT_SECONDS = 0.2  # an idle worker should cost next to nothing
 SAMPLE_ITEMS = 12
 

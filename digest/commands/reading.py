@@ -10,6 +10,7 @@ from digest.commands.options import command, positive, week
 from digest.commands.running import run_job
 from digest.errors import UsageError
 from storage import articles, sources
+from storage.home import worker_alive
 from storage.records import Article
 
 
@@ -35,10 +36,20 @@ def _collect(context: Context, args: argparse.Namespace) -> int:
         sources.get(context.db, source_id)
     if not args.source and not sources.list_sources(context.db, enabled_only=True):
         raise UsageError("There is no source to collect.", "Try `sources starter` or `sample`.")
+    _start_helpers(context, args.source)
     result = run_job(context, "collect", {"sources": args.source})
     show_collected(context, result)
     context.give(result)
     return collected_exit(result)
+
+
+def _start_helpers(context: Context, ids: list[int] | None) -> None:
+    """Where this process will be home: helpers for feeds that were never read start now."""
+    from digest import apart
+
+    if not worker_alive(context.settings.home):
+        listed = sources.list_sources(context.db, enabled_only=True)
+        apart.expect(sum(not s.body_hash for s in listed if not ids or s.id in ids))
 
 
 def show_collected(context: Context, result: dict[str, Any]) -> None:
