@@ -49,6 +49,7 @@ async def attempt_plain(where: Plain, body: Plain, api_key: str) -> Plain:
 
 async def warm_up(where: Endpoint) -> None:
     """Load what the first call would load, before calls are waited for."""
+    import llm.structured  # noqa: F401
     from llm.attempt import warm_up as load
 
     await load(where)

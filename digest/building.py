@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -17,7 +18,8 @@ from digest import identity
 from digest.check import check, prepare
 from digest.compose import compose
 from digest.errors import NotFound
-from digest.prompting import Task, highlights_task, story_task
+from digest.prompting import Task, highlights_task, seeded, story_task
+from digest.related import Near, related
 from digest.select import select
 from digest.settings import Settings
 from digest.summarize.extractive import extractive
@@ -95,8 +97,9 @@ def tasks(
     if not settings.has_model:
         return []
     rungs = preferences.get(db, "rungs", {})
-    first = highlights_task(db, settings, week, chosen, rungs, now=now)
-    return [first, *(story_task(db, settings, p.story, rungs, now=now) for p in chosen)]
+    active = cache(lambda name: seeded(db, name, now=now))
+    first = highlights_task(settings, week, chosen, rungs, active)
+    return [first, *(story_task(settings, p.story, rungs, active) for p in chosen)]
 
 
 def answered(db: Database, task: Task, *, now: datetime) -> Summary | None:
@@ -123,6 +126,7 @@ def finish(
     written: Mapping[str, tuple[Summary, tuple[Finding, ...]]],
     highlights: Summary | None,
     notes: Sequence[str],
+    near: Near | None,
     *,
     now: datetime,
 ) -> Digest:
@@ -141,6 +145,7 @@ def finish(
         considered=made.considered,
         now=now,
         notes=tuple(notes),
+        near=near,
     )
     if highlights is not None:
         digest = replace(
@@ -157,10 +162,11 @@ def _cited(claims: Sequence[Claim], chosen: Sequence[Pick]) -> list[Article]:
     return [a for pick in chosen for a in pick.story.articles if a.id in ids]
 
 
-def read_ahead(chosen: Sequence[Pick]) -> None:
-    """Do what the checks need while the model still thinks."""
+def read_ahead(chosen: Sequence[Pick]) -> Near:
+    """Do what the checks and the issue need while the model still thinks."""
     for pick in chosen:
         prepare(pick.story.articles)
+    return related(chosen)
 
 
 def checked(summary: Summary, story: Story) -> tuple[Summary, tuple[Finding, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from digest.related import references, related
+from digest.related import Near, references, related
 from storage.records import Claim, Digest, Finding, Item, Pick, Summary
 from storage.weeks import label
 
@@ -33,15 +33,18 @@ def compose(
     considered: int,
     now: datetime,
     notes: Sequence[str] = (),
+    near: Near | None = None,
 ) -> Digest:
     """The issue of a week, items by score.
 
     summaries, findings: by story key. considered: stories of the week. notes: what the
-    caller has to say first. A pick without a summary is left out, and a note says so.
+    caller has to say first; near: what related() gave for all of the picks. A pick without a summary is left out, and a note says so.
     Raises ValueError where `week` is no ISO week.
     """
     ordered = sorted(picks, key=lambda pick: -pick.score)
-    items = _items([pick for pick in ordered if pick.story.key in summaries], summaries, findings)
+    made = [pick for pick in ordered if pick.story.key in summaries]
+    links = near if near is not None and len(made) == len(near) else related(made)
+    items = _items(made, summaries, findings, links)
     method = _method(items, highlights)
     missing = len(ordered) - len(items)
     said = [*notes, *_fallbacks(method, items, missing), *_doubts(items, findings)]
@@ -61,8 +64,8 @@ def _items(
     picks: Sequence[Pick],
     summaries: Mapping[str, Summary],
     findings: Mapping[str, Sequence[Finding]],
+    links: Near,
 ) -> tuple[Item, ...]:
-    links = related(picks)
     return tuple(
         Item(
             story_key=pick.story.key,

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
-from dbos import DBOS, StepReservation
+from dbos import DBOS, StepReservation, error
 
 from digest import asking, fetching
 from digest.flow import Address, Plain, Waiting
@@ -19,6 +19,7 @@ from llm.steps import MAX_ATTEMPTS
 
 T = TypeVar("T")
 POLL_SECONDS = 0.05
+SENDING_SECONDS = 0.1  # in which requests that got their turn together have gone out
 BATCHES_AT_ONCE = 4  # of fetches; each batch has threads of its own
 RETRIES = 1000  # how often a job may be killed before the engine gives it up
 
@@ -41,8 +42,10 @@ class DurableFan:
     help; on a file of its own the job's steps run right here, which costs less.
     """
 
-    def __init__(self, concurrency: int) -> None:
+    def __init__(self, concurrency: int, cancelled: Callable[[], bool]) -> None:
+        self._cancelled = cancelled
         self._shared = bool(_here.engine_url)
+        self._concurrency = concurrency
         self._turns = asyncio.Semaphore(concurrency)
         self._asked: list[asyncio.Task[Plain]] = []
 
@@ -92,20 +95,36 @@ class DurableFan:
         places = [DBOS.reserve_step() for _ in range(MAX_ATTEMPTS)]
 
         async def send(slot: int, endpoint: Plain, body: Plain) -> Plain:
-            async def attempt() -> Plain:
-                return await asking.attempt_plain(endpoint, body, _here.api_key)
+            attempt = self._in_turn(endpoint, body)
+            return await places[slot].run_async({"name": "attempt"}, attempt)
 
-            async with self._turns:  # a cancelled job starts no further step
-                return await places[slot].run_async({"name": "attempt"}, attempt)
+        later = len(self._asked) >= self._concurrency
 
         async def run() -> Plain:
+            if later:  # it must wait anyway: first the requests that can go out now
+                await asyncio.sleep(SENDING_SECONDS)
             answer = await asking.answer(task, send, _here.api_key)
+            if self._turns.locked():  # others wait to be sent: judging this one can wait too
+                await asyncio.sleep(SENDING_SECONDS)
             keep(answer)
             return answer
 
         started = asyncio.create_task(run())
         self._asked.append(started)
         return lambda: started
+
+    def _in_turn(self, endpoint: Plain, body: Plain) -> Callable[[], Coroutine[Any, Any, Plain]]:
+        """A request as a step. The turn is inside it: looking for a checkpoint and writing it
+        hold up nobody. When a job is cancelled other steps have begun already; none is sent.
+        """
+
+        async def attempt() -> Plain:
+            async with self._turns:
+                if self._cancelled():
+                    raise error.DBOSWorkflowCancelledError("The job was cancelled.")
+                return await asking.attempt_plain(endpoint, body, _here.api_key)
+
+        return attempt
 
     def close(self) -> None:
         """The job has ended, perhaps before all of its answers."""

@@ -21,6 +21,7 @@ from llm.structured import first_body, read_reply
 from storage import calls, prompts, summaries
 from storage.records import Pick, PromptVersion, Section, Story, Summary
 
+ActiveVersion = Callable[[str], PromptVersion]  # of the prompt of this name
 ToSummary = Callable[[Any, int | None, datetime], Summary]
 
 
@@ -60,13 +61,13 @@ def endpoint(settings: Settings, purpose: str) -> Endpoint:
 
 
 def story_task(
-    db: Database, settings: Settings, story: Story, rungs: Mapping[str, int], *, now: datetime
+    settings: Settings, story: Story, rungs: Mapping[str, int], active: ActiveVersion
 ) -> Task:
     """The summary of one story."""
     template = templates.template_of(story)
     kind = story.lead.kind if story.lead.kind in templates.TEMPLATES else "article"
     where = endpoint(settings, template.purpose)
-    version = seeded(db, template.prompt_name, now=now)
+    version = active(template.prompt_name)
     key = templates.summary_key(story, version, where.model, where.base_url, settings.language)
 
     def read(reply: Any, call_id: int | None, at: datetime) -> Summary:
@@ -80,17 +81,15 @@ def story_task(
 
 
 def highlights_task(
-    db: Database,
     settings: Settings,
     week: str,
     chosen: Sequence[Pick],
     rungs: Mapping[str, int],
-    *,
-    now: datetime,
+    active: ActiveVersion,
 ) -> Task:
     """今週のハイライト, kept as a summary of the week so that provenance is the same chain."""
     where = endpoint(settings, "highlights")
-    version = seeded(db, "digest-highlights", now=now)
+    version = active("digest-highlights")
     prompt = templates.highlights_prompt(chosen, version, settings.language)
     text = "\n".join(part for message in prompt.messages for part in message)
     digest = sha256(f"{where.base_url}\n{where.model}\n{text}".encode()).hexdigest()

@@ -18,6 +18,9 @@ _SAID_BY_ALL = """ai llm llms 生成 生成ai model models token tokens モデ�
 SAID_BY_ALL = frozenset(_SAID_BY_ALL.split())  # what joins no two stories of this field
 
 
+Near = Mapping[str, tuple[Link, ...]]  # by story key
+
+
 def references(pick: Pick) -> tuple[Link, ...]:
     """参考: the lead as the primary source, then at most three others as secondary ones."""
     links = [_link(pick.story.lead, "primary")]
@@ -25,9 +28,10 @@ def references(pick: Pick) -> tuple[Link, ...]:
     return tuple(_once(links)[: 1 + REFERENCES])
 
 
-def related(picks: Sequence[Pick]) -> Mapping[str, tuple[Link, ...]]:
+def related(picks: Sequence[Pick]) -> Near:
     """Story key → at most three links: further reports of the story, then its neighbours."""
     documents = [_document(pick) for pick in picks]
+    words = [set(document) for document in documents]
     titles = [set(terms(pick.story.lead.title)) for pick in picks]
     weighed = vectors(documents)
     out: dict[str, tuple[Link, ...]] = {}
@@ -36,8 +40,7 @@ def related(picks: Sequence[Pick]) -> Mapping[str, tuple[Link, ...]]:
         nearest = sorted(
             (-cosine(weighed[place], weighed[other]), other)
             for other in range(len(picks))
-            if other != place
-            and set(documents[place]) & set(documents[other]) & (titles[place] | titles[other])
+            if other != place and words[place] & words[other] & (titles[place] | titles[other])
         )
         links = [_link(article, "related") for article in pick.story.others]
         links += [_link(picks[o].story.lead, "related") for near, o in nearest if -near >= NEAR]

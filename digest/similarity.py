@@ -36,7 +36,9 @@ def shingles(text: str) -> frozenset[int]:
     """Hashes of the character 5-grams of letters and digits, of the first SKETCH_CHARS."""
     plain = folded(text[: 2 * SKETCH_CHARS])[:SKETCH_CHARS].encode("utf-16-le", "replace")
     width = 2 * SHINGLE
-    return frozenset(zlib.crc32(plain[i : i + width]) for i in range(0, len(plain) - width + 1, 2))
+    return frozenset(
+        map(zlib.crc32, [plain[i : i + width] for i in range(0, len(plain) - width + 1, 2)])
+    )
 
 
 def sketch(hashes: frozenset[int]) -> tuple[int, ...]:

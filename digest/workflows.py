@@ -5,6 +5,7 @@ Jobs run at home, beside digest.db; what they fan out is in fan.py.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,9 +16,12 @@ from importlib import import_module
 from dbos import DBOS
 
 from digest import collecting, fetching, writing
+from digest.asking import warm_up
 from digest.errors import WorkbenchError
 from digest.fan import RETRIES, DurableFan, here, work_with
 from digest.flow import Job, Plain, now
+from digest.loading import loading
+from digest.prompting import endpoint
 from digest.sample import SAMPLE_WEEK, sample_sources
 from digest.settings import Settings
 from storage import jobs, sources
@@ -42,24 +46,19 @@ def at_work(
     queues: Sequence[str] = jobs.QUEUES,
     executor: str = jobs.HOME_EXECUTOR,
     patient: bool = False,
-) -> Iterator[None]:
+) -> Iterator[Callable[[], None]]:
     """Run jobs in this process inside the block, with this key and this home folder.
 
     patient: for a process that waits for jobs; otherwise one waits for it, and the engine's
-    own tracebacks would stand beside the sentence that the job's Run gives.
+    own tracebacks would stand beside the sentence that the job's Run gives. The block is given
+    what makes it patient later.
     """
     work_with(settings)
     limits = {"home": 8, "fetch": settings.concurrency, "llm": settings.concurrency}
     engine = jobs.Engine(settings.home, settings.engine_url)
-    if settings.has_model:
-        # Slow to import: now, not when the first call waits for it.
-        import llm.attempt
-        import llm.structured  # noqa: F401
     if not settings.engine_url and "home" in queues:
         queues = ("home",)  # nobody else could help: jobs do everything where they are
-    if "home" in queues:
-        for module in JOBS_ABOVE:
-            import_module(module)
+    _load(settings, jobs_too="home" in queues)
     poll, level = (PATIENT_SECONDS, "ERROR") if patient else (POLL_SECONDS, "CRITICAL")
     with jobs.working(
         engine,
@@ -68,8 +67,17 @@ def at_work(
         executor=executor,
         poll_seconds=poll,
         log_level=level,
-    ):
-        yield
+    ) as look_every:
+        yield lambda: look_every(PATIENT_SECONDS)
+
+
+def _load(settings: Settings, *, jobs_too: bool) -> None:
+    """What is slow to load: now, not when a job waits for it."""
+    with loading():
+        if settings.has_model:
+            asyncio.run(warm_up(endpoint(settings, "article")))
+        for module in JOBS_ABOVE if jobs_too else ():
+            import_module(module)
 
 
 Body = Callable[[Job, DurableFan], Awaitable[Plain]]
@@ -78,8 +86,8 @@ Body = Callable[[Job, DurableFan], Awaitable[Plain]]
 async def tracked(arguments: Plain, body: Body) -> Plain:
     """Run a job's body; its state, result or error in words end up in its Run."""
     settings = here().with_public(arguments.get("settings", {}))
-    fan = DurableFan(settings.concurrency)
     job = Job(DBOS.workflow_id or "", settings, arguments, connect(settings.database))
+    fan = DurableFan(settings.concurrency, lambda: jobs.is_cancelled(job.db, job.id))
     try:
         job.report(state="running", error="")
         result = await body(job, fan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,9 +20,10 @@ from llm.prompt import Prompt
 from llm.rows import to_call
 from storage import calls, summaries
 from storage.database import connect
-from storage.records import Finding, Pick, Summary
+from storage.records import Finding, Pick, Story, Summary
 
 Prepared = tuple[building.Plan, Sequence[Pick], dict[str, Task]]
+Judged = tuple[Summary, tuple[Finding, ...]]
 SENDING_SECONDS = 0.2  # the first requests go out before anything else takes the processor
 CALLS_PER_TASK = 8  # of the hard limit of calls a job may make
 
@@ -42,17 +43,21 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
         plain = await fan.step("plan", _plan, job.settings, week, limit, kept)
         made, chosen, tasks = kept[0] if kept else _again(job, building.Plan.of(plain))
         job.report(stage="要約", total=len(chosen))
-        waiting = await _start(job, fan, made, tasks)
+        judged: dict[str, Judged] = {}
+        stories = {pick.story.key: pick.story for pick in chosen}
+        waiting = await _start(job, fan, made, tasks, partial(_keep, job, stories, judged))
+        near = None
         if waiting:
             await asyncio.sleep(SENDING_SECONDS)
-            await asyncio.to_thread(building.read_ahead, chosen)
-        written: dict[str, tuple[Summary, tuple[Finding, ...]]] = {}
+            near = await asyncio.to_thread(building.read_ahead, chosen)
+        written: dict[str, Judged] = {}
         for done, pick in enumerate(chosen, 1):
             summary = await _summary(job, pick, tasks, waiting)
-            written[pick.story.key] = building.checked(summary, pick.story)
+            ready = judged.get(pick.story.key)
+            written[pick.story.key] = ready or building.checked(summary, pick.story)
             job.report(done=done)
         highlights, notes = await _highlights(job, tasks, waiting)
-        digest = building.finish(job.db, made, chosen, written, highlights, notes, now=now())
+        digest = building.finish(job.db, made, chosen, written, highlights, notes, near, now=now())
     spent = calls.spending(job.db, job_id=job.id)
     return building.outcome(digest, spent)
 
@@ -76,7 +81,11 @@ def _again(job: Job, made: building.Plan) -> Prepared:
 
 
 async def _start(
-    job: Job, fan: Fan, made: building.Plan, tasks: dict[str, Task]
+    job: Job,
+    fan: Fan,
+    made: building.Plan,
+    tasks: dict[str, Task],
+    keep: Callable[[Task, Plain], None],
 ) -> dict[str, Waiting]:
     """Hand out every planned call, in the order of the plan (a replay must repeat it)."""
     limit = CALLS_PER_TASK * len(made.calls)
@@ -87,7 +96,7 @@ async def _start(
     waiting = {}
     for name in made.calls:
         plain = plain_task(tasks[name], job.id, job.settings.max_usd, limit)
-        waiting[name] = await fan.ask(plain, partial(_keep, job, tasks[name]))
+        waiting[name] = await fan.ask(plain, partial(keep, tasks[name]))
     return waiting
 
 
@@ -113,15 +122,19 @@ async def _answer(job: Job, task: Task, waiting: Waiting) -> tuple[Summary | Non
     return summaries.find(job.db, task.key), ""
 
 
-def _keep(job: Job, task: Task, answer: Plain) -> None:
-    """Store every attempt and a good summary, the moment that they are there."""
+def _keep(
+    job: Job, stories: dict[str, Story], judged: dict[str, Judged], task: Task, answer: Plain
+) -> None:
+    """Store every attempt and a good summary, and check it, the moment that it is there."""
     uid, version = f"{job.id}/{task.name}", task.version.id
     call_id = save_calls(job, task.endpoint, task.prompt, uid, answer["outcomes"], version)
     if answer.get("error"):
         return
     building.remember_rung(job.db, task.endpoint.base_url, task.endpoint.model, answer["rung"])
     reply = task.reply_type.model_validate(answer["reply"])
-    summaries.save(job.db, task.to_summary(reply, call_id, now()))
+    summary = summaries.save(job.db, task.to_summary(reply, call_id, now()))
+    if task.name in stories:
+        judged[task.name] = building.checked(summary, stories[task.name])
 
 
 def save_calls(

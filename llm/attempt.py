@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import anyio
 import httpx2
 import openai
 
@@ -66,6 +67,7 @@ async def warm_up(endpoint: Endpoint) -> None:
     """Do now what the first request would: imports, the client, the price table (0.3-0.6 s)."""
     if not endpoint.problem()[0]:
         await client_for(endpoint)
+    anyio.Event()  # what the client's connections stand on loads its half when it is first used
     prices.cost(endpoint.base_url, endpoint.model, 0, 0, 0)
 
 

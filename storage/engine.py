@@ -6,7 +6,7 @@ every step, and two sets of connections on one file lock each other out), or Pos
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,11 +52,12 @@ def working(
     executor: str = HOME_EXECUTOR,
     poll_seconds: float = 0.05,
     log_level: str = "ERROR",
-) -> Iterator[None]:
+) -> Iterator[Callable[[float], None]]:
     """Run the workflows that are registered in this process inside the block.
 
     limits: queue → how many of its workflows this process runs at once; poll_seconds: how
-    often it looks for work, each look costs a millisecond or two. On entry what the same executor left unfinished goes on. Raises EngineError.
+    often it looks for work, each look costs two milliseconds; what the block is given changes
+    it. On entry what the same executor left unfinished goes on. Raises EngineError.
     """
     from dbos import DBOS
 
@@ -75,9 +76,19 @@ def working(
         DBOS.destroy(workflow_completion_timeout_sec=0)
         raise _unreachable(engine, error) from error
     try:
-        yield
+        yield lambda seconds: _look_every(queues, seconds)
     finally:
         DBOS.destroy(workflow_completion_timeout_sec=0)
+
+
+def _look_every(queues: Sequence[str], seconds: float) -> None:
+    """Workers read their queue's row before each look."""
+    from dbos import DBOS
+
+    for name in queues:
+        queue = DBOS.retrieve_queue(name)
+        if queue is not None:
+            queue.set_polling_interval_sec(seconds)
 
 
 def _config(engine: Engine, executor: str, log_level: str) -> Any:

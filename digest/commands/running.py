@@ -6,10 +6,12 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from digest.commands.context import Context
 from digest.errors import JobFailed
+from digest.loading import loading
 from storage import jobs, runs
 from storage.records import Run
 
@@ -22,37 +24,61 @@ def run_job(context: Context, kind: str, arguments: Mapping[str, Any]) -> dict[s
     Where no worker holds the home lock, this process is home until the job has ended; the
     engine's checkpoints make it safe to kill either. Raises JobFailed.
     """
-    settings = context.settings
-    engine = jobs.Engine(settings.home, settings.engine_url)
-    asked = dict(arguments) | {"settings": settings.public()}
-    if not jobs.worker_alive(settings.home):
-        pass  # slow to import: before the job waits for it
-    job_id = jobs.start(engine, kind, asked, db=context.db, now=context.now)
+    asked = _Asked(context, kind, arguments)
+    run = None
     with _progress(context) as show:
-        while (run := _watch(context, job_id, show)) is None:
-            with jobs.try_home(settings.home) as mine:
-                if mine:
-                    from digest.workflows import at_work
-
-                    with at_work(settings):
-                        run = _follow(context, job_id, show, lambda: True)
-            if run is not None:
-                break
+        while run is None:
+            with jobs.try_home(context.settings.home) as mine:
+                run = _at_home(asked, show) if mine else None
+            if not mine:
+                run = _watch(asked, show)
     return _result(run)
 
 
-def _watch(context: Context, job_id: str, show: Callable[[Run], None]) -> Run | None:
+@dataclass(slots=True)
+class _Asked:
+    """A job, queued when its number is first asked for."""
+
+    context: Context
+    kind: str
+    arguments: Mapping[str, Any]
+    number: str = ""
+
+    def run(self) -> Run:
+        if not self.number:
+            self.number = _queue(self.context, self.kind, self.arguments)
+        found = runs.find(self.context.db, self.number)
+        assert found is not None
+        return found
+
+
+def _at_home(asked: _Asked, show: Callable[[Run], None]) -> Run | None:
+    with loading():
+        from digest.workflows import at_work
+
+    with at_work(asked.context.settings) as be_patient:  # slow: before the job waits for it
+        if (run := _follow(asked, show, lambda: asked.run().state == "queued")) is not None:
+            return run
+        be_patient()
+        return _follow(asked, show, lambda: True)
+
+
+def _queue(context: Context, kind: str, arguments: Mapping[str, Any]) -> str:
+    settings = context.settings
+    engine = jobs.Engine(settings.home, settings.engine_url)
+    asked = dict(arguments) | {"settings": settings.public()}
+    return jobs.start(engine, kind, asked, db=context.db, now=context.now)
+
+
+def _watch(asked: _Asked, show: Callable[[Run], None]) -> Run | None:
     """Follow a job while somebody else is home; None when nobody is."""
-    home = context.settings.home
-    return _follow(context, job_id, show, lambda: jobs.worker_alive(home))
+    return _follow(asked, show, lambda: jobs.worker_alive(asked.context.settings.home))
 
 
-def _follow(
-    context: Context, job_id: str, show: Callable[[Run], None], go_on: Callable[[], bool]
-) -> Run | None:
+def _follow(asked: _Asked, show: Callable[[Run], None], go_on: Callable[[], bool]) -> Run | None:
+    """The job's Run when it has ended; None as soon as go_on says so."""
     while True:
-        run = runs.find(context.db, job_id)
-        assert run is not None
+        run = asked.run()
         show(run)
         if run.state in jobs.FINISHED:
             return run

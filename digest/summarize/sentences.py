@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.summarize.lines import logical_lines
 
 LONGEST = 1000  # characters; text without any punctuation is cut here
+REMEMBERED = 50_000  # characters of a text whose sentences are kept in memory for a while
 PROTECTED = 200  # characters that a bracket may keep together
 
 _OPEN = {"(": ")", "（": "）", "「": "」", "『": "』", "[": "]", "［": "］", "【": "】", "“": "”"}
@@ -48,6 +50,10 @@ def split(text: str) -> tuple[str, ...]:
 
 def parse(text: str) -> tuple[Sentence, ...]:
     """The same sentences, each with the kind of line that it stands in."""
+    return _remembered(text) if len(text) <= REMEMBERED else _parse(text)
+
+
+def _parse(text: str) -> tuple[Sentence, ...]:
     out: list[Sentence] = []
     for line in logical_lines(text):
         pieces = [line.text] if line.kind in ("code", "table", "heading") else _cut(line.text)
@@ -56,6 +62,10 @@ def parse(text: str) -> tuple[Sentence, ...]:
             if _WORD.search(clean):
                 out += (Sentence(part, line.kind) for part in _bounded(clean))
     return tuple(out)
+
+
+# A build reads each of its articles four times: for the prompt, its key, and the checks.
+_remembered = lru_cache(maxsize=128)(_parse)
 
 
 def is_complete(sentence: str) -> bool:
