@@ -242,6 +242,7 @@ def test_items_can_be_filtered_by_star_unread_kind_and_findings(
     assert shown(only="check") == keys[1:2]
     assert shown(only="star,check") == []
     assert shown(only="nonsense") == keys
+    assert shown(only="star", item=keys[2]) == [keys[0], keys[2]]  # the open one stays
 
 
 def test_buttons_mark_and_the_list_agrees(

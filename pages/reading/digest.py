@@ -104,6 +104,8 @@ def _in_order(digest: Digest, edits: dict[str, ItemEdit]) -> list[Item]:
 
 
 def _wanted(item: Item, seen: dict[int, Mark]) -> bool:
+    if item.story_key == st.query_params.get("item"):
+        return True  # what stands open stays in the list, also when reading it hides its like
     mark = seen.get(lead_of(item) or 0, Mark(0))
     only = st.session_state.get("only") or []
     kind = st.session_state.get("kind")
