@@ -168,6 +168,20 @@ CREATE TABLE turns (
     decision TEXT NOT NULL, PRIMARY KEY (chat_id, number));
 """
 
+S006 = """
+CREATE TABLE tags (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    tag TEXT NOT NULL, added_at TEXT NOT NULL, PRIMARY KEY (article_id, tag));
+CREATE INDEX tags_by_tag ON tags (tag, article_id);
+CREATE TABLE pairings (
+    one INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    together INTEGER NOT NULL, decided_at TEXT NOT NULL, PRIMARY KEY (one, other));
+CREATE TABLE choices (
+    week TEXT NOT NULL, story_key TEXT NOT NULL, wanted INTEGER NOT NULL,
+    decided_at TEXT NOT NULL, PRIMARY KEY (week, story_key));
+"""
+
 
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
@@ -197,6 +211,12 @@ def s004_tuning(db: Database) -> None:
 def s005_chats(db: Database) -> None:
     """Growing chats and their turns."""
     _run(db, S005)
+
+
+@MIGRATIONS()
+def s006_choosing(db: Database) -> None:
+    """Tags of articles, and what people decided: what is one story, what is in an issue."""
+    _run(db, S006)
 
 
 def _run(db: Database, script: str) -> None:
