@@ -19,7 +19,8 @@ from storage.rows import from_row, sound, stamp, to_row
 Outcome = Literal["new", "updated", "unchanged"]
 _LIGHT = (
     "id, source_id, url, url_key, external_id, title, kind, language, authors, published_at, "
-    "first_seen_at, week, text_chars, text_origin, content_hash, note, memo"
+    "first_seen_at, week, text_chars, text_origin, content_hash, note, memo, "
+    "points"
 )
 _LIST = "(SELECT value FROM json_each(?))"  # as many values as one likes
 
@@ -28,7 +29,8 @@ def save(db: Database, article: Article) -> tuple[Article, Outcome]:
     """Insert, or update the row with the same url_key when the content changed.
 
     What a person made (memo) and the first source, first sight and week of an article stay.
-    A longer text is never replaced by a shorter one of another origin.
+    A longer text is never replaced by a shorter one of another origin, nor its title by what
+    another source calls it. Points alone are "unchanged": they are kept, but nothing is read anew.
     """
     article = _sound(article)
     with write(db) as conn:
@@ -39,6 +41,9 @@ def save(db: Database, article: Article) -> tuple[Article, Outcome]:
         merged = _merge(stored, article)
         if merged == stored:
             return stored, "unchanged"
+        if merged == replace(stored, points=merged.points):
+            conn.execute("UPDATE articles SET points = ? WHERE id = ?", [merged.points, merged.id])
+            return merged, "unchanged"
         _update(db, stored, merged)
         return merged, "updated"
 
@@ -56,9 +61,10 @@ def _sound(article: Article) -> Article:
 def _merge(stored: Article, fresh: Article) -> Article:
     poorer = fresh.text_origin != stored.text_origin and fresh.text_chars < stored.text_chars
     text_from = stored if poorer or not fresh.text else fresh
+    own = stored.source_id == fresh.source_id  # others may call it by another title
     return replace(
         stored,
-        title=fresh.title or stored.title,
+        title=(fresh.title if own else "") or stored.title or fresh.title,
         kind=fresh.kind if fresh.kind != "article" else stored.kind,
         external_id=stored.external_id or fresh.external_id,
         language=text_from.language or stored.language,
@@ -72,6 +78,8 @@ def _merge(stored: Article, fresh: Article) -> Article:
         note=text_from.note,
         memo=stored.memo or fresh.memo,
         links=text_from.links or stored.links,
+        rights=stored.rights or fresh.rights,
+        points=max((p for p in (stored.points, fresh.points) if p is not None), default=None),
     )
 
 

@@ -25,6 +25,26 @@ CREATE TABLE choices (
 """
 
 
+S007 = """
+ALTER TABLE sources ADD COLUMN settings TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE sources ADD COLUMN seen TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE sources ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE articles ADD COLUMN points INTEGER;
+"""
+
+
+S008 = """
+ALTER TABLE sources ADD COLUMN due_at TEXT;
+ALTER TABLE sources ADD COLUMN interval_minutes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN moved_to TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN moved_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sources ADD COLUMN api_total INTEGER;
+ALTER TABLE sources ADD COLUMN api_kept INTEGER;
+ALTER TABLE sources ADD COLUMN rights TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN rights TEXT NOT NULL DEFAULT '';
+"""
+
+
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
     """Sources, articles, marks, the search index."""
@@ -59,6 +79,18 @@ def s005_chats(db: Database) -> None:
 def s006_choosing(db: Database) -> None:
     """Tags of articles, and what people decided: what is one story, what is in an issue."""
     _run(db, S006)
+
+
+@MIGRATIONS()
+def s007_kinds(db: Database) -> None:
+    """What kinds of source need beyond a URL, what they said; points of articles."""
+    _run(db, S007)
+
+
+@MIGRATIONS()
+def s008_asking(db: Database) -> None:
+    """When a source is asked next, where it moved, what an API counted, and under what rights."""
+    _run(db, S008)
 
 
 def _run(db: Database, script: str) -> None:

@@ -21,8 +21,10 @@ from tests.factories import article
 
 TABLES = {
     "articles": "id source_id url url_key external_id title kind language authors published_at"
-    " first_seen_at week sort_at text text_chars text_origin content_hash note memo links",
+    " first_seen_at week sort_at text text_chars text_origin content_hash note memo links"
+    " points rights",
     "candidates": "session_id candidate_id text parents origin note round lessons",
+    "choices": "week story_key wanted decided_at",
     "chats": "id prompt_name prompt seed_version_id version_id created_at updated_at",
     "claims": "id summary_id section section_position position text evidence",
     "digest_edits": "week title greeting comment outlook updated_at",
@@ -36,6 +38,7 @@ TABLES = {
     "marks": "article_id read_at starred_at",
     "model_calls": "id uid key job_id purpose server model messages reply finish ok input_tokens"
     " cached_tokens output_tokens cost_usd seconds error_kind error prompt_version_id started_at",
+    "pairings": "one other together decided_at",
     "preferences": "name value",
     "prompt_decisions": "id name version_id replaced_id action who reason evidence decided_at",
     "prompt_labels": "name label version_id",
@@ -47,15 +50,18 @@ TABLES = {
     "sessions": "id task prompt_name state frozen seed_version_id best_version_id progress result"
     " error created_at updated_at",
     "sources": "id url kind title language folder weight enabled etag last_modified body_hash"
-    " entry_count checked_at succeeded_at error error_code error_count added_at",
+    " entry_count checked_at succeeded_at error error_code error_count added_at settings seen notes"
+    " due_at interval_minutes moved_to moved_count api_total api_kept rights",
     "summaries": "id key story_key kind method language headline prompt_version_id call_id note"
     " created_at",
+    "tags": "article_id tag added_at",
     "tasks": "name prompt_name purpose origin definition added_at updated_at",
     "turns": "chat_id number prompt said documents answer liked comment proposal proposed decision",
 }
 INDEXES = (
     "articles_external articles_sort articles_source articles_week claims_summary model_calls_job"
     " model_calls_key prompt_decisions_name runs_created sessions_created summaries_story"
+    " tags_by_tag"
 )
 
 

@@ -31,6 +31,16 @@ class Source:
     error_code: str = ""  # code of the error class
     error_count: int = 0
     added_at: datetime | None = None
+    settings: tuple[tuple[str, str], ...] = ()  # what its kind needs beyond the URL, by name
+    seen: tuple[str, ...] = ()  # marks of what a watched page showed before
+    notes: tuple[str, ...] = ()  # what the last answer left out or mended, in English
+    due_at: datetime | None = None  # when it should be asked again; None: now
+    interval_minutes: int = 0  # between two checks that work; 0: not known yet
+    moved_to: str = ""  # where a lasting redirect led the last time
+    moved_count: int = 0  # how many checks in a row it led there
+    api_total: int | None = None  # what an API counted for what was asked; None: it does not say
+    api_kept: int | None = None  # how many of them arrived and were kept
+    rights: str = ""  # licence or terms as the source states them, one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class Entry:
     points: int | None = None
     links: tuple[str, ...] = ()  # where its text points to
     origin: str = "feed"  # or page: where its text comes from
+    rights: str = ""  # its licence as stated, one line
     anchored: bool = False  # its fragment tells it from other entries of its page
     # Worked out where the entry is read, which may be beside the process that stores it.
     url_key: str = ""
@@ -79,6 +90,8 @@ class Article:
     note: str = ""  # why the text is short or missing, in English
     memo: str = ""  # a person's words
     links: tuple[str, ...] = ()  # where its text points to: shared links tell one story from two
+    rights: str = ""  # licence as the feed or page states it: text or URL, one line
+    points: int | None = None  # points, bookmarks or upvotes: the most that any source counted
 
 
 @dataclass(frozen=True, slots=True)
