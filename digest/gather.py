@@ -96,6 +96,8 @@ def _save_state(db: Database, known: Source, collected: Collected) -> None:
             folder=known.folder,
             weight=known.weight,
             enabled=known.enabled,
+            settings=known.settings,
+            notes=known.notes if collected.unchanged or fresh.error else collected.notes,
             entry_count=count,
         ),
     )

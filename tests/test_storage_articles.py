@@ -147,3 +147,21 @@ def test_article_and_index_change_in_one_transaction(db: Database) -> None:
         articles.save(db, replace(first, text="要約の話。", text_chars=5))
     assert [hit.article.id for hit in search(db, "推論")] == [first.id]
     assert search(db, "要約") == ()
+
+
+def test_points_grow_without_a_new_row_and_without_an_update(db: Database) -> None:
+    first = article(db, 1, points=10)
+    again, outcome = articles.save(db, replace(first, points=25))
+    assert (outcome, again.id, again.points) == ("unchanged", first.id, 25)
+    assert articles.save(db, replace(first, points=12, source_id=99))[0].points == 25
+    assert articles.save(db, replace(first, points=None))[0].points == 25
+    assert [a.points for a in articles.list_articles(db)] == [25]
+
+
+def test_another_source_does_not_rename_an_article(db: Database) -> None:
+    first = article(db, 1, title="発表の題名")
+    assert first.source_id is None
+    other = replace(first, source_id=7, title="Show HN: it", points=3)
+    stored, _ = articles.save(db, other)
+    assert (stored.title, stored.points) == ("発表の題名", 3)
+    assert articles.save(db, replace(first, title="直した題名"))[0].title == "直した題名"
