@@ -6,7 +6,7 @@ crash asks for exactly the same model calls.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -25,7 +25,16 @@ from digest.settings import Settings
 from digest.summarize.extractive import extractive
 from storage import articles, digests, preferences, sources, summaries
 from storage.calls import Spending
-from storage.records import Article, Claim, Digest, Finding, Pick, Story, Summary
+from storage.records import (
+    Article,
+    Claim,
+    Digest,
+    Finding,
+    Pick,
+    PromptVersion,
+    Story,
+    Summary,
+)
 
 HIGHLIGHTS = "highlights"
 
@@ -56,17 +65,22 @@ def plan(
 
     Raises NotFound for an empty week.
     """
+    found, chosen = selection(db, week, limit)
+    asked = tasks(db, settings, week, chosen, now=now)
+    calls = [task.name for task in asked if answered(db, task, now=now) is None]
+    made = Plan(week, len(found), tuple(_plain(pick) for pick in chosen), tuple(calls))
+    return made, chosen, asked
+
+
+def selection(db: Database, week: str, limit: int) -> tuple[Sequence[Story], Sequence[Pick]]:
+    """The week's stories, and those that are chosen. Raises NotFound for an empty week."""
     found = identity.stories(articles.of_week(db, week))
     if not found:
         raise NotFound(
             "articles in", week, "Run `collect` first, or name a week that `articles` lists."
         )
     weights = {source.id: source.weight for source in sources.list_sources(db)}
-    chosen = select(found, week=week, limit=limit, weights=weights)
-    asked = tasks(db, settings, week, chosen, now=now)
-    calls = [task.name for task in asked if answered(db, task, now=now) is None]
-    made = Plan(week, len(found), tuple(_plain(pick) for pick in chosen), tuple(calls))
-    return made, chosen, asked
+    return found, select(found, week=week, limit=limit, weights=weights)
 
 
 def _plain(pick: Pick) -> dict[str, Any]:
@@ -94,10 +108,20 @@ def tasks(
     db: Database, settings: Settings, week: str, chosen: Sequence[Pick], *, now: datetime
 ) -> list[Task]:
     """One task for the highlights, and one a pick; none without a model."""
+    return asked_with(db, settings, week, chosen, cache(lambda name: seeded(db, name, now=now)))
+
+
+def asked_with(
+    db: Database,
+    settings: Settings,
+    week: str,
+    chosen: Sequence[Pick],
+    active: Callable[[str], PromptVersion],
+) -> list[Task]:
+    """tasks() with chosen versions of the prompts (active: by name); nothing is written."""
     if not settings.has_model:
         return []
     rungs = preferences.get(db, "rungs", {})
-    active = cache(lambda name: seeded(db, name, now=now))
     first = highlights_task(settings, week, chosen, rungs, active)
     return [first, *(story_task(settings, p.story, rungs, active) for p in chosen)]
 

@@ -19,7 +19,7 @@ from llm.endpoint import Endpoint
 from llm.prompt import Prompt
 from llm.structured import first_body, read_reply
 from storage import calls, prompts, summaries
-from storage.records import Pick, PromptVersion, Section, Story, Summary
+from storage.records import ModelCall, Pick, PromptVersion, Section, Story, Summary
 
 ActiveVersion = Callable[[str], PromptVersion]  # of the prompt of this name
 ToSummary = Callable[[Any, int | None, datetime], Summary]
@@ -43,14 +43,22 @@ class Task:
         """The pydantic type of the reply."""
         return templates.REPLY_TYPES[self.kind]
 
+    def body(self) -> dict[str, Any]:
+        """The body of the first request."""
+        return first_body(self.endpoint, self.prompt, self.reply_type, self.rung)
+
+    def stored_reply(self, db: Database) -> tuple[ModelCall, BaseModel] | None:
+        """A readable reply that the same request was given once, with its call."""
+        call = calls.cached(db, request_key(self.endpoint.base_url, self.body()))
+        reply = None if call is None else read_reply(self.reply_type, call.reply)
+        return None if call is None or reply is None else (call, reply)
+
     def from_cache(self, db: Database, *, now: datetime) -> Summary | None:
         """The summary that the same request's stored reply gives, stored in its turn."""
-        body = first_body(self.endpoint, self.prompt, self.reply_type, self.rung)
-        call = calls.cached(db, request_key(self.endpoint.base_url, body))
-        reply = None if call is None else read_reply(self.reply_type, call.reply)
-        if call is None or reply is None:
+        found = self.stored_reply(db)
+        if found is None:
             return None
-        return summaries.save(db, self.to_summary(reply, call.id, now))
+        return summaries.save(db, self.to_summary(found[1], found[0].id, now))
 
 
 def endpoint(settings: Settings, purpose: str) -> Endpoint:
@@ -115,5 +123,21 @@ def highlights_task(
 
 def seeded(db: Database, name: str, *, now: datetime) -> PromptVersion:
     """The active version of a prompt; the shipped text on first use."""
-    text = resources.files("digest.prompts").joinpath(f"{name}.ja.md").read_text("utf-8")
-    return prompts.seed(db, name, text, name.removeprefix("digest-"), now=now)
+    return prompts.seed(db, name, shipped(name), name.removeprefix("digest-"), now=now)
+
+
+def unseeded(db: Database, name: str) -> PromptVersion:
+    """The version that seeded() would give, and nothing is written."""
+    text = shipped(name)
+    fresh = PromptVersion(name=name, text=text, purpose=name.removeprefix("digest-"))
+    current = prompts.labels(db, name).get("active")
+    if current is None:
+        return fresh
+    chosen = prompts.get(db, current)
+    replaced = chosen.origin == "seed" and prompts.with_text(db, name, text) is None
+    return fresh if replaced else chosen
+
+
+def shipped(name: str) -> str:
+    """The text of a prompt as it ships with the program."""
+    return resources.files("digest.prompts").joinpath(f"{name}.ja.md").read_text("utf-8")

@@ -28,7 +28,8 @@ class Settings:
     contact: str = ""
     allow_private_hosts: tuple[str, ...] = ()
     full_text: bool = True
-    max_usd: float | None = None
+    max_usd: float | None = None  # of a job; None: no limit
+    max_calls: int | None = None  # of a job
     concurrency: int = 16
     start_worker: bool = True  # screens start a worker where none is alive
 
@@ -92,7 +93,8 @@ class Settings:
             contact=env.get("DIGEST_CONTACT", ""),
             allow_private_hosts=_hosts(env.get("DIGEST_ALLOW_PRIVATE_HOSTS", "")),
             full_text=_switch("DIGEST_FULL_TEXT", env.get("DIGEST_FULL_TEXT") or "1"),
-            max_usd=_money(env.get("DIGEST_MAX_USD", "")),
+            max_usd=money("DIGEST_MAX_USD", env.get("DIGEST_MAX_USD", "")),
+            max_calls=_limit(env.get("DIGEST_MAX_CALLS", "")),
             concurrency=_count(env.get("DIGEST_CONCURRENCY") or "16"),
             start_worker=_switch("DIGEST_START_WORKER", env.get("DIGEST_START_WORKER") or "1"),
         )
@@ -129,7 +131,8 @@ def _switch(name: str, text: str) -> bool:
     return text.lower() in ("1", "true", "yes", "on")
 
 
-def _money(text: str) -> float | None:
+def money(name: str, text: str) -> float | None:
+    """US dollars; None for "". Raises UsageError, which says the name."""
     if not text:
         return None
     try:
@@ -137,8 +140,16 @@ def _money(text: str) -> float | None:
     except ValueError:
         amount = -1.0
     if not 0 <= amount < float("inf"):
-        raise UsageError(f"DIGEST_MAX_USD={text!r} is no amount.", "Use a number like 1.50.")
+        raise UsageError(f"{name}={text!r} is no amount.", "Use a number like 1.50.")
     return amount
+
+
+def _limit(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > 9:
+        raise UsageError(f"DIGEST_MAX_CALLS={text!r} is no number of calls.", "Use one like 50.")
+    return int(text)
 
 
 def _count(text: str) -> int:

@@ -88,7 +88,7 @@ async def _start(
     keep: Callable[[Task, Plain], None],
 ) -> dict[str, Waiting]:
     """Hand out every planned call, in the order of the plan (a replay must repeat it)."""
-    limit = CALLS_PER_TASK * len(made.calls)
+    limit = _most_calls(job, len(made.calls))
     spent = calls.spending(job.db, job_id=job.id)
     budget_for(
         job.id, job.settings.max_usd, limit, spent_usd=spent.cost_usd, spent_calls=spent.calls
@@ -98,6 +98,12 @@ async def _start(
         plain = plain_task(tasks[name], job.id, job.settings.max_usd, limit)
         waiting[name] = await fan.ask(plain, partial(keep, tasks[name]))
     return waiting
+
+
+def _most_calls(job: Job, tasks: int) -> int:
+    """The hard limit of a job's calls: its own, and never more than retries can need."""
+    own, needed = job.settings.max_calls, CALLS_PER_TASK * tasks
+    return needed if own is None else min(own, needed)
 
 
 async def _summary(

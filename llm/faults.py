@@ -173,7 +173,7 @@ FAULTS: dict[str, Fault] = {
         False,
         False,
         "The job's limit is reached; nothing more is sent.",
-        "Raise DIGEST_MAX_USD, or go on with what there is.",
+        "Raise DIGEST_MAX_USD or DIGEST_MAX_CALLS, or go on with what there is.",
     ),
 }
 

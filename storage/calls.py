@@ -72,6 +72,16 @@ def list_calls(db: Database, *, job_id: str | None = None, limit: int = 100) -> 
     return [from_row(ModelCall, row) for row in rows]
 
 
+def typical_output(db: Database, model: str, purpose: str) -> int | None:
+    """The mean of what the last good calls of a model for a purpose wrote; None before any."""
+    row = db.conn.execute(
+        "SELECT avg(output_tokens) FROM (SELECT output_tokens FROM model_calls WHERE ok = 1"
+        " AND model = ? AND purpose = ? AND output_tokens IS NOT NULL ORDER BY id DESC LIMIT 50)",
+        [model, purpose],
+    ).fetchone()
+    return None if row[0] is None else round(row[0])
+
+
 def spending(db: Database, *, job_id: str | None = None) -> Spending:
     """What was spent, over everything or by one job."""
     where, params = ("WHERE job_id = ?", [job_id]) if job_id else ("", [])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.commands.context import Context, one_line
-from digest.commands.options import command, positive, week
+from digest.commands.options import bounded, command, limits, positive, week
 from digest.commands.reading import collected_exit, show_collected
 from digest.commands.running import run_job
 from storage import weeks
@@ -20,6 +20,10 @@ def register(commands: Any) -> None:
     build = command(commands, "build", _build, "make the digest of a week from what is stored")
     build.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
     _limit(build)
+    limits(build)
+    build.add_argument(
+        "--estimate", action="store_true", help="only say what it would cost; nothing is sent"
+    )
     show = command(commands, "show", _show, "the digest of a week, whole")
     show.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
     export = command(commands, "export", _export, "write the digest as files")
@@ -36,6 +40,7 @@ def register(commands: Any) -> None:
         "--week", type=week, metavar="WEEK", help="default: the week that has just ended"
     )
     _limit(weekly)
+    limits(weekly)
 
 
 def _limit(parser: argparse.ArgumentParser) -> None:
@@ -45,24 +50,50 @@ def _limit(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(context: Context, args: argparse.Namespace) -> int:
+    context = bounded(context, args)
+    if args.estimate:
+        return _estimate(context, args)
     result = run_job(context, "build", {"week": args.week, "limit": args.limit})
     _say_built(context, result)
     context.give(result)
     return 0
 
 
+def _estimate(context: Context, args: argparse.Namespace) -> int:
+    from digest.estimate import estimate
+
+    found = estimate(context.db, context.settings, args.week, args.limit)
+    context.give(found.plain())
+    context.say(f"{found.week}: {found.items} items of {found.considered} stories.")
+    context.say(f"{found.calls} calls to make, {found.cached} answers are stored already.")
+    if found.calls:
+        usual = "" if found.output_tokens is None else f"about {found.output_tokens:,}, "
+        context.say(
+            f"About {found.input_tokens:,} tokens in,"
+            f" {usual}at most {found.most_output_tokens:,} out."
+        )
+        context.say(
+            f"Cost: {_usd(found.cost_usd)}, at most {_usd(found.most_usd)} without retries."
+        )
+    return 0
+
+
+def _usd(amount: float | None) -> str:
+    return "unknown" if amount is None else f"{amount:.4f} USD"
+
+
 def _say_built(context: Context, built: dict[str, Any]) -> None:
     context.say(f"{built['title']}: {built['items']} items of {built['considered']} stories.")
     for note in built["notes"]:
         context.say(f"  {note}")
-    cost = "unknown" if built["cost_usd"] is None else f"{built['cost_usd']:.4f} USD"
     context.say(
-        f"{built['calls']} model calls (cost {cost if built['calls'] else 'none'}), "
+        f"{built['calls']} model calls (cost {_usd(built['cost_usd']) if built['calls'] else 'none'}), "
         f"{built['findings']} findings to look at."
     )
 
 
 def _weekly(context: Context, args: argparse.Namespace) -> int:
+    context = bounded(context, args)
     chosen = args.week or weeks.last_ended(context.now)
     result = run_job(context, "weekly", {"week": chosen, "limit": args.limit})
     show_collected(context, result["collect"])

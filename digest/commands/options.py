@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from digest.commands.context import Context
 from storage import weeks
 
 
@@ -27,6 +29,41 @@ def week(text: str) -> str:
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no week; write it like 2026-W47") from None
     return text
+
+
+def amount(text: str) -> float:
+    """US dollars, like 1.50."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no amount; write it like 1.50")
+    return found
+
+
+def whole(text: str) -> int:
+    """A whole number from 0 to 999,999,999."""
+    if not (text.isascii() and text.isdigit()) or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number")
+    return int(text)
+
+
+def limits(parser: argparse.ArgumentParser) -> None:
+    """--max-usd and --max-calls, which bounded() reads."""
+    parser.add_argument(
+        "--max-usd", type=amount, metavar="USD", help="hard limit of money for this job"
+    )
+    parser.add_argument(
+        "--max-calls", type=whole, metavar="N", help="hard limit of model calls for this job"
+    )
+
+
+def bounded(context: Context, args: argparse.Namespace) -> Context:
+    """The context with the limits that were given; those of the settings hold otherwise."""
+    own = {"max_usd": args.max_usd, "max_calls": args.max_calls}
+    given = {name: value for name, value in own.items() if value is not None}
+    return replace(context, settings=replace(context.settings, **given))
 
 
 def positive(text: str) -> int:

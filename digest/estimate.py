@@ -1,0 +1,99 @@
+"""What a build would cost, before it is asked for. Reads, writes nothing, sends nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache, partial
+from typing import Any
+
+from sqlite_utils import Database
+
+from digest import building
+from digest.prompting import Task, unseeded
+from digest.settings import Settings
+from llm import budget, prices, tokens
+from storage import calls, summaries
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """tokens and US dollars of the calls that are left to make; None: not known, never 0.
+
+    `output_tokens` and `cost_usd` go by what earlier calls of the same purpose and model wrote,
+    `most_…` by the limits that the requests carry; retries come on top.
+    """
+
+    week: str
+    considered: int  # stories of the week
+    items: int
+    calls: int
+    cached: int  # answers that are stored already and cost nothing
+    input_tokens: int
+    output_tokens: int | None
+    most_output_tokens: int
+    cost_usd: float | None
+    most_usd: float | None
+    models: tuple[str, ...]  # that would be asked
+
+    def plain(self) -> dict[str, Any]:
+        """What `build --estimate --json` prints."""
+        return asdict(self) | {"models": list(self.models)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One request that is left to make."""
+
+    input_tokens: int
+    output_tokens: int | None
+    most_output_tokens: int
+    cost_usd: float | None
+    most_usd: float | None
+
+
+def estimate(db: Database, settings: Settings, week: str, limit: int) -> Estimate:
+    """What `build` would ask for now. Raises NotFound for an empty week."""
+    found, chosen = building.selection(db, week, limit)
+    asked = building.asked_with(db, settings, week, chosen, cache(partial(unseeded, db)))
+    left = [task for task in asked if not _stored(db, task)]
+    typical = cache(partial(calls.typical_output, db))
+    made = [_call(task, typical(task.endpoint.model, task.prompt.purpose)) for task in left]
+    return Estimate(
+        week,
+        len(found),
+        len(chosen),
+        len(left),
+        len(asked) - len(left),
+        sum(one.input_tokens for one in made),
+        _total([one.output_tokens for one in made]),
+        sum(one.most_output_tokens for one in made),
+        _money([one.cost_usd for one in made]),
+        _money([one.most_usd for one in made]),
+        tuple(dict.fromkeys(task.endpoint.model for task in left)),
+    )
+
+
+def _stored(db: Database, task: Task) -> bool:
+    return summaries.find(db, task.key) is not None or task.stored_reply(db) is not None
+
+
+def _call(task: Task, typical: int | None) -> _Call:
+    body = task.body()
+    given = json.dumps([body["messages"], body.get("response_format")], ensure_ascii=False)
+    read, most = tokens.estimate(given), task.prompt.max_tokens
+    written = None if typical is None else min(typical, most)
+    where = task.endpoint
+    cost = prices.cost(where.base_url, where.model, read, 0, most if written is None else written)
+    return _Call(read, written, most, cost, budget.estimate(body, where))
+
+
+def _total(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _money(costs: Sequence[float | None]) -> float | None:
+    known = [cost for cost in costs if cost is not None]
+    return round(sum(known), 6) if len(known) == len(costs) else None
