@@ -45,6 +45,14 @@ ALTER TABLE articles ADD COLUMN rights TEXT NOT NULL DEFAULT '';
 """
 
 
+S009 = """
+CREATE TABLE kind_choices (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL, who TEXT NOT NULL, reason TEXT NOT NULL,
+    decided_at TEXT NOT NULL);
+"""
+
+
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
     """Sources, articles, marks, the search index."""
@@ -91,6 +99,12 @@ def s007_kinds(db: Database) -> None:
 def s008_asking(db: Database) -> None:
     """When a source is asked next, where it moved, what an API counted, and under what rights."""
     _run(db, S008)
+
+
+@MIGRATIONS()
+def s009_kinds_of_story(db: Database) -> None:
+    """The kinds of story that people chose, or a model where the rules were in doubt."""
+    _run(db, S009)
 
 
 def _run(db: Database, script: str) -> None:

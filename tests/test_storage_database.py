@@ -35,6 +35,7 @@ TABLES = {
     "feedback": "id summary_id prompt_version_id week story_key who stars comment updated_at",
     "item_edits": "week story_key position dropped headline comment updated_at",
     "items": "week story_key position summary_id score reasons reference_links related findings",
+    "kind_choices": "article_id kind who reason decided_at",
     "marks": "article_id read_at starred_at",
     "model_calls": "id uid key job_id purpose server model messages reply finish ok input_tokens"
     " cached_tokens output_tokens cost_usd seconds error_kind error prompt_version_id started_at",

@@ -6,7 +6,16 @@ control characters); escaping is the business of whoever shows it.
 """
 
 from storage.records.house import ModelCall, PromptVersion, Run
-from storage.records.reading import KINDS, Article, Entry, Mark, Pick, Source, Story
+from storage.records.reading import (
+    KINDS,
+    Article,
+    Entry,
+    KindChoice,
+    Mark,
+    Pick,
+    Source,
+    Story,
+)
 from storage.records.tuning import (
     SPLITS,
     Chat,
@@ -47,6 +56,7 @@ __all__ = [
     "Finding",
     "Item",
     "ItemEdit",
+    "KindChoice",
     "Link",
     "Mark",
     "ModelCall",

@@ -104,6 +104,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class KindChoice:
+    """The kind that a story is told as, where the rules were overruled or not sure.
+
+    It hangs on an article of the story, so that it outlives rebuilding and regrouping.
+    """
+
+    article_id: int
+    kind: str  # one of KINDS
+    who: str = "person"  # or model
+    reason: str = ""  # in Japanese
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One piece of news told by one or more articles; the lead is its primary source."""
 
