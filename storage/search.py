@@ -7,8 +7,9 @@ Whoever changes storage.terms.terms raises VERSION: the next writer then builds 
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -18,11 +19,13 @@ from sqlite_utils import Database
 from storage import preferences
 from storage.database import write
 from storage.excerpts import Spans, excerpt, marks
+from storage.narrow import Narrow, condition, split
 from storage.records import Article
 from storage.rows import from_row
 from storage.terms import Asked, fold, fts, parse, pattern, terms
 
 VERSION = 1
+NARROWED = 500  # matches that are looked at together
 CANDIDATES = 2000  # how many of the newest matches are ranked
 _VERSION_KEY = "search_version"
 _RANK = "bm25(search_index, 8.0, 1.0)"  # a word in the title weighs eight times one in the text
@@ -50,11 +53,18 @@ def search(
     """The articles that hold every word of the query, best first; only those of `within`.
 
     Japanese words of any length match as exact substrings, other words by their beginning;
-    "a phrase" holds together, -word excludes. No query is an error; one without a wanted
-    word finds nothing.
+    "a phrase" holds together, -word excludes; from:, kind:, week: and tag: narrow
+    (storage.narrow). No query is an error. One of operators alone lists the newest, one
+    without a wanted word or operator finds nothing.
     """
-    asked = parse(query)
-    found = _ranked(db, asked)
+    words, narrowing = split(query)
+    asked = parse(words)
+    if not narrowing:
+        found = _ranked(db, asked)
+    elif fts(asked):
+        found = _narrowed(db, _ranked(db, asked), narrowing)
+    else:
+        found = _listed(db, narrowing, without=asked)
     if within is not None:
         found = (pair for pair in found if pair[0] in within)
     mixed = [pattern([one]) for one in asked if one.mixed and not one.excluded]
@@ -87,6 +97,32 @@ def _ranked(db: Database, asked: tuple[Asked, ...]) -> Iterator[tuple[int, float
         [match, below],
     )
     yield from ((row[0], 0.0) for row in rows if row[0] not in best)
+
+
+def _listed(
+    db: Database, narrowing: Sequence[Narrow], *, without: Sequence[Asked]
+) -> Iterator[tuple[int, float]]:
+    """Every article that the operators leave and that has no excluded word, newest first."""
+    where, values = condition(db, narrowing)
+    if without:
+        where += " AND id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
+        values = [*values, " OR ".join(one.match for one in without)]
+    rows = db.conn.execute(
+        f"SELECT id FROM articles WHERE {where} ORDER BY sort_at DESC, id DESC", values
+    )
+    yield from ((row[0], 0.0) for row in rows)
+
+
+def _narrowed(
+    db: Database, found: Iterator[tuple[int, float]], narrowing: Sequence[Narrow]
+) -> Iterator[tuple[int, float]]:
+    """Those of the found that the operators leave, looked up as many at a time as are needed."""
+    where, values = condition(db, narrowing)
+    sql = f"SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND ({where})"
+    while batch := list(islice(found, NARROWED)):
+        ids = json.dumps([rowid for rowid, _ in batch])
+        left = {row[0] for row in db.conn.execute(sql, [ids, *values])}
+        yield from (pair for pair in batch if pair[0] in left)
 
 
 def _newest(db: Database, match: str) -> dict[int, float]:

@@ -26,7 +26,7 @@ from pages import (
     Screen,
 )
 from pages.shared import editing
-from storage import articles, calls, digests, preferences, runs, sources
+from storage import articles, calls, digests, preferences, runs, sources, tags
 from storage.database import connect
 from storage.records import Claim, ModelCall, Section
 from tests import factories as make
@@ -579,3 +579,25 @@ def test_a_broken_database_and_a_wrong_setting_are_told(
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def test_tags_are_set_on_the_open_article_and_found(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    one = make.article(kept, 1, title="RAG の実務")
+    make.article(kept, 2, title="別の話")
+    at = show(monkeypatch, home, ARTICLES, item=str(one.id))
+    box = at.multiselect(key=f"tags_{one.id}")
+    assert "rag" in box.options
+    box.set_value(["rag"]).run()
+    assert tags.of(kept, [one.id]) == {one.id: ("rag",)}
+    found = show(monkeypatch, home, ARTICLES, q="tag:rag")
+    assert [row["id"] for row in rows_of(found)] == [str(one.id)]
+
+
+def test_a_search_shows_items_of_past_issues(
+    home: Path, monkeypatch: pytest.MonkeyPatch, small: Database
+) -> None:
+    word = digests.get(small, make.WEEK).items[0].summary.headline
+    at = show(monkeypatch, home, ARTICLES, q=f'"{word}"')
+    assert any("過去の号" in box.label for box in at.expander)

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from storage import articles, preferences, search
+from storage import articles, preferences, search, sources, tags
 from storage.database import connect
-from storage.records import Article
+from storage.records import Article, Source
 from tests.factories import NOW, article
 
 Found = list[str]
@@ -229,3 +229,70 @@ def test_an_index_of_another_version_is_built_anew_by_the_next_writer(tmp_path: 
     assert titles(db, "推論") == ["推論の話"]
     assert _index(db) == good
     assert search.refresh(db) is False
+
+
+@pytest.fixture
+def narrowed(db: Database) -> Database:
+    """Articles of two sources, kinds and weeks, one of them tagged."""
+    source = sources.add(db, Source(url="https://www.theverge.com/rss", title="The Verge"))
+    add(db, 1, "推論の高速化", "推論を速くする。")
+    article(db, 2, title="推論の論文", text="推論の論文。", kind="paper", week="2026-W46")
+    article(
+        db,
+        3,
+        title="推論と要約",
+        text="推論と要約。",
+        source_id=source.id,
+        url="https://blog.example.jp/a/b",
+        authors=("Sato Hanako",),
+    )
+    tags.put(db, 1, ["あとで 読む", "ＬＬＭ"], now=NOW)
+    return db
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("推論 kind:paper", {"推論の論文"}),
+        ("推論 kind:論文", {"推論の論文"}),
+        ("推論 -kind:paper", {"推論の高速化", "推論と要約"}),
+        ("week:2026-W46", {"推論の論文"}),
+        ("推論 week:2026-w4", {"推論の高速化", "推論の論文", "推論と要約"}),
+        ('from:"the verge" 推論', {"推論と要約"}),
+        ("from:blog.example.jp", {"推論と要約"}),
+        ("from:hanako", {"推論と要約"}),
+        ("from:a/b", set()),  # the host, not the path
+        ("tag:llm", {"推論の高速化"}),
+        ("tag:#llm", set()),
+        ("tag:あとで-読む 推論", {"推論の高速化"}),
+        ("kind:paper kind:article 要約", {"推論と要約"}),
+        ("kind:paper tag:llm", set()),
+        ("-要約 -kind:paper", {"推論の高速化"}),
+        ("kind:nonsense 推論", set()),
+        (
+            "kind: 推論",
+            {"推論の高速化", "推論の論文", "推論と要約"},
+        ),  # without a value: no operator
+        ("tag:'); DROP TABLE tags;--", set()),
+        ("title:推論", set()),
+    ],
+)
+def test_operators_narrow(narrowed: Database, query: str, found: set[str]) -> None:
+    assert set(titles(narrowed, query)) == found
+
+
+def test_narrowed_results_are_paged_without_gaps(db: Database) -> None:
+    for n in range(30):
+        article(db, n, title=f"推論 {n}", text="", kind="paper" if n % 3 else "post")
+    pages = [titles(db, "推論 kind:paper", limit=7, offset=start) for start in range(0, 28, 7)]
+    assert [len(page) for page in pages] == [7, 7, 6, 0]
+    assert len({title for page in pages for title in page}) == 20
+
+
+@given(query=st.text(max_size=40))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_operator_is_an_error(narrowed: Database, query: str) -> None:
+    for asked in (query, f"from:{query}", f'-tag:"{query}', f"week:{query} kind:{query}"):
+        assert len(search.search(narrowed, asked)) <= 3

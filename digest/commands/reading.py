@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import Any
 
 from digest.commands.context import Context, one_line, table
@@ -26,7 +27,9 @@ def register(commands: Any) -> None:
     listing = command(commands, "articles", _articles, "what is stored, newest first")
     listing.add_argument("--week", type=week, metavar="WEEK", help="only this week (2026-W47)")
     search = command(commands, "search", _search, "find articles by their words")
-    search.add_argument("query", metavar="QUERY", help='words, "phrases", -without')
+    words = 'words, "phrases", -without, from:SITE, kind:paper, week:2026-W47, tag:TAG'
+    search.add_argument("query", metavar="QUERY", help=words)
+    search.add_argument("--issues", action="store_true", help="look in past issues instead")
     search.add_argument("--limit", type=positive, default=20, metavar="N", help="default 20")
     command(commands, "sample", _sample, "load the sample week (fictional, needs no network)")
 
@@ -116,6 +119,8 @@ def _articles(context: Context, args: argparse.Namespace) -> int:
 def _search(context: Context, args: argparse.Namespace) -> int:
     from storage.search import search
 
+    if args.issues:
+        return _search_issues(context, args)
     titles = _titles(context)
     hits = search(context.db, args.query, limit=args.limit)
     context.give(
@@ -125,6 +130,19 @@ def _search(context: Context, args: argparse.Namespace) -> int:
         context.say(f"{hit.article.id:>6}  {hit.article.week}  {one_line(hit.article.title, 70)}")
         context.say(f"        {one_line(hit.snippet, 100)}")
     if not hits:
+        context.say("Nothing found.")
+    return 0
+
+
+def _search_issues(context: Context, args: argparse.Namespace) -> int:
+    from storage.issue_search import search_issues
+
+    found = search_issues(context.db, args.query, limit=args.limit)
+    context.give([asdict(hit) for hit in found])
+    for hit in found:
+        context.say(f"{hit.week}  {one_line(hit.headline, 70)}")
+        context.say(f"          {one_line(hit.snippet, 100)}")
+    if not found:
         context.say("Nothing found.")
     return 0
 

@@ -24,11 +24,13 @@ from pages.shared.db import reading
 from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
 from storage import articles, search, sources
 from storage.errors import NotFound
+from storage.issue_search import IssueHit, search_issues
 from storage.records import Mark
 from storage.search import Hit
 from storage.weeks import label as week_label
 
 PAGE_ROWS = 50
+PAST = 10  # items of past issues that a search shows
 FLAGS = {"star": "★ スター", "unread": "● 未読"}
 
 
@@ -51,7 +53,9 @@ def main() -> None:
         query = _filters(db, names)
         found = _find(db, query)
         rows = _rows(db, found.hits, names)
+        past = search_issues(db, query["text"], PAST) if query["text"] else ()
     job_panel.show(("add",))
+    _past(past)
     left, right = st.columns([5, 8], gap="medium")
     with left:
         _pager(found)
@@ -158,6 +162,20 @@ def _pager(found: Found) -> None:
             st.pagination(pages, key="page", max_visible_pages=5, on_change=_turn)
 
 
+def _past(found: tuple[IssueHit, ...]) -> None:
+    """Items of past issues that hold the words, folded away: the list below is of articles."""
+    if not found:
+        return
+    many = f"{PAST}件以上" if len(found) == PAST else f"{len(found)}件"
+    with st.expander(f"過去の号の項目 {many}"):
+        for hit in found:
+            st.page_link(
+                DIGEST.script,
+                label=notice.literal(f"{week_label(hit.week)} {hit.headline}"),
+                query_params={"week": hit.week, "item": hit.story_key},
+            )
+
+
 def _turn() -> None:
     st.query_params["page"] = str(st.session_state["page"])
 
@@ -210,8 +228,9 @@ def _detail() -> None:
             return
         mark = articles.marks_of(db, [article.id]).get(article.id, Mark(article.id))
         source = reader_pane.source_title(db, article)
-    st.html(article_view.head(article, source))
-    reader_pane.tools(article, mark, article.url)
+        st.html(article_view.head(article, source))
+        reader_pane.tools(article, mark, article.url)
+        reader_pane.tag_box(db, article)
     whole = st.session_state.get("_whole") == article.id
     st.html(article_view.body(article, whole=whole))
     if article_view.is_cut(article) and not whole:

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from pages.shared.db import now, writing
 from pages.shared.reader_list import Act
-from storage import articles
+from storage import articles, tags
 from storage.errors import NotFound
 
 
@@ -43,4 +43,15 @@ def set_memo(article: int, memo: str) -> bool:
             articles.set_memo(db, article, memo)
         except NotFound:
             return False
+    return True
+
+
+def set_tags(article: int, wanted: list[str]) -> bool:
+    """An article's tags; False when it has been deleted meanwhile."""
+    with writing() as db:
+        try:
+            articles.get(db, article)
+        except NotFound:
+            return False
+        tags.put(db, article, wanted, now=now())
     return True

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 from sqlite_utils import Database
 
+from digest.tagging import suggested
 from pages.shared import marks
 from pages.shared.markup import safe_url
 from pages.shared.prose import prose
-from storage import sources
+from storage import sources, tags
 from storage.errors import NotFound
 from storage.records import Article, Mark
 
@@ -40,6 +41,29 @@ def tools(article: Article, mark: Mark, url: str) -> None:
         if st.button("未読に戻す" if read else "既読にする", key="tool_read"):
             marks.set_mark(article.id, read=not read)
             st.rerun()
+
+
+def tag_box(db: Database, article: Article) -> None:
+    """The article's tags; what it suggests and what was used before stand in the list."""
+    own = tags.of(db, [article.id]).get(article.id, ())
+    known = [name for name, _ in tags.known(db)]
+    options = [*own, *(name for name in (*suggested(article, known), *known) if name not in own)]
+    key = f"tags_{article.id}"
+    st.multiselect(
+        "タグ",
+        list(dict.fromkeys(options)),
+        default=own,
+        key=key,
+        accept_new_options=True,
+        placeholder="タグを付ける(検索では tag:名前)",
+        on_change=_keep_tags,
+        args=(article.id, key),
+    )
+
+
+def _keep_tags(article_id: int, key: str) -> None:
+    if not marks.set_tags(article_id, st.session_state[key]):
+        st.toast("この記事は削除されています。タグは保存できませんでした。")
 
 
 def memo(article: Article) -> None:
