@@ -6,10 +6,9 @@ import streamlit as st
 from sqlite_utils import Database
 
 from pages import SOURCES
-from pages.shared import job_panel, work
+from pages.shared import build_form, job_panel, work
 from pages.shared.article_view import empty
 from storage import articles, sources
-from storage.weeks import label
 
 
 def show(db: Database) -> None:
@@ -74,18 +73,8 @@ def _build(db: Database) -> None:
             "記事は集まっています。週を選んで作ると、ここで読めるようになります。",
         )
     )
-    with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="bottom"):
-        st.selectbox(
-            "週",
-            weeks,
-            width=280,
-            format_func=lambda one: f"{one}({label(one)}) {counts[one]}件",
-            key="build_week",
-        )
-        st.button(
-            "ダイジェストを作る",
-            type="primary",
-            width=280,
-            key="begin_build",
-            on_click=lambda: work.build(st.session_state["build_week"]),
-        )
+    with (
+        st.container(horizontal=True, horizontal_alignment="center"),
+        st.container(border=True, width=560),
+    ):
+        build_form.show(weeks, counts)

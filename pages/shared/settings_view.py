@@ -96,6 +96,10 @@ def others(chosen: Settings) -> Html:
         ("連絡先(User-Agent)", chosen.contact or "未設定(DIGEST_CONTACT)"),
         ("本文ページの取得", "する" if chosen.full_text else "しない"),
         ("1ジョブの予算", limit),
+        (
+            "1ジョブの呼び出し",
+            "なし" if chosen.max_calls is None else f"{chosen.max_calls:,}回まで",
+        ),
         ("同時実行", f"{chosen.concurrency}"),
         ("許可した社内ホスト", ", ".join(chosen.allow_private_hosts) or "なし"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -15,15 +16,18 @@ from storage.weeks import last_ended
 WATCHED = "_watched"  # jobs that this tab started: their end is told, also when they were quick
 
 
-def start(kind: str, arguments: Mapping[str, Any] | None = None) -> str:
-    """Queue a job and make sure that a worker runs; an error is shown and gives ""."""
+def start(kind: str, arguments: Mapping[str, Any] | None = None, **changed: Any) -> str:
+    """Queue a job and make sure that a worker runs; an error is shown and gives "".
+
+    changed: settings that are others for this job.
+    """
     from storage import jobs  # the engine costs 0.4 s to import
 
     try:
         with writing() as db:
             chosen = settings(db)
             engine = jobs.Engine(chosen.home, chosen.engine_url)
-            given = dict(arguments or {}) | {"settings": chosen.public()}
+            given = dict(arguments or {}) | {"settings": replace(chosen, **changed).public()}
             job_id = jobs.start(engine, kind, given, db=db, now=now())
         start_worker()
     except WorkbenchError as error:
@@ -55,9 +59,9 @@ def run_weekly() -> None:
     start("weekly", {"sources": None, "week": last_ended(now())})
 
 
-def build(week: str, limit: int = 0) -> None:
-    """Make a week's digest, or make it anew."""
-    start("build", {"week": week} | ({"limit": limit} if limit else {}))
+def build(week: str, limit: int, **limits: float | int) -> None:
+    """Make a week's digest, or make it anew. limits: max_usd, max_calls of this job."""
+    start("build", {"week": week, "limit": limit}, **limits)
 
 
 def collect(source_ids: list[int] | None = None) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from digest.issue import Issue, IssueItem, apply_edits, default_greeting
 from digest.publishing import load_issue
 from pages.shared import (
+    build_form,
     editing,
     export_view,
     filters,
@@ -16,7 +17,6 @@ from pages.shared import (
     job_panel,
     week_bar,
     words,
-    work,
 )
 from pages.shared.db import reading
 from pages.shared.markup import safe_url
@@ -24,7 +24,6 @@ from pages.shared.prose import prose
 from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
 from storage import articles, digests
 from storage.records import Digest, ItemEdit
-from storage.weeks import label as week_label
 
 VIEWS = {"item": "項目", "issue": "号全体", "preview": "プレビュー", "export": "書き出し"}
 
@@ -60,16 +59,13 @@ def main() -> None:
 
 
 def _build_tools(week: str, known: list[str]) -> None:
-    with st.popover("作り直す・別の週を作る", icon=":material/build:"):
-        choices = list(dict.fromkeys([week, *known]))
-        chosen = st.selectbox(
-            "週", choices, key="build_week", format_func=lambda one: f"{one}({week_label(one)})"
-        )
-        limit = st.number_input("項目の数", 1, 40, 10, key="build_limit")
-        st.caption("並び、見出し、所感などの編集は、作り直しても残ります。")
-        if st.button("作る", type="primary", key="build_go"):
-            work.build(chosen, int(limit))
-            st.rerun()
+    tools = st.popover(
+        "作り直す・別の週を作る", icon=":material/build:", key="build_tools", on_change="rerun"
+    )
+    if tools.open:  # the estimate reads the whole week
+        with tools:
+            st.caption("並び、見出し、所感などの編集は、作り直しても残ります。")
+            build_form.show(list(dict.fromkeys([week, *known])))
 
 
 def _order_tools(week: str, digest: Digest, edits: dict[str, ItemEdit]) -> None:
