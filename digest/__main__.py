@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from digest import __version__
-from digest.commands import building, house, reading, sources
+from digest.commands import building, choosing, house, reading, reviewing, sources
 from digest.commands.entry import run_program
 
 
@@ -25,7 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--home", metavar="DIR", help="folder of the workbench (DIGEST_HOME, default ./data)"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (sources, reading, building, house):
+    for module in (sources, reading, building, house, choosing, reviewing):
         module.register(commands)
     return parser
 

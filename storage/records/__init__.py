@@ -5,6 +5,7 @@ Times are aware datetimes in UTC; weeks are ISO weeks in Asia/Tokyo ("2026-W47")
 control characters); escaping is the business of whoever shows it.
 """
 
+from storage.records.guiding import Guideline, Review, RuleFinding, RuleVerdict
 from storage.records.house import ModelCall, PromptVersion, Run
 from storage.records.reading import (
     KINDS,
@@ -54,6 +55,7 @@ __all__ = [
     "Evidence",
     "Feedback",
     "Finding",
+    "Guideline",
     "Item",
     "ItemEdit",
     "KindChoice",
@@ -62,6 +64,9 @@ __all__ = [
     "ModelCall",
     "Pick",
     "PromptVersion",
+    "Review",
+    "RuleFinding",
+    "RuleVerdict",
     "Run",
     "Section",
     "Session",

@@ -1,0 +1,166 @@
+"""A rule's lines → what code can check, and what is left for a model. Pure, forgiving.
+
+docs/guideline.md shows every form. Whatever is not surely literal goes to the model too, so
+that a misread line can raise a doubt but never hide one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from digest.guideline.literal import Literal
+from digest.guideline.phrases import phrase
+from digest.guideline.words import Listed, listed, pair
+
+_BULLET = re.compile(r"^\s*(?:[-*+・●]|\d{1,3}[.)．）])\s*(?=\S)")
+_WRONG = re.compile(r"^\s*(?:[-*+・]\s*)?[×✕✗❌]")
+_RIGHT = re.compile(r"^\s*(?:[-*+・]\s*)?[○◯⭕✅]")
+_DECORATION = re.compile(r"\*\*|__|^[ \t>]+")
+_LABEL = re.compile(r"^(?P<label>[^:：。「」]{1,24})[:：]\s*(?P<rest>.*)$")
+_EXPLANATION = re.compile(
+    r"^(?:理由|背景|根拠|補足|備考|参考|注|例|メモ|出典)(?:[:：]|$)|ため[。.]?$"
+)
+_MODES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "because",
+        re.compile(r"^(?:理由|背景|根拠|補足|備考|参考|注意?|例|良い例|悪い例|メモ|出典)$"),
+    ),
+    ("allowed", re.compile(r"例外|除外|許可|(?:使って|書いて)(?:も)?よい|^OK")),
+    ("instead", re.compile(r"言い?換え|置き?換え|表記(?:の)?(?:統一|揺れ|ゆれ)|^表記$|用字用語")),
+    ("any", re.compile(r"(?:必須|必ず).*(?:いずれか|どれか|1つ)")),
+    ("required", re.compile(r"必須|必ず(?:入れる|書く|記載|含める|付ける)|入れる(?:言葉|語|文言)")),
+    (
+        "banned",
+        re.compile(
+            r"禁止|禁句|(?<![A-Za-z])NG(?![A-Za-z])|(?:使わ|書か|用い|使用し)ない|使用不可"
+            r"|使ってはいけない|避ける|不可$"
+        ),
+    ),
+)
+_CELLS = re.compile(r"^\s*\|(.+)\|\s*$")
+_RULER = re.compile(r"^[\s|:-]+$")
+
+
+@dataclass(slots=True)
+class _Read:
+    """What has been understood so far of one rule."""
+
+    heading: str
+    mode: str = ""
+    literals: list[Literal] = field(default_factory=list)
+    allowed: list[str] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+    columns: bool = False  # inside a table whose columns are wrong → right
+
+
+def read(heading: str, lines: Sequence[str]) -> tuple[tuple[Literal, ...], str]:
+    """What code checks, and the words that are left for a model ("": none)."""
+    state = _Read(heading, _mode(heading))
+    own = phrase(_plain(heading), heading)
+    state.literals += own
+    for line in lines:
+        _line(state, line)
+    whole = tuple(
+        replace(one, allowed=tuple(state.allowed)) if one.kind == "banned" else one
+        for one in state.literals
+    )
+    return whole, "\n".join(state.rest)
+
+
+def _plain(line: str) -> str:
+    return _DECORATION.sub("", line).strip()
+
+
+def _mode(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text)
+    return next((name for name, words in _MODES if words.search(folded)), "")
+
+
+def _line(state: _Read, raw: str) -> None:
+    line = _plain(raw)
+    if not line:
+        state.columns = False
+        return
+    if cells := _CELLS.match(raw):
+        return _row(state, [cell.strip() for cell in cells[1].split("|")], raw)
+    bullet = bool(_BULLET.match(line) or _WRONG.match(raw) or _RIGHT.match(raw))
+    words = _BULLET.sub("", line).strip()
+    said = phrase(words, raw.strip())
+    if said:
+        state.literals += said
+        return
+    if _label(state, words, bullet):
+        return
+    _item(state, words, raw, bullet)
+
+
+def _label(state: _Read, words: str, bullet: bool) -> bool:
+    """「禁止:」, 「**例外**」, 「必須: 広告、PR」 change what the next bullets are."""
+    found = _LABEL.match(words)
+    name = found["label"].strip() if found else words
+    short = len(name) <= 24 and not re.search("[「」。、→]", name)
+    mode = _mode(name) if short and (found or not bullet) else ""
+    if not mode:
+        return False
+    state.mode = mode
+    if found and found["rest"].strip():
+        _item(state, found["rest"].strip(), words, bullet=True)
+    return True
+
+
+def _item(state: _Read, words: str, raw: str, bullet: bool) -> None:
+    """A bullet under a label, a pair, or prose."""
+    line = raw.strip()
+    swapped = pair(words, loose=bullet or state.mode in ("banned", "instead"))
+    if swapped and state.mode not in ("because", "allowed"):
+        before, after = swapped
+        state.literals.append(
+            Literal("banned", line, before.words, instead=after, condition=before.condition)
+        )
+        return
+    if _RIGHT.match(raw) or state.mode == "because" or _EXPLANATION.search(words):
+        return
+    mode = "banned" if _WRONG.match(raw) else state.mode
+    if not bullet or mode in ("", "instead"):
+        state.rest.append(line)
+        return
+    _listed(state, mode, listed(words), line)
+
+
+def _listed(state: _Read, mode: str, found: Listed, line: str) -> None:
+    if mode == "allowed":
+        state.allowed += found.words
+        return
+    kind = {"required": "required", "any": "required_any"}.get(mode, "banned")
+    if found.words:
+        state.literals.append(Literal(kind, line, found.words, condition=found.condition))
+    if found.described or not found.words:
+        state.rest.append(f"{line}({'必須' if mode != 'banned' else '禁止'})")
+
+
+def _row(state: _Read, cells: list[str], raw: str) -> None:
+    """A table | 使わない | 使う |: its header says which column is which."""
+    if _RULER.match(raw):
+        return
+    if not state.columns:
+        wrong = len(cells) >= 2 and bool(
+            re.search(r"NG|×|誤|使わない|禁止|変更前|置換前|旧", cells[0])
+        )
+        right = wrong and bool(
+            re.search(r"OK|○|◯|正|使う|言い?換え|変更後|置換後|新|代わり", cells[1])
+        )
+        state.columns = right
+        if not right:
+            state.rest.append(raw.strip())
+        return
+    before = listed(cells[0])
+    if before.words:
+        state.literals.append(
+            Literal(
+                "banned", raw.strip(), before.words, instead=_plain(cells[1]).strip("「」`"),
+                condition=before.condition,
+            )
+        )  # fmt: skip
