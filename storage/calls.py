@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -84,7 +86,16 @@ def typical_output(db: Database, model: str, purpose: str) -> int | None:
 
 def spending(db: Database, *, job_id: str | None = None) -> Spending:
     """What was spent, over everything or by one job."""
-    where, params = ("WHERE job_id = ?", [job_id]) if job_id else ("", [])
+    return _sum(db, "WHERE job_id = ?", job_id) if job_id else _sum(db)
+
+
+def spending_of(db: Database, job_ids: Sequence[str]) -> Spending:
+    """What some jobs spent together."""
+    listed = json.dumps(list(job_ids))
+    return _sum(db, "WHERE job_id IN (SELECT value FROM json_each(?))", listed)
+
+
+def _sum(db: Database, where: str = "", *params: str) -> Spending:
     row = db.conn.execute(
         "SELECT count(*) AS calls, coalesce(sum(1 - ok), 0) AS failed,"
         " coalesce(sum(input_tokens), 0) AS input_tokens,"

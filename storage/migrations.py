@@ -53,6 +53,15 @@ CREATE TABLE kind_choices (
 """
 
 
+S010 = """
+CREATE TABLE builds (
+    job_id TEXT PRIMARY KEY, week TEXT NOT NULL, started_at TEXT NOT NULL,
+    built_at TEXT, report TEXT NOT NULL);
+CREATE INDEX builds_week ON builds(week, started_at);
+ALTER TABLE item_edits ADD COLUMN standalone INTEGER NOT NULL DEFAULT 0;
+"""
+
+
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
     """Sources, articles, marks, the search index."""
@@ -105,6 +114,12 @@ def s008_asking(db: Database) -> None:
 def s009_kinds_of_story(db: Database) -> None:
     """The kinds of story that people chose, or a model where the rules were in doubt."""
     _run(db, S009)
+
+
+@MIGRATIONS()
+def s010_reports(db: Database) -> None:
+    """What each build did and spent; items whose 続報 a writer took away."""
+    _run(db, S010)
 
 
 def _run(db: Database, script: str) -> None:

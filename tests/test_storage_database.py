@@ -23,6 +23,7 @@ TABLES = {
     "articles": "id source_id url url_key external_id title kind language authors published_at"
     " first_seen_at week sort_at text text_chars text_origin content_hash note memo links"
     " points rights",
+    "builds": "job_id week started_at built_at report",
     "candidates": "session_id candidate_id text parents origin note round lessons",
     "choices": "week story_key wanted decided_at",
     "chats": "id prompt_name prompt seed_version_id version_id created_at updated_at",
@@ -33,7 +34,7 @@ TABLES = {
     "evaluations": "session_id candidate_id example_id repeat split score parts feedback output",
     "examples": "task example_id position input expected cluster split",
     "feedback": "id summary_id prompt_version_id week story_key who stars comment updated_at",
-    "item_edits": "week story_key position dropped headline comment updated_at",
+    "item_edits": "week story_key position dropped headline comment updated_at standalone",
     "items": "week story_key position summary_id score reasons reference_links related findings",
     "kind_choices": "article_id kind who reason decided_at",
     "marks": "article_id read_at starred_at",
@@ -60,8 +61,8 @@ TABLES = {
     "turns": "chat_id number prompt said documents answer liked comment proposal proposed decision",
 }
 INDEXES = (
-    "articles_external articles_sort articles_source articles_week claims_summary model_calls_job"
-    " model_calls_key prompt_decisions_name runs_created sessions_created summaries_story"
+    "articles_external articles_sort articles_source articles_week builds_week claims_summary"
+    " model_calls_job model_calls_key prompt_decisions_name runs_created sessions_created summaries_story"
     " tags_by_tag"
 )
 

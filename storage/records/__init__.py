@@ -30,6 +30,7 @@ from storage.records.tuning import (
     Turn,
 )
 from storage.records.writing import (
+    Build,
     Claim,
     Digest,
     DigestEdit,
@@ -46,6 +47,7 @@ __all__ = [
     "KINDS",
     "SPLITS",
     "Article",
+    "Build",
     "Chat",
     "Claim",
     "Decision",

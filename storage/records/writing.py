@@ -75,8 +75,10 @@ class Link:
 
     url: str
     title: str
-    role: str = "primary"  # primary, secondary, related
+    role: str = "primary"  # primary, secondary, related, or earlier: what a 続報 goes on from
     article_id: int | None = None
+    week: str = ""  # of the past issue that has it; "" for this one
+    reason: str = ""  # why an earlier item is one, in Japanese
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,18 @@ class ItemEdit:
     headline: str | None = None  # None: as the summary has it
     comment: str = ""  # 所感
     updated_at: datetime | None = None
+    standalone: bool = False  # it is no 続報, whatever the digest says
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One build of a week's digest: what it did and spent."""
+
+    job_id: str
+    week: str = ""
+    started_at: datetime | None = None
+    built_at: datetime | None = None  # None: it did not come to its end
+    report: str = ""  # JSON, see digest.coverage; "" while it runs
 
 
 @dataclass(frozen=True, slots=True)
