@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from digest import identity
+from digest import identity, kinds
 from digest.check import check, prepare
 from digest.compose import compose
 from digest.errors import NotFound
@@ -24,6 +24,7 @@ from digest.select import select
 from digest.settings import Settings
 from digest.summarize.extractive import extractive
 from storage import articles, digests, preferences, sources, summaries
+from storage import kinds as stored_kinds
 from storage.calls import Spending
 from storage.records import (
     Article,
@@ -79,8 +80,12 @@ def selection(db: Database, week: str, limit: int) -> tuple[Sequence[Story], Seq
         raise NotFound(
             "articles in", week, "Run `collect` first, or name a week that `articles` lists."
         )
-    weights = {source.id: source.weight for source in sources.list_sources(db)}
-    return found, select(found, week=week, limit=limit, weights=weights)
+    known = sources.list_sources(db)
+    told = kinds.by_rules(found, {source.id: source.title for source in known})
+    weights = {source.id: source.weight for source in known}
+    chosen = select(told, week=week, limit=limit, weights=weights)
+    ids = [article.id for pick in chosen for article in pick.story.articles]
+    return told, kinds.decided(chosen, stored_kinds.of(db, ids))
 
 
 def _plain(pick: Pick) -> dict[str, Any]:
@@ -89,6 +94,8 @@ def _plain(pick: Pick) -> dict[str, Any]:
         "key": story.key,
         "ids": [article.id for article in story.articles],
         "reason": story.reason,
+        "kind": story.lead.kind,
+        "kind_reason": story.kind_reason,
         "score": pick.score,
         "reasons": list(pick.reasons),
     }
@@ -99,7 +106,9 @@ def picks(db: Database, made: Plan) -> tuple[Pick, ...]:
     out = []
     for plain in made.picks:
         lead, *others = articles.get_many(db, plain["ids"])
-        story = Story(plain["key"], lead, tuple(others), plain["reason"])
+        lead = replace(lead, kind=plain.get("kind", lead.kind))
+        why = plain.get("kind_reason", "")
+        story = Story(plain["key"], lead, tuple(others), plain["reason"], why)
         out.append(Pick(story, plain["score"], tuple(plain["reasons"])))
     return tuple(out)
 

@@ -30,12 +30,17 @@ CALLS_PER_TASK = 8  # of the hard limit of calls a job may make
 _weeks: dict[str, asyncio.Lock] = {}
 
 
+def one_at_a_time(job: Job, week: str) -> asyncio.Lock:
+    """The lock of a week: what is made of it is made one after the other."""
+    return _weeks.setdefault(f"{job.settings.database} {week}", asyncio.Lock())
+
+
 async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
     """Make the week's digest; two builds of one week wait for each other.
 
     Raises NotFound when the week has no article.
     """
-    async with _weeks.setdefault(f"{job.settings.database} {week}", asyncio.Lock()):
+    async with one_at_a_time(job, week):
         job.report(stage="記事の選定", done=0, total=0)
         if job.settings.has_model:
             await warm_up(endpoint(job.settings, "article"))
@@ -45,14 +50,14 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
         job.report(stage="要約", total=len(chosen))
         judged: dict[str, Judged] = {}
         stories = {pick.story.key: pick.story for pick in chosen}
-        waiting = await _start(job, fan, made, tasks, partial(_keep, job, stories, judged))
+        waiting = await start(job, fan, made, tasks, partial(keep, job, stories, judged))
         near = None
         if waiting:
             await asyncio.sleep(SENDING_SECONDS)
             near = await asyncio.to_thread(building.read_ahead, chosen)
         written: dict[str, Judged] = {}
         for done, pick in enumerate(chosen, 1):
-            summary = await _summary(job, pick, tasks, waiting)
+            summary = await summary_of(job, pick, tasks, waiting)
             ready = judged.get(pick.story.key)
             written[pick.story.key] = ready or building.checked(summary, pick.story)
             job.report(done=done)
@@ -80,12 +85,12 @@ def _again(job: Job, made: building.Plan) -> Prepared:
     return made, chosen, {task.name: task for task in tasks}
 
 
-async def _start(
+async def start(
     job: Job,
     fan: Fan,
     made: building.Plan,
     tasks: dict[str, Task],
-    keep: Callable[[Task, Plain], None],
+    kept: Callable[[Task, Plain], None],
 ) -> dict[str, Waiting]:
     """Hand out every planned call, in the order of the plan (a replay must repeat it)."""
     limit = _most_calls(job, len(made.calls))
@@ -96,7 +101,7 @@ async def _start(
     waiting = {}
     for name in made.calls:
         plain = plain_task(tasks[name], job.id, job.settings.max_usd, limit)
-        waiting[name] = await fan.ask(plain, partial(keep, tasks[name]))
+        waiting[name] = await fan.ask(plain, partial(kept, tasks[name]))
     return waiting
 
 
@@ -106,9 +111,10 @@ def _most_calls(job: Job, tasks: int) -> int:
     return needed if own is None else min(own, needed)
 
 
-async def _summary(
+async def summary_of(
     job: Job, pick: Pick, tasks: dict[str, Task], waiting: dict[str, Waiting]
 ) -> Summary:
+    """The summary of a pick: the model's, else a quotation with the reason why."""
     key = pick.story.key
     task = tasks.get(key)
     if task is None:
@@ -128,7 +134,7 @@ async def _answer(job: Job, task: Task, waiting: Waiting) -> tuple[Summary | Non
     return summaries.find(job.db, task.key), ""
 
 
-def _keep(
+def keep(
     job: Job, stories: dict[str, Story], judged: dict[str, Judged], task: Task, answer: Plain
 ) -> None:
     """Store every attempt and a good summary, and check it, the moment that it is there."""

@@ -21,7 +21,7 @@ VERSION = PromptVersion(id=3, name="digest-article", number=1, text="# 役割\n�
 TEXT = "みなと研究所は仕組みを公開した。質問に答える。問い合わせは4,800件から1,900件に減った。"
 LEAD = Article(id=7, url="https://a.example/7", title="公開のお知らせ", text=TEXT)
 STORY = Story("a7", LEAD)
-SEEDS = ("digest-paper", "digest-article", "digest-highlights")
+SEEDS = (*(template.prompt_name for template in TEMPLATES.values()), "digest-highlights")
 
 
 def user(story: Story, **options: int) -> str:

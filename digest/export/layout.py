@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from digest.export import escape
@@ -10,6 +10,7 @@ from digest.export.fitting import fit
 from digest.export.footnotes import Footnotes
 from digest.export.options import ExportOptions
 from digest.issue import Issue, IssueItem
+from digest.summarize.styles import NUMBERED, QUOTED, style_of
 from storage.records import Finding, Link, Section
 from storage.weeks import label
 
@@ -115,10 +116,10 @@ def _section(section: Section, findings: Iterable[Finding], notes: Footnotes) ->
     lines = []
     for index, claim in enumerate(section.claims):
         doubt = f" **{escape.inline(found[index])}**" if index in found else ""
-        if shown := escape.block(claim.text):
+        if shown := _shown(claim.text, section.name):
             lines.append(shown + doubt + notes.marks(claim))
     name = escape.strong(section.name or "要点")
-    return f"{name}\n\n{_list(lines)}" if lines else ""
+    return f"{name}\n\n{_SETTING[style_of(section.name)](lines)}" if lines else ""
 
 
 def _findings(findings: Sequence[Finding], dialect: Dialect) -> list[str]:
@@ -152,8 +153,30 @@ def _comment(one: IssueItem, dialect: Dialect) -> list[str]:
     return ["### 所感", shown] if shown else []
 
 
+def _shown(text: str, section: str) -> str:
+    """A claim as a line; a quotation within its marks."""
+    if style_of(section) != QUOTED:
+        return escape.block(text)
+    return f"「{escape.inline(text)}」" if escape.clean(text) else ""
+
+
 def _list(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines if line)
+
+
+def _steps(lines: Iterable[str]) -> str:
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
+
+
+def _quotes(lines: Iterable[str]) -> str:
+    return "\n>\n".join(f"> {line}" for line in lines)
+
+
+_SETTING: dict[str, Callable[[Iterable[str]], str]] = {
+    "": _list,
+    NUMBERED: _steps,
+    QUOTED: _quotes,
+}
 
 
 def tail(issue: Issue, dialect: Dialect, previous: Link | None) -> list[str]:

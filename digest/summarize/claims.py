@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from digest.summarize.fence import visible
-from digest.summarize.replies import ClaimReply
+from digest.summarize.replies import ClaimReply, QuoteReply
 from storage.records import Claim, Evidence
 
 MOST_CLAIMS = 8  # in a section; a model that repeats itself is cut here
+MOST_QUOTES = 2
+LONGEST_QUOTE = 200  # characters; "quoted briefly", and what is cut is no quotation
 LONGEST_CLAIM = 600  # characters
 LONGEST_RANGE = 10  # "S3-S9" is read as seven numbers, "S1-S500" as two
 
@@ -26,8 +28,13 @@ class Reader:
     dropped: int = 0  # empty, repeated or surplus claims
     _seen: set[str] = field(default_factory=set)
 
-    def claims(self, replies: Iterable[ClaimReply]) -> tuple[Claim, ...]:
+    def claims(self, replies: Sequence[ClaimReply | QuoteReply]) -> tuple[Claim, ...]:
         """The claims of one section."""
+        quotes = [reply for reply in replies if isinstance(reply, QuoteReply)]
+        said = [reply for reply in replies if isinstance(reply, ClaimReply)]
+        return self._quoted(quotes) + self._said(said)
+
+    def _said(self, replies: Iterable[ClaimReply]) -> tuple[Claim, ...]:
         out: list[Claim] = []
         for reply in replies:
             text = as_text(reply.text)
@@ -38,6 +45,12 @@ class Reader:
             self._seen.add(folded)
             out.append(Claim(text, self._evidence(reply.evidence)))
         return tuple(out)
+
+    def _quoted(self, replies: Iterable[QuoteReply]) -> tuple[Claim, ...]:
+        """Sentences of the source, whole and word for word; a title is no quotation."""
+        found = {e: None for reply in replies for e in self._evidence(reply.evidence)}
+        fitting = [e for e in found if e.sentence >= 0 and len(e.quote) <= LONGEST_QUOTE]
+        return tuple(Claim(e.quote, (e,)) for e in fitting[:MOST_QUOTES])
 
     def note(self) -> str:
         """What was left out, in Japanese."""

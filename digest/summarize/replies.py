@@ -33,6 +33,20 @@ class ClaimReply(BaseModel):
         return {"text": value.get("text") or "", "evidence": [str(item) for item in given]}
 
 
+class QuoteReply(BaseModel):
+    """A sentence worth quoting, by its number: the words are taken from the source."""
+
+    evidence: list[str] = Field(description='引用する文の番号。例: ["S3"]')
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tolerant(cls, value: Any) -> Any:
+        given = value.get("evidence") if isinstance(value, Mapping) else value
+        if not isinstance(given, list):
+            given = [] if given is None else [given]
+        return {"evidence": [str(item) for item in given]}
+
+
 class _Reply(BaseModel):
     @model_validator(mode="before")
     @classmethod
@@ -72,6 +86,44 @@ class ArticleReply(_Reply):
     headline: str = Field(description="何が起きたかを言い切る見出し")
 
 
+class ReleaseReply(_Reply):
+    """A release: what is out, what it changes, what an upgrade asks for, on what terms."""
+
+    released: list[ClaimReply] = Field(description="公開されたもの: 誰が何をどの版で公開したか")
+    changes: list[ClaimReply] = Field(description="変更点: 影響の大きい順")
+    upgrade: list[ClaimReply] = Field(description="移行・互換性: 壊れる変更、廃止、必要な作業")
+    usage: list[ClaimReply] = Field(description="使い方・条件(入手方法、価格、ライセンス、制限)")
+    headline: str = Field(description="何が公開され何が変わったかを言い切る見出し")
+
+
+class CaseReply(_Reply):
+    """A company tells what it did: the problem, what was built, how it is used, what was learnt."""
+
+    problem: list[ClaimReply] = Field(description="課題: どの組織が何に困っていたか")
+    solution: list[ClaimReply] = Field(description="解決策: 何をどう作ったか")
+    usage: list[ClaimReply] = Field(description="利用状況: 利用者、期間、効果の数値")
+    lessons: list[ClaimReply] = Field(description="学び: 工夫、つまずいた点、今後の課題")
+    headline: str = Field(description="どの組織が何に使いどうなったかを言い切る見出し")
+
+
+class TechniqueReply(_Reply):
+    """A technique: what it is good for, its steps in order, what to mind."""
+
+    points: list[ClaimReply] = Field(description="要点: 何のための技術で、なぜ効くか")
+    steps: list[ClaimReply] = Field(description="手順: 行う順に、1つの text に1つ、番号なし")
+    cautions: list[ClaimReply] = Field(description="注意点: 前提、制限、失敗しやすい点")
+    headline: str = Field(description="何をどうすると何ができるかを言い切る見出し")
+
+
+class PostReply(_Reply):
+    """A post: who said what, at most two sentences to quote, what it points to."""
+
+    said: list[ClaimReply] = Field(description="発言: 誰が何を述べたか")
+    quotes: list[QuoteReply] = Field(description="引用: そのまま引用する短い文の番号")
+    context: list[ClaimReply] = Field(description="背景・補足: 指し示す発表、条件、留保")
+    headline: str = Field(description="誰が何を述べたかを言い切る見出し")
+
+
 class HighlightsReply(_Reply):
     """Two or three sentences that tie the week together."""
 
@@ -85,4 +137,4 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _claims(value: Any) -> list[ClaimReply]:
-    return value if isinstance(value, list) else []
+    return [one for one in value if isinstance(one, ClaimReply)] if isinstance(value, list) else []

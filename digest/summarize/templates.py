@@ -18,7 +18,15 @@ from digest.summarize.claims import Reader, as_text
 from digest.summarize.fence import GUARD, fenced
 from digest.summarize.highlights import highlights_prompt, to_highlights
 from digest.summarize.material import material
-from digest.summarize.replies import ArticleReply, HighlightsReply, PaperReply
+from digest.summarize.replies import (
+    ArticleReply,
+    CaseReply,
+    HighlightsReply,
+    PaperReply,
+    PostReply,
+    ReleaseReply,
+    TechniqueReply,
+)
 from llm.prompt import Prompt
 from storage.records import PromptVersion, Section, Story, Summary
 
@@ -79,7 +87,61 @@ ARTICLE = Template(
     ArticleReply,
     2000,
 )
-TEMPLATES: dict[str, Template] = {"paper": PAPER, "article": ARTICLE}
+RELEASE = Template(
+    "digest-release",
+    "article",
+    (
+        ("released", "公開されたもの", "What is out"),
+        ("changes", "変更点", "What changes"),
+        ("upgrade", "移行・互換性", "Upgrading"),
+        ("usage", "使い方・条件", "Use and terms"),
+    ),
+    ReleaseReply,
+    2000,
+)
+CASE_STUDY = Template(
+    "digest-case_study",
+    "article",
+    (
+        ("problem", "課題", "Problem"),
+        ("solution", "解決策", "Solution"),
+        ("usage", "利用状況", "Use and results"),
+        ("lessons", "学び", "Lessons"),
+    ),
+    CaseReply,
+    2000,
+)
+TECHNIQUE = Template(
+    "digest-technique",
+    "article",
+    (
+        ("points", "要点", "Main points"),
+        ("steps", "手順", "Steps"),
+        ("cautions", "注意点", "Cautions"),
+    ),
+    TechniqueReply,
+    2500,
+)
+POST = Template(
+    "digest-post",
+    "article",
+    (
+        ("said", "発言", "What was said"),
+        ("quotes", "引用", "Quoted"),
+        ("context", "背景・補足", "Context"),
+    ),
+    PostReply,
+    1500,
+)
+# Every kind of storage.records.KINDS has one of its own.
+TEMPLATES: dict[str, Template] = {
+    "paper": PAPER,
+    "article": ARTICLE,
+    "release": RELEASE,
+    "case_study": CASE_STUDY,
+    "technique": TECHNIQUE,
+    "post": POST,
+}
 REPLY_TYPES: dict[str, type[BaseModel]] = {
     **{kind: template.reply_type for kind, template in TEMPLATES.items()},
     "highlights": HighlightsReply,
@@ -87,7 +149,7 @@ REPLY_TYPES: dict[str, type[BaseModel]] = {
 
 
 def template_of(story: Story) -> Template:
-    """The template of a story's kind; every kind without one is told as an article."""
+    """The template of a story's kind; a kind that is not known is told as an article."""
     return TEMPLATES.get(story.lead.kind, ARTICLE)
 
 

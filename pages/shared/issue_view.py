@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digest.issue import Issue, IssueItem
+from digest.summarize.styles import NUMBERED, QUOTED, style_of
 from pages.shared import item_view, words
 from pages.shared.markup import EMPTY, Html, badge, join, paragraphs, tag, text
 from storage.records import Section
@@ -29,9 +30,12 @@ def _highlights(issue: Issue) -> Html:
 
 
 def _section(one: Section, language: str) -> Html:
-    claims = [tag("li", text(claim.text)) for claim in one.claims]
+    style = style_of(one.name)
+    said = [f"「{claim.text}」" if style == QUOTED else claim.text for claim in one.claims]
+    claims = [tag("li", text(claim)) for claim in said]
     name = tag("h3", text(one.name)) if one.name else EMPTY
-    return join([name, tag("ul", *claims, lang=language or "ja")])
+    listed = "ol" if style == NUMBERED else "ul"
+    return join([name, tag(listed, *claims, lang=language or "ja")])
 
 
 def _item(one: IssueItem) -> Html:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from digest.summarize.styles import NUMBERED, QUOTED, style_of
 from pages.shared import words
 from pages.shared.markup import (
     EMPTY,
@@ -100,19 +101,23 @@ def _note(item: Item) -> Html:
 
 def section(one: Section, language: str, titles: Mapping[int, str], *, beside: bool) -> Html:
     """A section's name and its claims, each with the sentence it rests on."""
-    shown = [_claim(claim, titles, beside) for claim in one.claims]
+    style = style_of(one.name)
+    shown = [_claim(claim, titles, beside, quoted=style == QUOTED) for claim in one.claims]
     name = tag("h3", text(one.name)) if one.name else EMPTY
-    return join([name, tag("ul", *shown, cls="claims", lang=language or "ja")])
+    kind = "claims numbered" if style == NUMBERED else "claims"
+    listed = "ol" if style == NUMBERED else "ul"
+    return join([name, tag(listed, *shown, cls=kind, lang=language or "ja")])
 
 
-def _claim(claim: Claim, titles: Mapping[int, str], beside: bool) -> Html:
+def _claim(claim: Claim, titles: Mapping[int, str], beside: bool, *, quoted: bool) -> Html:
+    said = text(f"「{claim.text}」" if quoted else claim.text)
     if not claim.evidence:
-        missing = tag("div", badge("根拠の文なし", "warn")) if beside else EMPTY
-        return tag("li", tag("div", text(claim.text)), missing)
+        missing = badge("要確認: 根拠の文なし", "warn")
+        return tag("li", tag("div", said), tag("div", missing))
     quotes = join(_quote(one, titles) for one in claim.evidence)
     if beside:
-        return tag("li", tag("div", text(claim.text)), tag("div", quotes))
-    return tag("li", tag("details", tag("summary", text(claim.text)), quotes))
+        return tag("li", tag("div", said), tag("div", quotes))
+    return tag("li", tag("details", tag("summary", said), quotes))
 
 
 def _quote(evidence: Evidence, titles: Mapping[int, str]) -> Html:

@@ -125,6 +125,8 @@ class Story:
     lead: Article
     others: tuple[Article, ...] = ()
     reason: str = ""  # why these belong together
+    kind_reason: str = ""  # why the lead is told as its kind, in Japanese
+    kind_sure: bool = True  # False: the rules were in doubt, and nobody has decided
 
     @property
     def articles(self) -> tuple[Article, ...]:

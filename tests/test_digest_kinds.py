@@ -1,0 +1,101 @@
+"""The router: cues in both languages, reasons in Japanese, doubts; and who overrules it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from digest import kinds
+from digest.summarize.router import NAMES, route
+from storage.records import KINDS, Article, KindChoice, Pick, Story
+
+CASES = [
+    ("paper", {"kind": "paper", "url": "https://arxiv.org/abs/2611.1", "title": "How to forget"}),
+    ("post", {"kind": "post", "url": "https://x.com/a/status/1", "title": "v2.0 released"}),
+    ("release", {"kind": "release", "title": "itowa-serve v0.9.0"}),
+    ("release", {"title": "Introducing Ostrel 2 and Ostrel 2 Mini"}),
+    ("release", {"title": "Quillmoor、新モデル「Ostrel 2」を公開 日本語のトークンを21%削減"}),
+    ("release", {"title": "Aster-0: language model number 0 is released"}),
+    ("release", {"title": "Pilot 2.1 の提供を開始"}),
+    ("case_study", {"title": "【導入事例】北瀬運輸の窓口で、通話後の要約を任せた半年"}),
+    ("case_study", {"title": "How Northwind cut support time with a small model"}),
+    ("case_study", {"url": "https://a.example/customers/northwind", "title": "Northwind"}),
+    (
+        "case_study",
+        {"title": "生成AIを全社に展開した1年", "text": "社内で導入した。業務を見直した。"},
+    ),
+    ("technique", {"title": "RAGの回答に根拠文の番号を付けさせる:3つの手順と落とし穴"}),
+    ("technique", {"title": "How to fine-tune a 7B model on one GPU"}),
+    ("technique", {"title": "LoRAを試してみた", "text": "pip install peft"}),
+    ("technique", {"title": "手元のGPUで動かす", "text": "1. 取得する\n2. 変換する\n3. 起動する"}),
+    ("article", {"title": "生成AIの表示指針が第2版に 117社が来年4月から適用"}),
+    ("article", {"title": "What went wrong on 6 November: a cache key without a version"}),
+    ("article", {"title": "Harbor acquires Pilot"}),
+    ("article", {"title": "今週の話題", "text": "本文である。"}),
+    ("article", {}),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields"), CASES, ids=str)
+def test_the_rules_tell_kinds_apart_and_say_why(kind: str, fields: dict[str, str]) -> None:
+    found = route(Article(**fields))  # type: ignore[arg-type]
+    assert (found.kind, found.sure) == (kind, True)
+    assert found.why.endswith("ため")
+
+
+def test_the_source_counts() -> None:
+    article = Article(title="2026年11月の更新")
+    assert route(article).kind == "article"
+    assert route(article, "itowa-serveのリリース").kind == "release"
+
+
+def test_two_kinds_with_as_much_to_say_for_them_are_a_doubt() -> None:
+    found = route(Article(title="Harbor launches Pilot after a lawsuit"))
+    assert not found.sure
+    assert "規則では決まらない" in found.why
+    assert "「リリース」" in found.why
+
+
+@pytest.mark.parametrize("text", ["1. " * 200_000, "a" * 500_000, "を公開" * 100_000, "\x00\ud800"])
+def test_hostile_texts_are_quick(text: str) -> None:
+    started = time.perf_counter()
+    found = route(
+        Article(title=text[:5000], text=text, url="http://[", kind="nonsense"), text[:5000]
+    )
+    assert found.kind in KINDS
+    assert time.perf_counter() - started < 0.5
+
+
+def pick(kind: str = "article", *reasons: str) -> Pick:
+    return Pick(Story("a7", Article(id=7, title="今週の話題", kind=kind)), 1.0, reasons)
+
+
+def test_every_kind_has_a_name() -> None:
+    assert set(NAMES) == set(KINDS)
+
+
+def test_the_reason_stands_among_those_of_the_pick() -> None:
+    (story,) = kinds.by_rules([Story("a7", Article(id=7, title="LoRAの使い方"))], {})
+    (made,) = kinds.decided([Pick(story, 1.0, ("11/14公開", "技術解説"))], {})
+    said = "種類は技術・手法(題名に「使い方」があるため)"
+    assert made.reasons == ("11/14公開", said)
+
+
+def test_a_person_overrules_the_rules_and_only_the_kind_changes() -> None:
+    before = pick("article", "記事")
+    (made,) = kinds.decided([before], {7: KindChoice(7, "case_study")})
+    assert made.story.lead.kind == "case_study"
+    assert made.reasons == ("種類は事例(人が選んだため)",)
+    assert (made.score, made.story.key) == (before.score, before.story.key)
+
+
+def test_a_choice_hangs_on_any_article_of_the_story() -> None:
+    story = Story("a3", Article(id=7), (Article(id=3),))
+    (made,) = kinds.decided([Pick(story, 1.0)], {3: KindChoice(3, "post")})
+    assert made.story.lead.kind == "post"
+
+
+def test_a_kind_of_a_later_version_is_passed_over() -> None:
+    (made,) = kinds.decided([pick()], {7: KindChoice(7, "podcast")})
+    assert made.story.lead.kind == "article"
