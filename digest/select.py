@@ -1,17 +1,19 @@
 """The week's stories, scored and picked, with a reason for every choice. Pure.
 
 A score is a sum of visible parts (WEIGHTS), times the weight of the best source that tells
-the story. No source takes more than its share, and a week with papers has at least one.
+the story. No source and no subject takes more than its share, and a week with papers has at
+least one. What a person put in or out, and words that must or never come in, win over scores.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, log2
 
-from digest.topics import relevance
+from digest.taste import Taste, novelty, popular, refused, required, voted, wished
+from digest.topics import relevance, subject
 from storage.records import Article, Pick, Story
 from storage.weeks import TOKYO, bounds
 
@@ -42,7 +44,10 @@ KIND_NAMES = {
 FULL_TEXT = 1500  # characters from which a text counts as whole
 FULL_SHORT = {"paper": 600, "post": 300}  # abstracts and posts are short by nature
 NO_TEXT = 0.3  # factor for a story of which only titles are known
-SHARE = 0.4  # of the limit, for one source; at least 2
+SHARE = 0.4  # of the limit, for one source or subject; at least 2
+CLOSE = 0.05  # a score within this share of the last pick's: a person may decide otherwise
+ALL_THERE_IS = "他に候補が無いため同じ情報源・話題から追加"
+NO_TASTE = Taste()
 MIN_WEIGHT, MAX_WEIGHT = 0.1, 3.0
 SHOWN_TERMS = 3
 
@@ -53,19 +58,69 @@ class _Part:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """picks: at most the limit, best first; missed: all others, best first, with what kept
+    each out as its last reason.
+    """
+
+    picks: tuple[Pick, ...]
+    missed: tuple[Pick, ...]
+
+
 def select(
-    stories: Sequence[Story], *, week: str, limit: int, weights: Mapping[int, float]
+    stories: Sequence[Story],
+    *,
+    week: str,
+    limit: int,
+    weights: Mapping[int, float],
+    taste: Taste = NO_TASTE,
 ) -> tuple[Pick, ...]:
-    """At most `limit` picks, best first. weights: source id → weight (1 where not named).
+    """The picks of rank()."""
+    return rank(stories, week=week, limit=limit, weights=weights, taste=taste).picks
+
+
+def rank(
+    stories: Sequence[Story],
+    *,
+    week: str,
+    limit: int,
+    weights: Mapping[int, float],
+    taste: Taste = NO_TASTE,
+) -> Ranking:
+    """Every story, in or out. weights: source id → weight (1 where not named).
 
     Raises ValueError where `week` is no ISO week.
     """
-    scored = sorted((_scored(story, week, weights) for story in stories), key=_order)
-    chosen = _shared_out(scored, limit)
-    return tuple(sorted(_with_paper(chosen, scored), key=_order))
+    scored = sorted((_scored(story, week, weights, taste) for story in stories), key=_order)
+    out = {p.story.key: why for p in scored if (why := refused(p.story, taste))}
+    open_ones = [p for p in scored if p.story.key not in out]
+    asked = {p.story.key: why for p in open_ones if (why := required(p.story, taste))}
+    first = [_because(p, asked[p.story.key]) for p in open_ones if p.story.key in asked][:limit]
+    rest = [p for p in open_ones if p.story.key not in {one.story.key for one in first}]
+    chosen = _with_paper(_shared_out(first, rest, limit), open_ones, len(first))
+    taken = {pick.story.key for pick in chosen}
+    last = min((p.score for p in chosen[len(first) :]), default=0.0)
+    missed = [
+        _because(p, out.get(p.story.key) or _why_not(p, last))
+        for p in scored
+        if p.story.key not in taken
+    ]
+    return Ranking(tuple(sorted(chosen, key=_order)), tuple(missed))
 
 
-def _scored(story: Story, week: str, weights: Mapping[int, float]) -> Pick:
+def _why_not(pick: Pick, last: float) -> str:
+    """last: the score of the last that came in."""
+    short = last - pick.score
+    if short == 0:
+        return "僅差: 同点の次点"
+    if short < 0:
+        return "同じ情報源か同じ話題の上限を超えた"
+    close = "僅差: " if short <= CLOSE * max(last, 1.0) else ""
+    return f"{close}点数が{short:.1f}点足りない"
+
+
+def _scored(story: Story, week: str, weights: Mapping[int, float], taste: Taste) -> Pick:
     parts = [
         _topic(story),
         _sources(story),
@@ -73,6 +128,9 @@ def _scored(story: Story, week: str, weights: Mapping[int, float]) -> Pick:
         _recency(story, week),
         _kind(story),
         _by_hand(story),
+        *(_Part(*part(story, taste)) for part in (novelty, voted)),
+        _Part(*wished(story, taste.profile)),
+        _Part(*popular(story)),
     ]
     factor, remarks = _factor(story, weights)
     score = round(factor * sum(part.points for part in parts), 3)
@@ -133,29 +191,35 @@ def _factor(story: Story, weights: Mapping[int, float]) -> tuple[float, list[str
     return weight, remarks
 
 
-def _shared_out(scored: Sequence[Pick], limit: int) -> list[Pick]:
-    """The best, no source above its share unless nothing else is left."""
+def _shared_out(first: Sequence[Pick], rest: Sequence[Pick], limit: int) -> list[Pick]:
+    """`first`, then the best; none above its share unless nothing else is left."""
     share = max(2, ceil(limit * SHARE))
-    taken: Counter[int] = Counter()
-    chosen: list[Pick] = []
+    chosen = list(first)
+    taken: Counter[Hashable] = Counter(key for pick in chosen for key in _shares(pick))
     surplus: list[Pick] = []
-    for pick in scored:
-        source = pick.story.lead.source_id
-        if source is not None and taken[source] >= share:
+    for pick in rest:
+        if any(taken[key] >= share for key in _shares(pick)):
             surplus.append(pick)
         elif len(chosen) < limit:
             chosen.append(pick)
-            taken.update([] if source is None else [source])
+            taken.update(_shares(pick))
     room = max(0, limit - len(chosen))
-    return chosen + [_because(p, "他に候補が無いため同じ情報源から追加") for p in surplus[:room]]
+    return chosen + [_because(p, ALL_THERE_IS) for p in surplus[:room]]
 
 
-def _with_paper(chosen: list[Pick], scored: Sequence[Pick]) -> list[Pick]:
-    """The last pick gives way to the best paper where none was chosen."""
+def _shares(pick: Pick) -> list[Hashable]:
+    """What a pick takes a share of: its source, and the subject that its title names."""
+    source, named = pick.story.lead.source_id, subject(pick.story.lead.title)
+    return [key for key in (source, named or None) if key is not None]
+
+
+def _with_paper(chosen: list[Pick], scored: Sequence[Pick], fixed: int) -> list[Pick]:
+    """The last pick (none of the first `fixed`) gives way to the best paper where none was chosen."""
     papers = [p for p in scored if _is_paper(p)]
-    if len(chosen) < 2 or not papers or any(map(_is_paper, chosen)):
+    loose = chosen[fixed:]
+    if len(chosen) < 2 or not loose or not papers or any(map(_is_paper, chosen)):
         return chosen
-    last = min(chosen, key=lambda pick: (pick.score, pick.story.key))
+    last = min(loose, key=lambda pick: (pick.score, pick.story.key))
     kept = [pick for pick in chosen if pick is not last]
     return [*kept, _because(papers[0], "論文を1本は載せるため")]
 

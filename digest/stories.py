@@ -8,22 +8,40 @@ titles that say the same within days. The primary source leads.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from digest.kinship import Told, near_text, same_link, same_news, same_text, same_title, same_work
 from digest.primary import lead_order
 from storage.records import Article, Story
 
+BY_HAND = "人がまとめた"
 EVIDENCE = (same_work, same_text, same_title, near_text, same_link, same_news)
 
 
-def stories(articles: Sequence[Article]) -> tuple[Story, ...]:
+Taught = Mapping[tuple[int, int], bool]  # (smaller article id, larger) → one story or two
+
+
+def stories(
+    articles: Sequence[Article], taught: Taught = MappingProxyType({})
+) -> tuple[Story, ...]:
     """Group articles; every article is in exactly one story, in the order of first appearance.
 
-    Story.reason says in Japanese why its articles belong together; "" for a single one.
+    Story.reason says in Japanese why its articles belong together; "" for a single one. What a
+    person taught wins over all evidence: two that were told apart are never joined, not by way
+    of a third either.
     """
     told = [Told(article) for article in articles]
-    groups = _Groups(len(told))
+    place = {article.id: i for i, article in enumerate(articles)}
+    known = [
+        (place[one], place[other], together)
+        for (one, other), together in taught.items()
+        if one in place and other in place
+    ]
+    groups = _Groups(len(told), [(one, other) for one, other, together in known if not together])
+    for one, other, together in known:
+        if together:
+            groups.join(one, other, BY_HAND)
     for find in EVIDENCE:
         for one, other, reason in find(told):
             groups.join(one, other, reason)
@@ -37,11 +55,12 @@ def _story(members: list[Article], reasons: Sequence[str]) -> Story:
 
 
 class _Groups:
-    """Union-find over indices, with the reasons of each join."""
+    """Union-find over indices, with the reasons of each join; `apart` never come together."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, apart: Sequence[tuple[int, int]]) -> None:
         self._parent = list(range(size))
         self._why: defaultdict[int, list[str]] = defaultdict(list)
+        self._apart = apart
 
     def _root(self, i: int) -> int:
         while self._parent[i] != i:
@@ -51,9 +70,12 @@ class _Groups:
 
     def join(self, one: int, other: int, reason: str) -> None:
         low, high = sorted((self._root(one), self._root(other)))
-        if low != high:
+        if low != high and not self._forbidden(low, high):
             self._parent[high] = low
             self._why[low] += [*self._why.pop(high, []), reason]
+
+    def _forbidden(self, low: int, high: int) -> bool:
+        return any({self._root(a), self._root(b)} == {low, high} for a, b in self._apart)
 
     def all(self) -> Iterator[tuple[list[int], list[str]]]:
         members: defaultdict[int, list[int]] = defaultdict(list)

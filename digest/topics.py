@@ -23,6 +23,11 @@ NEAR = (
     "ロボット", "robotics", "NVIDIA", "GPU", "open weights", "オープンモデル", "distillation", "蒸留", "NLP", "自然言語処理",
     "コンピュータビジョン", "computer vision", "モデル", "model", "models",
 )  # fmt: skip
+# those of CORE that are somebody's name: an issue should not be about one of them alone
+NAMES = (
+    "GPT", "ChatGPT", "OpenAI", "Claude", "Anthropic", "Gemini", "DeepMind", "Llama", "Mistral", "Qwen", "DeepSeek", "Gemma",
+    "Grok", "Copilot", "Hugging Face", "Stable Diffusion", "Sora", "Codex", "MCP",
+)  # fmt: skip
 HEAD = 1500  # characters of the text that are looked at
 
 
@@ -40,6 +45,7 @@ def _first(words: list[str]) -> str:
     return f"[{''.join(sorted({word[0] for word in words}))}]"
 
 
+_NAMES = frozenset(map(str.casefold, NAMES))
 _CORE, _NEAR = _pattern(CORE), _pattern(NEAR)
 
 
@@ -52,6 +58,11 @@ def relevance(title: str, text: str) -> tuple[float, tuple[str, ...]]:
     score += min(0.4, 0.15 * len(core_text)) + min(0.2, 0.05 * len(near_text))
     terms = dict.fromkeys([*core_title, *core_text, *near_title, *near_text])
     return min(1.0, score), tuple(terms)
+
+
+def subject(title: str) -> str:
+    """The first name in a title that tells more than the field does, folded; "" for none."""
+    return next((name for name in map(str.casefold, _found(_CORE, title)) if name in _NAMES), "")
 
 
 def _found(pattern: re.Pattern[str], text: str) -> list[str]:

@@ -376,3 +376,24 @@ def test_thousands_of_articles_take_seconds() -> None:
     told = stories(listed)
     assert time.monotonic() - started < 30
     assert sum(len(story.articles) for story in told) == 2000
+
+
+def test_what_a_person_taught_wins_over_evidence() -> None:
+    one = Article(
+        id=1, url="https://a.example/1", url_key="a.example/1", external_id="arxiv:2611.00001"
+    )
+    two = Article(
+        id=2, url="https://b.example/2", url_key="b.example/2", external_id="arxiv:2611.00001"
+    )
+    other = Article(id=3, url="https://c.example/3", url_key="c.example/3", title="別の話")
+
+    def grouped(taught: dict[tuple[int, int], bool]) -> list[set[int]]:
+        return [{a.id for a in story.articles} for story in stories((one, two, other), taught)]
+
+    assert grouped({}) == [{1, 2}, {3}]
+    assert grouped({(1, 2): False}) == [{1}, {2}, {3}]
+    assert grouped({(2, 3): True}) == [{1, 2, 3}]
+    assert grouped({(2, 3): True, (1, 3): False}) == [{1}, {2, 3}]  # not by way of a third
+    assert grouped({(8, 9): True}) == [{1, 2}, {3}]
+    (joined,) = (s for s in stories((one, two, other), {(1, 3): True, (1, 2): False}) if s.others)
+    assert joined.reason == "人がまとめた"

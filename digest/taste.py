@@ -1,0 +1,124 @@
+"""What a workbench's people like: a profile, their choices, and what past issues told. Pure.
+
+Every part gives points and a reason in Japanese, as all parts of digest.select do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import log10, tanh
+from re import Pattern
+
+from digest.similarity import numbers_agree, title_words
+from storage.records import Story
+from storage.terms import fold, parse, pattern
+
+NICE = 12.0  # points of a wish that a story fulfils; two wishes count, more do not
+LIKED = 8.0  # most that people's stars, saves and drops move a source
+KNOWN = -15.0  # of a story whose news an earlier issue told
+POINTS = 8.0  # of a story with a thousand points or bookmarks
+HEAD = 600  # characters of the text in which a wish is looked for
+TOLD = 0.6  # share of the title's telling words that makes it told before
+TOLD_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Words and phrases, as a person wrote them: must come in, nice to have, never."""
+
+    must: tuple[str, ...] = ()
+    nice: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """Everything that people decided and that a selection respects.
+
+    liked: source id → sum of decayed votes. told: titles and addresses of items of past issues,
+    by week. choices: story key → True (in), False (out), as a person said.
+    """
+
+    profile: Profile = Profile()
+    liked: Mapping[int, float] = field(default_factory=dict)
+    told: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    choices: Mapping[str, bool] = field(default_factory=dict)
+
+
+Part = tuple[float, str]
+
+
+def wished(story: Story, profile: Profile) -> Part:
+    """Points for the wishes that a story fulfils."""
+    found = [wish for wish in profile.nice if _speaks_of(story, wish)]
+    return NICE * min(2, len(found)), f"好みに合う({'、'.join(found[:3])})" if found else ""
+
+
+def required(story: Story, taste: Taste) -> str:
+    """Why a story must be in the issue, or ""."""
+    if taste.choices.get(story.key):
+        return "人が入れた"
+    found = [wish for wish in taste.profile.must if _speaks_of(story, wish)]
+    return f"必ず載せる語({'、'.join(found[:3])})" if found else ""
+
+
+def refused(story: Story, taste: Taste) -> str:
+    """Why a story must not be in the issue, or ""; a person's 入れる wins over a word."""
+    choice = taste.choices.get(story.key)
+    if choice is not None:
+        return "" if choice else "人が外した"
+    found = [wish for wish in taste.profile.never if _speaks_of(story, wish)]
+    return f"載せない語({'、'.join(found[:3])})" if found else ""
+
+
+def voted(story: Story, taste: Taste) -> Part:
+    """What people's stars, saves and drops say of the sources that tell the story."""
+    ids = {a.source_id for a in story.articles if a.source_id is not None}
+    votes = [taste.liked[i] for i in ids if i in taste.liked]
+    points = LIKED * tanh(max(votes, default=0.0, key=abs) / 3)
+    if abs(points) < 1:
+        return points, ""
+    return points, "評価の高い情報源" if points > 0 else "評価の低い情報源"
+
+
+def novelty(story: Story, taste: Taste) -> Part:
+    """Less for news that an earlier issue told."""
+    addresses = {a.url for a in story.articles}
+    words = title_words(story.lead.title)
+    for week in sorted(taste.told, reverse=True):
+        for title, url in taste.told[week]:
+            if url in addresses or _same_title(story.lead.title, words, title):
+                return KNOWN, f"{week}の号で伝えた話題"
+    return 0.0, ""
+
+
+def popular(story: Story) -> Part:
+    """Points or bookmarks where sources count them, by their order of magnitude."""
+    most = max((a.points or 0 for a in story.articles), default=0)
+    if most < 10:
+        return 0.0, ""
+    return POINTS * min(1.0, log10(most) / 3), f"{most:,}ポイント"
+
+
+def _same_title(title: str, words: frozenset[str], other: str) -> bool:
+    theirs = title_words(other)
+    both = words & theirs
+    enough = len(both) >= TOLD_WORDS and len(both) >= TOLD * max(len(words), len(theirs))
+    return enough and numbers_agree(title, other)
+
+
+def _speaks_of(story: Story, wish: str) -> bool:
+    found = _wish(wish)
+    if found is None:
+        return False
+    text = max((a.text for a in story.articles), key=len)[:HEAD]
+    return bool(found.search(fold("\n".join([*(a.title for a in story.articles), text]))))
+
+
+@lru_cache(maxsize=512)
+def _wish(wish: str) -> Pattern[str] | None:
+    """A wish as the search understands a phrase; None where it has no letter or digit."""
+    asked = parse('"{}"'.format(wish.replace('"', " ")))
+    return pattern(asked) if asked else None
