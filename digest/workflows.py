@@ -30,9 +30,9 @@ from storage.records import Source
 from storage.rows import load
 from storage.weeks import last_ended
 
-# Floors above have jobs too. Whoever is home must know them all, or a killed one is never
+# Other modules and floors above have jobs too. Whoever is home must know them all, or a killed one is never
 # finished; they are imported by name where jobs are run (docs/decisions/0004-jobs-above.md).
-JOBS_ABOVE = ("prompt_tuner.workflows",)
+JOBS_ABOVE = ("digest.writer_jobs", "prompt_tuner.workflows")
 DEFAULT_ITEMS = 10
 POLL_SECONDS = 0.02
 PATIENT_SECONDS = 0.2  # an idle worker should cost next to nothing
@@ -109,7 +109,7 @@ async def tracked(arguments: Plain, body: Body) -> Plain:
 
 @DBOS.workflow(name="collect", max_recovery_attempts=RETRIES)
 async def collect(arguments: Plain) -> Plain:
-    """Job: ask sources (arguments["sources"]: ids, or None for every enabled one)."""
+    """Job: ask sources (arguments: sources: ids, or None for every enabled one; due: bool)."""
     return await tracked(arguments, _collect)
 
 
@@ -181,7 +181,8 @@ def weekly_tick(scheduled: datetime, settings: Plain) -> None:
     """The schedule fired: queue the weekly job of the week that has just ended."""
     db = connect(here().database)
     try:
-        wanted = {"week": last_ended(scheduled), "limit": DEFAULT_ITEMS, "settings": settings}
+        week = last_ended(scheduled)
+        wanted = {"week": week, "limit": DEFAULT_ITEMS, "due": True, "settings": settings}
         engine = jobs.Engine(here().home, here().engine_url)
         jobs.start(engine, "weekly", wanted, db=db, now=now())
     finally:
@@ -212,7 +213,8 @@ def set_schedule(cron: str, settings: Settings) -> None:
 
 
 async def _collect(job: Job, fan: DurableFan) -> Plain:
-    return await collecting.collect(job, fan, job.arguments.get("sources"))
+    due = bool(job.arguments.get("due"))
+    return await collecting.collect(job, fan, job.arguments.get("sources"), due_only=due)
 
 
 async def _build(job: Job, fan: DurableFan) -> Plain:

@@ -62,6 +62,17 @@ ALTER TABLE item_edits ADD COLUMN standalone INTEGER NOT NULL DEFAULT 0;
 """
 
 
+S011 = """
+CREATE TABLE guidelines (
+    id INTEGER PRIMARY KEY, text TEXT NOT NULL, created_at TEXT NOT NULL);
+CREATE TABLE reviews (
+    id INTEGER PRIMARY KEY, week TEXT NOT NULL,
+    guideline_id INTEGER NOT NULL REFERENCES guidelines(id), text_hash TEXT NOT NULL,
+    verdicts TEXT NOT NULL, notes TEXT NOT NULL, created_at TEXT NOT NULL);
+CREATE INDEX reviews_week ON reviews (week, id);
+"""
+
+
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
     """Sources, articles, marks, the search index."""
@@ -120,6 +131,12 @@ def s009_kinds_of_story(db: Database) -> None:
 def s010_reports(db: Database) -> None:
     """What each build did and spent; items whose 続報 a writer took away."""
     _run(db, S010)
+
+
+@MIGRATIONS()
+def s011_guidelines(db: Database) -> None:
+    """A writer's guideline in versions, and its reviews of issues."""
+    _run(db, S011)
 
 
 def _run(db: Database, script: str) -> None:

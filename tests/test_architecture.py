@@ -38,6 +38,7 @@ FENCES = {
         "storage/jobs.py",
         "digest/fan.py",
         "digest/workflows.py",
+        "digest/writer_jobs.py",
         "prompt_tuner/workflows.py",
     ),
 }

@@ -34,6 +34,7 @@ TABLES = {
     "evaluations": "session_id candidate_id example_id repeat split score parts feedback output",
     "examples": "task example_id position input expected cluster split",
     "feedback": "id summary_id prompt_version_id week story_key who stars comment updated_at",
+    "guidelines": "id text created_at",
     "item_edits": "week story_key position dropped headline comment updated_at standalone",
     "items": "week story_key position summary_id score reasons reference_links related findings",
     "kind_choices": "article_id kind who reason decided_at",
@@ -46,6 +47,7 @@ TABLES = {
     "prompt_labels": "name label version_id",
     "prompt_versions": "id name number text purpose origin reason created_at model settings"
     " parents",
+    "reviews": "id week guideline_id text_hash verdicts notes created_at",
     "runs": "job_id kind arguments state stage done total result error created_at updated_at",
     "sealed_openings": "task session_id opened_at",
     "search_index": "title body",
@@ -62,7 +64,7 @@ TABLES = {
 }
 INDEXES = (
     "articles_external articles_sort articles_source articles_week builds_week claims_summary"
-    " model_calls_job model_calls_key prompt_decisions_name runs_created sessions_created summaries_story"
+    " model_calls_job model_calls_key prompt_decisions_name reviews_week runs_created sessions_created summaries_story"
     " tags_by_tag"
 )
 

@@ -1,0 +1,25 @@
+"""THE SHELL of what writers ask for beside a build: jobs, as the engine runs them."""
+
+from __future__ import annotations
+
+from dbos import DBOS
+
+from digest.fan import RETRIES, DurableFan
+from digest.flow import Job, Plain
+from digest.workflows import tracked
+
+
+@DBOS.workflow(name="review", max_recovery_attempts=RETRIES)
+async def review(arguments: Plain) -> Plain:
+    """Job: the workbench's guideline over an issue (arguments: week).
+
+    It needs no checkpoints: a replay asks the same questions, and every answer is a row.
+    """
+
+    async def one(job: Job, _fan: DurableFan) -> Plain:
+        from digest.guideline.issue_review import run
+        from llm.attempt import attempt
+
+        return await run(job, attempt)
+
+    return await tracked(arguments, one)
