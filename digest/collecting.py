@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest import apart, fetching, gather
+from digest.due import is_due
 from digest.flow import Address, Fan, Job, Plain, now
 from digest.sample import SAMPLE_HOST, serve
 from storage import articles, sources
@@ -18,12 +19,15 @@ from storage.rows import load
 BATCH = 20  # sources, or pages, that one fetch workflow takes
 
 
-async def collect(job: Job, fan: Fan, ids: Sequence[int] | None) -> Plain:
-    """Ask the sources with these ids, or every enabled one; gives gather.total().
+async def collect(
+    job: Job, fan: Fan, ids: Sequence[int] | None, *, due_only: bool = False
+) -> Plain:
+    """Ask the sources with these ids, or every enabled one (that is due); gives gather.total().
 
     Raises NotFound for an unknown id.
     """
-    listed = await fan.step("sources", _asked, job.settings.database, ids)
+    chosen = await fan.step("sources", _asked, job.settings.database, ids, due_only)
+    listed = chosen["asked"]
     job.report(stage="収集", done=0, total=len(listed))
     try:
         apart.expect(sum(not plain["body_hash"] for plain in listed))  # others may be unchanged
@@ -31,7 +35,8 @@ async def collect(job: Job, fan: Fan, ids: Sequence[int] | None) -> Plain:
     finally:
         apart.close()
     pages = sum(s.pages for s in stored)
-    return gather.total(sorted(stored, key=lambda s: s.source_id or 0), pages)
+    in_order = sorted(stored, key=lambda s: s.source_id or 0)
+    return gather.total(in_order, pages, not_due=chosen["not_due"])
 
 
 async def _everywhere(job: Job, fan: Fan, listed: Sequence[Plain]) -> list[gather.Stored]:
@@ -63,14 +68,16 @@ def is_sample(url: str) -> bool:
     return (urlsplit(url).hostname or "") == SAMPLE_HOST
 
 
-def _asked(database: Path, ids: Sequence[int] | None) -> list[Plain]:
+def _asked(database: Path, ids: Sequence[int] | None, due_only: bool) -> Plain:
     db = connect(database)
     try:
         if ids is None:
-            chosen = sources.list_sources(db, enabled_only=True)
+            listed = sources.list_sources(db, enabled_only=True)
+            chosen = [s for s in listed if not due_only or is_due(s, now())]
         else:
-            chosen = [sources.get(db, i) for i in ids]
-        return [fetching.plain_record(source) for source in chosen]
+            listed = chosen = [sources.get(db, i) for i in ids]
+        asked = [fetching.plain_record(source) for source in chosen]
+        return {"asked": asked, "not_due": len(listed) - len(chosen)}
     finally:
         db.close()
 

@@ -14,6 +14,7 @@
     │   ├── BadAddress        bad_address        no http(s) URL, or an address that is refused
     │   ├── Unreachable       unreachable        no such host, refused, timed out, TLS failed
     │   ├── BadStatus         bad_status         the server answered 4xx or 5xx
+    │   ├── Disallowed        disallowed         robots.txt asks programs not to read the page
     │   ├── TooLarge          too_large          more bytes than the limit
     │   └── TooManyRedirects  redirects          a loop of redirects
     ├── SourceError           source             fetched, but not what its kind needs
@@ -44,6 +45,7 @@ __all__ = [
     "BudgetExceeded",
     "DatabaseTooNew",
     "DatabaseUnusable",
+    "Disallowed",
     "EngineError",
     "ExportError",
     "FetchError",
@@ -90,9 +92,18 @@ class BadStatus(FetchError):
 
     code = "bad_status"
 
-    def __init__(self, url: str, status: int, message: str, hint: str = "") -> None:
+    def __init__(
+        self, url: str, status: int, message: str, hint: str = "", *, retry_after: float = 0.0
+    ) -> None:
         super().__init__(url, message, hint)
         self.status = status
+        self.retry_after = retry_after  # seconds that the server asks us to wait; 0: not said
+
+
+class Disallowed(FetchError):
+    """The site's robots.txt asks programs like this one not to read the page."""
+
+    code = "disallowed"
 
 
 class TooLarge(FetchError):

@@ -12,16 +12,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, ProtocolError
 from urllib3.util import Url
 
-from digest.errors import TooLarge, TooManyRedirects
+from digest.due import asked_wait
+from digest.errors import BadStatus, TooLarge, TooManyRedirects
 from digest.guard import Guard, as_url, guarded_pools, seconds_left, start_clock
 from digest.pace import Pace
-from digest.refusals import bad_status, unreachable
+from digest.refusals import bad_status, resting, unreachable
 
 TOTAL_SECONDS = 60.0
 MAX_BYTES = 15_000_000  # decoded
@@ -129,10 +131,10 @@ class HttpFetch:
         self, place: Url, headers: dict[str, str], limit: int, seconds: float
     ) -> Response | tuple[Url, int, float]:
         """One request: an answer, or where a redirect points, its status, and the seconds left."""
-        port = place.port or (443 if place.scheme == "https" else 80)
         host = place.host or ""
-        free = self._guard.trusts(host, port)
-        with nullcontext() if free else self._pace.turn(host):
+        self._rest(place)
+        with nullcontext() if self.trusts(place) else self._pace.turn(host):
+            self._rest(place)  # it may have asked for it while this one waited
             start_clock(seconds)
             try:
                 raw = self._ask(place, headers)
@@ -142,8 +144,25 @@ class HttpFetch:
                 except BaseException:
                     raw.close()
                     raise
+            except BadStatus as error:
+                if error.retry_after and error.status in (429, 503):
+                    self._pace.hold(host, error.retry_after)
+                raise
             except (HTTPError, OSError, ValueError) as error:
                 raise unreachable(place.url, error) from error
+
+    def trusts(self, place: Url) -> bool:
+        """Whether a person allowed this host by name: neither slowed nor asked for robots.txt."""
+        port = place.port or (443 if place.scheme == "https" else 80)
+        return self._guard.trusts(place.host or "", port)
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """What a robots.txt asks for (Crawl-delay)."""
+        self._pace.slow_down(host, seconds)
+
+    def _rest(self, place: Url) -> None:
+        if wait := self._pace.rest(place.host or ""):
+            raise resting(place.url, wait)
 
     def _ask(self, place: Url, headers: dict[str, str]) -> BaseHTTPResponse:
         try:
@@ -169,7 +188,9 @@ def _read(
     if not 200 <= raw.status < 300:
         start = raw.read(_EXCERPT, decode_content=True)
         raw.close()
-        raise bad_status(place.url, raw.status, headers, start.decode("utf-8", "replace"))
+        wait = asked_wait(headers, datetime.now(UTC))
+        words = start.decode("utf-8", "replace")
+        raise bad_status(place.url, raw.status, headers, words, retry_after=wait)
     return Response(place.url, raw.status, headers, _body(place.url, raw, headers, limit))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 from typing import TypeVar
 
 from digest.collect import Collected, collect, discover
@@ -13,7 +14,9 @@ from digest.collect.arxiv import query_url
 from digest.errors import UsageError
 from digest.fetch import HttpFetch, user_agent
 from digest.flow import Address, Plain, now
+from digest.pace import Pace
 from digest.pages import full_text
+from digest.robots import Robots
 from digest.sample import SAMPLE_HOST
 from digest.settings import Settings
 from storage.records import Article, Source
@@ -27,18 +30,29 @@ _FORMAT = re.compile(r"(?:rss|atom|json|xml)?[ -]?(?:feed|フィード)?[ -]?[\d
 def options(settings: Settings) -> Plain:
     """The settings that fetching needs, as plain values."""
     hosts = sorted(settings.allow_private_hosts)
-    return {"contact": settings.contact, "hosts": hosts}
+    return {"contact": settings.contact, "hosts": hosts, "home": str(settings.home)}
 
 
 def fetcher(chosen: Plain, where: Address | None = None) -> HttpFetch:
     """One fetcher a process and set of options: it keeps connections and the pace of hosts."""
-    return _fetcher(chosen["contact"], tuple(chosen["hosts"]), where)
+    return _fetcher(chosen["contact"], tuple(chosen["hosts"]), chosen.get("home", ""), where)
+
+
+def reader(chosen: Plain, where: Address | None = None) -> Robots:
+    """The same with robots.txt looked at first: for pages that no person named."""
+    return _reader(fetcher(chosen, where))
 
 
 @lru_cache(maxsize=8)
-def _fetcher(contact: str, hosts: tuple[str, ...], where: Address | None) -> HttpFetch:
+def _fetcher(contact: str, hosts: tuple[str, ...], home: str, where: Address | None) -> HttpFetch:
     places = {} if where is None else {SAMPLE_HOST: where}
-    return HttpFetch(user_agent(contact), allow_private_hosts=hosts, host_map=places)
+    pace = Pace(folder=Path(home) if home else None)
+    return HttpFetch(user_agent(contact), allow_private_hosts=hosts, host_map=places, pace=pace)
+
+
+@lru_cache(maxsize=8)
+def _reader(fetch: HttpFetch) -> Robots:
+    return Robots(fetch)
 
 
 def fetch_sources(batch: list[Plain], chosen: Plain, where: Address | None = None) -> list[Plain]:
@@ -55,7 +69,7 @@ def fetch_sources(batch: list[Plain], chosen: Plain, where: Address | None = Non
 
 def fetch_pages(batch: list[Plain], chosen: Plain, where: Address | None = None) -> list[Plain]:
     """Articles → the same with the text of their pages, in order."""
-    fetch = fetcher(chosen, where)
+    fetch = reader(chosen, where)
 
     def one(plain: Plain) -> Plain:
         article: Article = load(Article, plain)

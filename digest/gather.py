@@ -18,6 +18,9 @@ from storage.records import Article, Source
 
 # A feed text shorter than this is taken for a teaser, and the page behind it is fetched.
 TEASER_CHARS = 700
+MOVED_CHECKS = 2  # in a row, before a lasting redirect changes a stored address
+MANY = 10  # new entries, and no known one among them: some may have come and gone between
+_GAP = "All {n} entries are new: older ones may have been missed; collect it more often."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,13 @@ def store(db: Database, collected: Collected, *, now: datetime) -> Stored:
         known = _current(db, source)
         if known is None:
             return Stored(source.id, source.url, source.title, failed="The source was removed.")
-        _save_state(db, known, collected)
+        notes = _save_state(db, known, collected)
         saved = [_save(db, entry, source, now) for entry in collected.entries]
     counts = {kind: sum(o == kind for _, o in saved) for kind in ("new", "updated", "unchanged")}
     if collected.unchanged:
         counts["unchanged"] = known.entry_count
+    if known.entry_count and counts["new"] >= MANY and counts["new"] == len(saved):
+        notes += (_GAP.format(n=len(saved)),)
     return Stored(
         source.id,
         source.url,
@@ -71,7 +76,7 @@ def store(db: Database, collected: Collected, *, now: datetime) -> Stored:
         **counts,
         failed=source.error,
         error_code=source.error_code,
-        notes=collected.notes,
+        notes=collected.notes + notes,
         teasers=tuple(a.id for a, outcome in saved if outcome != "unchanged" and is_teaser(a)),
     )
 
@@ -83,24 +88,36 @@ def _current(db: Database, source: Source) -> Source | None:
         return None
 
 
-def _save_state(db: Database, known: Source, collected: Collected) -> None:
-    """Keep what a person may have changed while the source was fetched."""
-    fresh = collected.source
+def _save_state(db: Database, known: Source, collected: Collected) -> tuple[str, ...]:
+    """Keep what a person may have changed while the source was fetched; gives notes."""
+    fresh, told = _readdressed(db, known, collected.source)
     count = known.entry_count if collected.unchanged or fresh.error else len(collected.entries)
     sources.save(
         db,
         replace(
             fresh,
-            url=known.url,
             title=known.title or fresh.title,
             folder=known.folder,
             weight=known.weight,
-            enabled=known.enabled,
+            enabled=known.enabled and fresh.enabled,
             settings=known.settings,
             notes=known.notes if collected.unchanged or fresh.error else collected.notes,
             entry_count=count,
         ),
     )
+    return told
+
+
+def _readdressed(db: Database, known: Source, fresh: Source) -> tuple[Source, tuple[str, ...]]:
+    """The source at its new address, once two checks in a row were sent there for good."""
+    if fresh.moved_count < MOVED_CHECKS or fresh.url != known.url:
+        return replace(fresh, url=known.url), ()
+    other = sources.find_by_url(db, fresh.moved_to)
+    if other is not None:
+        told = f"Source {other.id} reads that address already: one of the two can be removed."
+        return fresh, (told,)
+    told = f"Its address was changed from {known.url} to {fresh.moved_to}."
+    return replace(fresh, url=fresh.moved_to, moved_to="", moved_count=0), (told,)
 
 
 def _save(db: Database, entry: Any, source: Source, now: datetime) -> tuple[Article, str]:
@@ -147,8 +164,8 @@ def with_pages(stored: Iterable[Stored], pages: Mapping[int | None, int]) -> lis
     return [replace(s, pages=s.pages + pages.get(s.source_id, 0)) for s in stored]
 
 
-def total(reports: Sequence[Stored], pages: int) -> dict[str, Any]:
-    """The result of a collect job."""
+def total(reports: Sequence[Stored], pages: int, *, not_due: int = 0) -> dict[str, Any]:
+    """The result of a collect job; not_due: sources that were left alone for now."""
     return {
         "sources": [stored.report() for stored in reports],
         "new": sum(s.new for s in reports),
@@ -156,4 +173,5 @@ def total(reports: Sequence[Stored], pages: int) -> dict[str, Any]:
         "unchanged": sum(s.unchanged for s in reports),
         "failed": sum(bool(s.failed) for s in reports),
         "pages": pages,
+        "not_due": not_due,
     }

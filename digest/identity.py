@@ -56,5 +56,6 @@ def to_article(entry: Entry, source_id: int | None, *, now: datetime) -> Article
         text_origin=entry.origin if entry.text else "",
         content_hash=entry.content_hash or content_hash(entry.title, entry.text),
         links=entry.links,
+        rights=entry.rights,
         points=entry.points,
     )

@@ -1,4 +1,4 @@
-"""Politeness: one request at a time per host, and a pause between two."""
+"""Politeness: one request at a time per host, a pause between two, a longer one where it asks."""
 
 from __future__ import annotations
 
@@ -6,28 +6,42 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 GAP_SECONDS = 1.0
 # Hosts that ask for more in their terms (arXiv: https://info.arxiv.org/help/api/tou.html).
 GAPS = {"arxiv.org": 3.0}
+MOST_DELAY = 30.0  # a longer Crawl-delay would stop a week's collecting
+PATIENCE = 20.0  # seconds of a Retry-After that are waited for; after longer ones we come back
+_LOCK_SECONDS = 120.0  # another process may be waiting for a slow answer
 
 
 class Pace:
-    """Turns of requests, by host; safe to share between threads."""
+    """Turns of requests, by host; safe to share between threads.
+
+    folder: where processes of one home tell each other when hosts of GAPS are free again;
+    without it they do not know of each other.
+    """
 
     def __init__(
         self,
         gap: float = GAP_SECONDS,
         *,
+        folder: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._gap = gap
+        self._folder = folder if folder is not None and folder.is_dir() else None
         self._clock = clock
         self._sleep = sleep
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._free_at: dict[str, float] = {}
+        self._gaps: dict[str, float] = dict(GAPS)
+        self._held: dict[str, float] = {}
         self._lock = threading.Lock()
 
     @contextmanager
@@ -36,16 +50,71 @@ class Pace:
         name = self._shared(host.lower())
         with self._lock:
             mine = self._turns[name]
-        with mine:
+        with mine, self._beside_others(name):
             wait = self._free_at.get(name, 0.0) - self._clock()
             if wait > 0:
                 self._sleep(wait)
             try:
                 yield
             finally:
-                self._free_at[name] = self._clock() + GAPS.get(name, self._gap)
+                self._free_at[name] = self._clock() + self._gaps.get(name, self._gap)
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """From now on leave this many seconds between two requests, if it is more."""
+        name = self._shared(host.lower())
+        gap = max(self._gaps.get(name, self._gap), min(seconds, MOST_DELAY))
+        with self._lock:
+            self._gaps[name] = gap
+
+    def hold(self, host: str, seconds: float) -> None:
+        """The host asked to be left alone for so long (Retry-After)."""
+        with self._lock:
+            self._held[self._shared(host.lower())] = self._clock() + seconds
+
+    def rest(self, host: str) -> float:
+        """Wait out a short pause that the host asked for; seconds left of a long one."""
+        left = self._held.get(self._shared(host.lower()), 0.0) - self._clock()
+        if 0 < left <= PATIENCE:
+            self._sleep(left)
+            return 0.0
+        return max(0.0, left)
 
     @staticmethod
     def _shared(host: str) -> str:
         """export.arxiv.org and rss.arxiv.org count as one."""
         return next((name for name in GAPS if host == name or host.endswith(f".{name}")), host)
+
+    def _beside_others(self, name: str) -> AbstractContextManager[None]:
+        if self._folder is None or name not in GAPS:
+            return nullcontext()
+        return _between_processes(self._folder / f"pace-{name}", GAPS[name], self._sleep)
+
+
+@contextmanager
+def _between_processes(place: Path, gap: float, sleep: Callable[[float], None]) -> Iterator[None]:
+    """One request at a time over all processes, `gap` seconds after the end of the last one.
+
+    Politeness only: a folder that cannot be written, or a lock that stays taken, stops nobody.
+    """
+    lock = FileLock(f"{place}.lock")
+    try:
+        lock.acquire(timeout=_LOCK_SECONDS, poll_interval=0.05)
+    except (Timeout, OSError):
+        yield
+        return
+    try:
+        if 0 <= (passed := _since(place)) < gap:
+            sleep(gap - passed)
+        yield
+    finally:
+        with suppress(OSError):
+            place.touch()
+        lock.release()
+
+
+def _since(place: Path) -> float:
+    """Seconds since the file was touched; -1 where there is none."""
+    try:
+        return time.time() - place.stat().st_mtime
+    except OSError:
+        return -1.0

@@ -42,7 +42,7 @@ _HINTS = {
     401: "It needs a sign-in, which this program cannot do: use a public address.",
     403: "The server refuses programs like this one: look for an official feed or another source.",
     404: "Check the address; the feed or page may have moved.",
-    410: "It is gone for good: remove the source.",
+    410: "It is gone for good.",
     429: "It was asked too often: wait, then try again.",
     451: "It is blocked for legal reasons here.",
 }
@@ -59,8 +59,13 @@ def challenge(headers: Mapping[str, str], text: str) -> str:
     return "a bot protection" if shown else ""
 
 
-def bad_status(url: str, status: int, headers: Mapping[str, str], text: str) -> BadStatus:
-    """The error for an answer that is neither 2xx nor a redirect; text: its first kilobytes."""
+def bad_status(
+    url: str, status: int, headers: Mapping[str, str], text: str, *, retry_after: float = 0.0
+) -> BadStatus:
+    """The error for an answer that is neither 2xx nor a redirect; text: its first kilobytes.
+
+    retry_after: seconds, as digest.due.asked_wait reads the header.
+    """
     host = urlsplit(url).hostname or url
     guard = challenge(headers, text) if status in (401, 403, 429, 503) else ""
     if guard:
@@ -69,12 +74,26 @@ def bad_status(url: str, status: int, headers: Mapping[str, str], text: str) -> 
             status,
             f"{host} shows a bot challenge ({guard}, HTTP {status}) instead of its content.",
             "Programs cannot pass it: look for an official feed or another source.",
+            retry_after=retry_after,
         )
     hint = _HINTS.get(status, "The server has a problem: try again later." if status >= 500 else "")
     if wait := headers.get("retry-after", ""):
         hint = f"{hint} The server says: try again after {one_line(wait, 40)}.".strip()
     said = _said(headers.get("content-type", ""), text)
-    return BadStatus(url, status, f"{host} answered HTTP {status}{said}.", hint)
+    message = f"{host} answered HTTP {status}{said}."
+    return BadStatus(url, status, message, hint, retry_after=retry_after)
+
+
+def resting(url: str, seconds: float) -> BadStatus:
+    """The error instead of a request to a host that asked to be left alone."""
+    host = urlsplit(url).hostname or url
+    return BadStatus(
+        url,
+        429,
+        f"{host} was asked too often and wants to be left alone for {seconds:,.0f} s.",
+        "It was not asked: try again after that.",
+        retry_after=seconds,
+    )
 
 
 def _said(content_type: str, text: str) -> str:

@@ -30,8 +30,9 @@ from storage.records import Source
 from storage.rows import load
 from storage.weeks import last_ended
 
-# Other modules and floors above have jobs too. Whoever is home must know them all, or a killed one is never
-# finished; they are imported by name where jobs are run (docs/decisions/0004-jobs-above.md).
+# Other modules and floors above have jobs too. Whoever is home must know them all, or a killed
+# one is never finished; they are imported by name where jobs are run
+# (docs/decisions/0004-jobs-above.md).
 JOBS_ABOVE = ("digest.writer_jobs", "prompt_tuner.workflows")
 DEFAULT_ITEMS = 10
 POLL_SECONDS = 0.02

@@ -41,12 +41,18 @@ def get(db: Database, source_id: int) -> Source:
     return from_row(Source, row)
 
 
+def find_by_url(db: Database, url: str) -> Source | None:
+    """The source of exactly this URL."""
+    row = db.conn.execute("SELECT * FROM sources WHERE url = ?", [url]).fetchone()
+    return None if row is None else from_row(Source, row)
+
+
 def enable(db: Database, source_id: int, enabled: bool) -> Source:
-    """Switch a source on (forgetting its past errors) or off. Raises NotFound."""
+    """Switch a source on (forgetting its past errors: it is due now) or off. Raises NotFound."""
     with write(db):
         changed = replace(get(db, source_id), enabled=enabled)
         if enabled:
-            changed = replace(changed, error="", error_code="", error_count=0)
+            changed = replace(changed, error="", error_code="", error_count=0, due_at=None)
         save(db, changed)
     return changed
 

@@ -25,7 +25,7 @@ from digest.errors import (
 )
 from digest.fetch import MAX_BYTES, HttpFetch, user_agent
 from digest.guard import as_url, is_public
-from digest.pace import Pace
+from digest.pace import MOST_DELAY, Pace
 from tests.hostile import raw_server
 
 AGENT = user_agent("editor@example.org")
@@ -279,7 +279,7 @@ def test_statuses_say_what_to_do(
     assert hint in caught.value.hint
 
 
-def test_retry_after_and_a_challenge_are_named(httpserver: HTTPServer, fetch: HttpFetch) -> None:
+def test_retry_after_and_a_challenge_are_named(httpserver: HTTPServer) -> None:
     headers = {"cf-mitigated": "challenge", "Retry-After": "120"}
     httpserver.expect_request("/cf").respond_with_data("x", status=403, headers=headers)
     httpserver.expect_request("/busy").respond_with_data("x", status=429, headers=headers)
@@ -287,11 +287,30 @@ def test_retry_after_and_a_challenge_are_named(httpserver: HTTPServer, fetch: Ht
         "x", status=503, headers={"Retry-After": "120"}
     )
     with pytest.raises(BadStatus, match="bot challenge \\(Cloudflare"):
-        fetch(httpserver.url_for("/cf"))
+        fetcher()(httpserver.url_for("/cf"))
     with pytest.raises(BadStatus, match="bot challenge"):
-        fetch(httpserver.url_for("/busy"))
+        fetcher()(httpserver.url_for("/busy"))
     with pytest.raises(BadStatus, match="after 120"):
-        fetch(httpserver.url_for("/wait"))
+        fetcher()(httpserver.url_for("/wait"))
+
+
+def test_a_host_that_asks_for_a_long_pause_is_left_alone(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/busy").respond_with_data(
+        "x", status=429, headers={"Retry-After": "120"}
+    )
+    httpserver.expect_request("/fine").respond_with_data("fine")
+    clock = Clock()
+    fetch = fetcher(pace=Pace(clock=lambda: clock.now, sleep=clock.sleep))
+    with pytest.raises(BadStatus) as busy:
+        fetch(httpserver.url_for("/busy"))
+    assert busy.value.retry_after == 120
+    with pytest.raises(BadStatus, match="left alone for 120 s") as resting:
+        fetch(httpserver.url_for("/fine"))
+    assert resting.value.status == 429
+    assert len(httpserver.log) == 1
+    clock.now += 105
+    assert fetch(httpserver.url_for("/fine")).body == b"fine"
+    assert clock.slept == [15.0]  # the rest of a short pause is waited for
 
 
 @pytest.mark.parametrize(
@@ -472,3 +491,40 @@ def test_one_request_at_a_time_per_host() -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, range(8)))
     assert most == [1]
+
+
+def test_a_site_may_ask_for_a_longer_pause_but_not_for_hours() -> None:
+    clock = Clock()
+    pace = Pace(clock=lambda: clock.now, sleep=clock.sleep)
+    pace.slow_down("slow.example", 5)
+    pace.slow_down("asleep.example", 9999)
+    pace.slow_down("hasty.example", 0.01)
+    for host in ("slow.example", "asleep.example", "hasty.example"):
+        for _ in range(2):
+            with pace.turn(host):
+                pass
+    assert clock.slept == [5.0, MOST_DELAY, 1.0]
+
+
+def test_processes_of_one_home_keep_arxivs_pause_together(tmp_path: Path) -> None:
+    ones, others = Clock(), Clock()
+    one = Pace(folder=tmp_path, clock=lambda: ones.now, sleep=ones.sleep)
+    other = Pace(folder=tmp_path, clock=lambda: others.now, sleep=others.sleep)
+    with one.turn("export.arxiv.org"):
+        pass
+    with other.turn("rss.arxiv.org"):
+        pass
+    with other.turn("a.example"):
+        pass
+    assert ones.slept == []
+    assert len(others.slept) == 1
+    assert 2.0 < others.slept[0] <= 3.0
+
+
+def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "pace-arxiv.org.lock").mkdir()
+    clock = Clock()
+    pace = Pace(folder=tmp_path, clock=lambda: clock.now, sleep=clock.sleep)
+    with pace.turn("arxiv.org"):
+        clock.now += 1
+    assert clock.slept == []

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from digest import due
 from digest.apart import apart
-from digest.errors import WorkbenchError
+from digest.errors import BadStatus, WorkbenchError
 from digest.fetch import Fetch, Response
 from storage.records import Entry, Source
 from storage.rows import from_row, to_row
@@ -23,6 +24,8 @@ class Reading:
     language: str = ""  # as the feed claims it: ja, en, zh, ko or ""
     entries: tuple[Entry, ...] = ()
     notes: tuple[str, ...] = ()  # what was kept, mended or left out, in English
+    rights: str = ""  # licence or terms of the whole, as stated
+    ttl_minutes: int = 0  # how long it asks to be left alone; 0: not said
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +70,42 @@ def ask(
 
     Raises FetchError, and SourceError where `read` does.
     """
-    response = fetch(
-        url or source.url, etag=source.etag, last_modified=source.last_modified, accept=accept
-    )
-    checked = replace(
-        source, checked_at=now, succeeded_at=now, error="", error_code="", error_count=0
-    )
-    if response.not_modified:
-        return Collected(checked, unchanged=True)
-    checked = _validated(checked, response)
-    if checked.body_hash == source.body_hash:
-        return Collected(checked, unchanged=True)
+    asked = url or source.url
+    response = fetch(asked, etag=source.etag, last_modified=source.last_modified, accept=accept)
+    checked = _arrived(source, asked, response, now)
+    least = due.fresh_minutes(response.headers)
+    if not response.not_modified:
+        checked = _validated(checked, response)
+    if response.not_modified or checked.body_hash == source.body_hash:
+        return Collected(due.after_nothing(checked, now, least=least), unchanged=True)
     reading = apart(read, response)
     named = replace(
         checked,
         title=source.title or reading.title,
         language=source.language or reading.language,
+        rights=reading.rights or source.rights,
     )
     entries = tuple(
         e if e.language else replace(e, language=named.language) for e in reading.entries
     )
-    return Collected(named, entries, notes=reading.notes + _moved(response))
+    dates = (entry.published_at for entry in entries)
+    planned = due.after_news(named, dates, now, least=max(least, reading.ttl_minutes))
+    return Collected(planned, entries, notes=reading.notes + _moved(planned))
+
+
+def _arrived(source: Source, asked: str, response: Response, now: datetime) -> Source:
+    """The source after an answer; lasting redirects are counted, and gather.py acts on two."""
+    to = response.permanent_url if asked == source.url else ""
+    return replace(
+        source,
+        checked_at=now,
+        succeeded_at=now,
+        error="",
+        error_code="",
+        error_count=0,
+        moved_to=to,
+        moved_count=(source.moved_count * (source.moved_to == to) + 1) if to else 0,
+    )
 
 
 def _validated(source: Source, response: Response) -> Source:
@@ -100,20 +118,24 @@ def _validated(source: Source, response: Response) -> Source:
     )
 
 
-def _moved(response: Response) -> tuple[str, ...]:
-    if not response.permanent_url:
-        return ()
-    return (f"The source has moved for good to {response.permanent_url}.",)
+def _moved(source: Source) -> tuple[str, ...]:
+    return (f"The source has moved for good to {source.moved_to}.",) if source.moved_to else ()
 
 
 def failed(source: Source, error: WorkbenchError, *, now: datetime) -> Collected:
-    """The source with what went wrong; its validators stay those of the last good answer."""
-    return Collected(
-        replace(
-            source,
-            checked_at=now,
-            error=str(error),
-            error_code=error.code,
-            error_count=source.error_count + 1,
-        )
+    """The source with what went wrong; its validators stay those of the last good answer.
+
+    One that is gone for good (HTTP 410) is switched off, and says so.
+    """
+    refusal = error if isinstance(error, BadStatus) else None
+    gone = refusal is not None and refusal.status == 410
+    told = " The source was switched off; switch it on again if it comes back." if gone else ""
+    after = replace(
+        source,
+        checked_at=now,
+        error=f"{error}{told}",
+        error_code=error.code,
+        error_count=source.error_count + 1,
+        enabled=source.enabled and not gone,
     )
+    return Collected(due.after_failure(after, now, wait=refusal.retry_after if refusal else 0.0))

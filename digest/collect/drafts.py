@@ -14,7 +14,7 @@ from typing import Any
 
 from digest.collect.parsed import Draft
 from digest.language import language_code
-from digest.text import one_line
+from digest.text import one_line, plain_text
 
 
 def draft_of(entry: Any, version: str) -> Draft:
@@ -38,7 +38,18 @@ def draft_of(entry: Any, version: str) -> Draft:
         language=language_code(str(detail.get("language") or "")),
         points=_points(entry),
         more_links=tuple(_links(entry, "related", "via")),
+        rights=rights_of(entry),
     )
+
+
+def rights_of(element: Any) -> str:
+    """The licence that a feed or entry links to, else what it says of its rights, one line."""
+    licence = next((href for href in _links(element, "license") if href.startswith("http")), "")
+    if licence or not element.get("rights"):
+        return licence[:500]
+    detail = element.get("rights_detail") or {}
+    words = str(element["rights"])
+    return one_line(words if detail.get("type") == "text/plain" else plain_text(words), 300)
 
 
 def _link(entry: Any) -> str:

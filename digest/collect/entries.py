@@ -128,6 +128,7 @@ def _entry(draft: Draft, url: str, language: str, anchored: bool) -> Entry:
         points=draft.points,
         links=_links(draft, url),
         anchored=anchored,
+        rights=draft.rights,
         url_key=url_key(url, fragment=anchored),
         content_hash=content_hash(title, text),
     )

@@ -24,6 +24,7 @@ class Draft:
     language: str = ""
     points: int | None = None
     more_links: tuple[str, ...] = ()
+    rights: str = ""  # a licence's URL, else the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +37,6 @@ class Parsed:
     home: str = ""  # the site that it belongs to
     drafts: tuple[Draft, ...] = ()
     note: str = ""  # why it was not read as it stands, or not whole
+    rights: str = ""
+    ttl_minutes: int = 0  # how long it may be cached, as it says; 0: not said
     total: int = 0  # how many entries there are elsewhere (OpenSearch); 0: not said

@@ -20,7 +20,7 @@ from xml.sax.expatreader import ExpatParser
 
 from feedparser.api import LooseFeedParser, StrictFeedParser
 
-from digest.collect.drafts import draft_of
+from digest.collect.drafts import draft_of, rights_of
 from digest.collect.parsed import MAX_ENTRIES, Parsed
 from digest.collect.prolog import FEED_ROOTS, Prolog, declaration
 from digest.errors import NotAFeed
@@ -30,6 +30,7 @@ from digest.text import one_line
 MAX_ELEMENTS = 300_000
 MAX_DEPTH = 200
 LOOSE_CHARS = 4_000_000  # feedparser's loose parser is slow on what is no feed at all
+_PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -171,6 +172,16 @@ def _what(error: Exception) -> str:
     return one_line(str(error), 150)
 
 
+def _ttl(data: Any) -> int:
+    """Minutes of RSS's ttl, or of the syndication module's period (hourly, daily, ...)."""
+    told = str(data.get("ttl") or "").strip()
+    if told.isascii() and told.isdigit():
+        return int(told[:6])
+    times = str(data.get("sy_updatefrequency") or "1").strip()
+    often = int(times[:4]) if times.isascii() and times.isdigit() else 1
+    return _PERIODS.get(str(data.get("sy_updateperiod") or "").strip(), 0) // max(often, 1)
+
+
 def _feed(parser: Any, note: str) -> Parsed:
     data = parser.feeddata
     total = str(data.get("opensearch_totalresults") or "")
@@ -181,5 +192,7 @@ def _feed(parser: Any, note: str) -> Parsed:
         home=str(data.get("link") or ""),
         drafts=tuple(draft_of(entry, parser.version) for entry in parser.entries),
         note=note,
+        rights=rights_of(data),
+        ttl_minutes=_ttl(data),
         total=int(total) if total.isdigit() and len(total) < 12 else 0,
     )

@@ -21,6 +21,7 @@ def register(commands: Any) -> None:
     collect.add_argument(
         "--source", type=int, action="append", metavar="ID", help="only this source (repeatable)"
     )
+    collect.add_argument("--due", action="store_true", help="only sources whose time has come")
     add = command(commands, "add", _add, "store one article, paper or post by its URL")
     add.add_argument("url", metavar="URL")
     add.add_argument("--memo", default="", help="your own words about it")
@@ -40,7 +41,7 @@ def _collect(context: Context, args: argparse.Namespace) -> int:
     if not args.source and not sources.list_sources(context.db, enabled_only=True):
         raise UsageError("There is no source to collect.", "Try `sources starter` or `sample`.")
     _start_helpers(context, args.source)
-    result = run_job(context, "collect", {"sources": args.source})
+    result = run_job(context, "collect", {"sources": args.source, "due": args.due})
     show_collected(context, result)
     context.give(result)
     return collected_exit(result)
@@ -66,6 +67,8 @@ def show_collected(context: Context, result: dict[str, Any]) -> None:
         if source["failed"]:
             context.note(f"Source {source['id']} failed: {one_line(source['failed'], 300)}")
     context.say(f"{result['new']} new, {result['updated']} updated, {result['failed']} failed.")
+    if result["not_due"]:
+        context.say(f"{result['not_due']} sources are not due yet; `collect` asks all of them.")
 
 
 def collected_exit(result: dict[str, Any]) -> int:
