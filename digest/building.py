@@ -14,16 +14,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from digest import identity, kinds
+from digest import kinds
 from digest.check import check, prepare
 from digest.compose import compose
-from digest.errors import NotFound
 from digest.prompting import Task, highlights_task, seeded, story_task
+from digest.ranking import ranking, stories_of
 from digest.related import Near, related
-from digest.select import select
 from digest.settings import Settings
 from digest.summarize.extractive import extractive
-from storage import articles, digests, preferences, sources, summaries
+from storage import articles, digests, preferences, summaries
 from storage import kinds as stored_kinds
 from storage.calls import Spending
 from storage.records import (
@@ -75,15 +74,8 @@ def plan(
 
 def selection(db: Database, week: str, limit: int) -> tuple[Sequence[Story], Sequence[Pick]]:
     """The week's stories, and those that are chosen. Raises NotFound for an empty week."""
-    found = identity.stories(articles.of_week(db, week))
-    if not found:
-        raise NotFound(
-            "articles in", week, "Run `collect` first, or name a week that `articles` lists."
-        )
-    known = sources.list_sources(db)
-    told = kinds.by_rules(found, {source.id: source.title for source in known})
-    weights = {source.id: source.weight for source in known}
-    chosen = select(told, week=week, limit=limit, weights=weights)
+    told = stories_of(db, week)
+    chosen = ranking(db, week, limit, told).picks
     ids = [article.id for pick in chosen for article in pick.story.articles]
     return told, kinds.decided(chosen, stored_kinds.of(db, ids))
 
