@@ -73,6 +73,12 @@ CREATE INDEX reviews_week ON reviews (week, id);
 """
 
 
+S012 = """
+ALTER TABLE summaries ADD COLUMN choice TEXT NOT NULL DEFAULT '';
+ALTER TABLE summaries ADD COLUMN calls TEXT NOT NULL DEFAULT '[]';
+"""
+
+
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
     """Sources, articles, marks, the search index."""
@@ -137,6 +143,12 @@ def s010_reports(db: Database) -> None:
 def s011_guidelines(db: Database) -> None:
     """A writer's guideline in versions, and its reviews of issues."""
     _run(db, S011)
+
+
+@MIGRATIONS()
+def s012_drafts(db: Database) -> None:
+    """Which of several replies a summary is, why, and the calls that led to it."""
+    _run(db, S012)
 
 
 def _run(db: Database, script: str) -> None:

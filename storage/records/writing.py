@@ -52,6 +52,8 @@ class Summary:
     call_id: int | None = None  # the model call whose reply this is
     note: str = ""  # why a fallback was taken, in Japanese; "" when none was
     created_at: datetime | None = None
+    choice: str = ""  # which of several replies this is and why, in Japanese; "" for the only one
+    calls: tuple[int, ...] = ()  # ids of all model calls that led to it; call_id is among them
 
 
 @dataclass(frozen=True, slots=True)
