@@ -45,7 +45,7 @@ class Climb:
         try:
             if await self._from(self.seed):
                 return
-            restart = PROPOSERS[self.name].restarts and not (self.arena.noisy and self.accepted)
+            restart = PROPOSERS[self.name].restarts and not (self.arena.noisy and len(self.all) > 1)
             if restart and await self._from(self._blank()):
                 return
             await self._from(self.best())
@@ -93,7 +93,14 @@ class Climb:
         self.pool += fresh
         self.all += fresh
         self.accepted += len(fresh)
+        self.all += [one for one in self._well_known() if one not in self.all]
         return bool(fresh)
+
+    def _well_known(self) -> list[Candidate]:
+        """What noise may have refused although much was measured: the finals look again."""
+        board, train = self.arena.board, self.arena.train
+        listed = board.candidates.values() if self.arena.noisy else ()
+        return [one for one in listed if 2 * len(board.measured(one.id, train)) >= len(train)]
 
     async def _children(self, parent: Candidate, lessons: tuple[Lesson, ...]) -> list[Child]:
         settings = self.arena.settings

@@ -11,6 +11,7 @@ from prompt_tuner.records import Candidate, Evaluation, Example, Score, ScorerSp
 from prompt_tuner.scorers import SCORERS
 from prompt_tuner.scorers.judge import judge_messages, read_judgement
 
+READING = 10_000
 CEILING = 8  # so many top marks and nothing else: the judge cannot tell prompts apart
 
 
@@ -27,20 +28,26 @@ async def evaluate(
     repeat: int,
     *,
     language: str = "ja",
+    reading: int = 0,
 ) -> Evaluation:
-    """Answer and scores. Raises LLMError where there is no answer or no judgement."""
+    """Answer and scores. Raises LLMError where there is no answer or no judgement.
+
+    reading: above 0 a judge looks at the same answer again; the evaluation's repeat is then
+    repeat + READING * reading.
+    """
     output = await effects.run(candidate.text, example, repeat)
+    told = repeat + READING * reading
     scores: list[tuple[ScorerSpec, Score]] = []
     for spec in task.scorers:
         if SCORERS[spec.name].applies(example):
             settings = {**spec.settings, "language": language}
-            scores.append((spec, await _score(effects, spec, settings, output, example, repeat)))
+            scores.append((spec, await _score(effects, spec, settings, output, example, told)))
     weights = sum(spec.weight for spec, _ in scores)
     total = sum(spec.weight * score.value for spec, score in scores)
     return Evaluation(
         candidate.id,
         example.id,
-        repeat,
+        told,
         total / weights if weights else 0.0,
         {spec.name: score.value for spec, score in scores},
         "。".join(score.feedback for _, score in scores if score.feedback),

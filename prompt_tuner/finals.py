@@ -16,6 +16,7 @@ from prompt_tuner.records import Candidate, Example, Verdict
 from prompt_tuner.statistics import bootstrap, fewest_clusters, sign_flip
 
 GATE = 20  # sealed examples that are put before a re-test if not all can be paid
+CLEAR = 0.1  # at this p-value on validation a single finalist needs no more of it
 HOPE = 0.3  # a finalist with less evidence on validation does not open the sealed set
 
 
@@ -47,6 +48,8 @@ async def finals(
         chosen = await _retest(arena, seed, pools)
         names = tuple(one.id for one in chosen)
         hopeful = [one for one in chosen if _hope(arena, seed, one, rng)]
+        if not hopeful and await _look_again(arena, seed, chosen[0]):
+            hopeful = [one for one in chosen[:1] if _hope(arena, seed, one, rng)]
         if not hopeful:
             return Finals(seed, _hopeless(arena, seed, chosen[0], rng), names)
         return await open_gate(arena, seed, hopeful, names, rng)
@@ -75,7 +78,7 @@ async def _retest(
     most = max(1, arena.settings.finalists // len(pools))
     rows = [contenders(arena, pool, most) for pool in pools]
     wanted = {one.id: one for row in rows for one in row}
-    gate = 2 * len(arena.sealed) * arena.settings.gate_repeats
+    gate = 2 * len(arena.sealed) * max(arena.settings.gate_repeats, 1 + arena.noisy)
     while len(wanted) > len(rows) and not arena.affords(
         (len(wanted) + 1) * len(arena.validation) + gate
     ):
@@ -114,13 +117,13 @@ async def _measure(
 ) -> None:
     """All of validation, twice where scores are noisy; one finalist until it is clear."""
     twice = arena.noisy and arena.affords(2 * (len(both) * len(validation) + gate))
-    step = fewest_clusters(arena.settings.alpha) if len(both) == 2 and not arena.noisy else 0
+    step = fewest_clusters(arena.settings.alpha) if len(both) == 2 and not twice else 0
     for start in range(0, len(validation), step or len(validation)):
         part = validation[start : start + (step or len(validation))]
         for repeat in range(1 + twice):
             await arena.measure([(one, e) for one in both for e in part], repeat)
         so_far = on_validation(arena, both[0], both[1])
-        if step and sign_flip(so_far, Random(0)) <= arena.settings.alpha:
+        if step and sign_flip(so_far, Random(0)) <= CLEAR:
             return
 
 
@@ -136,6 +139,16 @@ def _hope(arena: Arena, seed: Candidate, one: Candidate, rng: Random) -> bool:
     differences = [d for cluster in found for d in cluster]
     few = len(found) < fewest_clusters(HOPE)
     return fmean(differences) > 0 and (few or sign_flip(found, rng) <= HOPE)
+
+
+async def _look_again(arena: Arena, seed: Candidate, one: Candidate) -> bool:
+    """Ask validation once more where noise may have hidden a gain, if the gate can be paid too."""
+    known = [e for e in arena.validation if arena.board.of(one.id, [e])]
+    repeat = max((e.repeat for e in arena.board.of(one.id, known)), default=0) + 1
+    again = arena.noisy and arena.affords(2 * (len(known) + len(arena.sealed)))
+    if again:
+        await arena.measure([(c, example) for c in (seed, one) for example in known], repeat)
+    return again and bool(known)
 
 
 def _hopeless(arena: Arena, seed: Candidate, one: Candidate, rng: Random) -> Verdict:

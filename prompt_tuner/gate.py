@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import sqrt
 from random import Random
 from statistics import fmean, stdev, variance
 
 from prompt_tuner.arena import Arena
 from prompt_tuner.choose import clusters_of, compare, decide, undecided
+from prompt_tuner.evaluate import judges
 from prompt_tuner.records import Candidate, Evaluation, Example, Verdict
 from prompt_tuner.statistics import fewest_clusters
 
 MOST_REPEATS = 4
+MOST_READINGS = 4
+ENOUGH = 10  # validation examples, with fewer nothing is sure
 SURE = 5.0  # standard errors that validation promises; it is often too kind
 
 
@@ -48,8 +52,9 @@ async def open_gate(
     if len({e.cluster or f"\0{e.id}" for e in sealed}) < least:
         return Finals(hopeful[0], _closed(arena, len(hopeful), least), names)
     both = [seed, *hopeful]
-    for repeat in range(_repeats(arena, seed, hopeful, len(sealed))):
-        await arena.measure([(one, e) for one in both for e in sealed], repeat)
+    repeats, readings = answers_and_judgements(arena, seed, hopeful, len(sealed))
+    for repeat, reading in product(range(repeats), range(readings)):
+        await arena.measure([(one, e) for one in both for e in sealed], repeat, reading)
     old = arena.board.of(seed.id, sealed)
     found = [compare(sealed, old, _answers(arena, one), arena.task.guards) for one in hopeful]
     verdicts = decide(found, alpha=settings.alpha, min_effect=settings.min_effect, rng=rng)
@@ -68,23 +73,35 @@ def _answers(arena: Arena, one: Candidate) -> tuple[Evaluation, ...]:
     return (*arena.board.of(one.id, arena.sealed), *refused)
 
 
-def _repeats(arena: Arena, seed: Candidate, hopeful: list[Candidate], sealed: int) -> int:
-    """Answers per sealed example, set before it is opened by what validation promises."""
+def answers_and_judgements(
+    arena: Arena, seed: Candidate, hopeful: list[Candidate], sealed: int
+) -> tuple[int, int]:
+    """Answers per sealed example and judgements per answer, set before it is opened.
+
+    As few calls as make sure what validation promises; else what takes most of the noise away.
+    """
     least = arena.settings.gate_repeats
-    each = (len(hopeful) + 1) * sealed * arena.cost
-    most = max(least, min(MOST_REPEATS, arena.meter.left() // each))
     found = [d for cluster in on_validation(arena, seed, hopeful[0]) for d in cluster]
     if not arena.noisy or len(found) < 2:
-        return least
-    noise = 2 * arena.noise**2
-    between = max(0.0, variance(found) - noise)
-
+        return least, 1
+    noise, asked = 2 * arena.noise**2, judges(arena.task)
+    between = variance(found)
     promised = fmean(found) - stdev(found) / sqrt(len(found))  # it was chosen for its luck
 
-    def distance(repeats: int) -> float:
-        return promised / sqrt((between + noise / repeats) / sealed)
+    def left_over(plan: tuple[int, int]) -> float:
+        return noise * (1 - arena.fickle + arena.fickle / plan[1]) / plan[0]
 
-    return next((k for k in range(least, most) if distance(k) >= SURE), most)
+    def calls(plan: tuple[int, int]) -> int:
+        return (len(hopeful) + 1) * sealed * plan[0] * (1 + asked * plan[1])
+
+    readings = range(1, (MOST_READINGS if asked else 1) + 1)
+    plans = [(k, r) for k in range(least, MOST_REPEATS + 1) for r in readings]
+    paid = [plan for plan in plans if calls(plan) <= arena.meter.left()] or [(least, 1)]
+    enough = len(found) >= ENOUGH
+    sure = [
+        p for p in paid if enough and promised >= SURE * sqrt((between + left_over(p)) / sealed)
+    ]
+    return min(sure, key=calls) if sure else min(paid, key=lambda p: (left_over(p), calls(p)))
 
 
 def _pays(arena: Arena, finalists: int, sealed: Sequence[Example], least: int) -> bool:

@@ -16,7 +16,7 @@ from prompt_tuner.board import Board
 from prompt_tuner.choose import undecided
 from prompt_tuner.climb import Climb, Report
 from prompt_tuner.effects import Effects
-from prompt_tuner.evaluate import judge_ceiling
+from prompt_tuner.evaluate import judge_ceiling, judges
 from prompt_tuner.finals import finals
 from prompt_tuner.gate import Finals
 from prompt_tuner.meter import Meter
@@ -32,6 +32,8 @@ from prompt_tuner.records import (
 from prompt_tuner.strategies import PROPOSERS
 
 _SHARE = 0.4  # of the budget, at most, is kept for finalists and gate
+_JUDGED_SHARE = 0.5  # where a judge's noise has to be averaged out
+_READINGS = 3  # evaluations' worth of calls that a judged sealed answer may take
 
 
 async def search(task: Task, settings: Settings, effects: Effects, *, report: Report) -> Result:
@@ -54,7 +56,8 @@ async def search(task: Task, settings: Settings, effects: Effects, *, report: Re
         if climb.stopped is not None and not _goes_on(climb.stopped):
             break
     arena = Arena(task, settings, meter, board)
-    arena.noise = max(climb.arena.noise for climb in climbs)
+    loudest = max((climb.arena for climb in climbs), key=lambda one: one.noise)
+    arena.noise, arena.fickle = loudest.noise, loudest.fickle
     _tell(report, settings, meter, board, climbs, "finalists")
     ended = await _finish(arena, seed, climbs, Random(f"{settings.seed} finals"))
     _tell(report, settings, meter, board, climbs, "done")
@@ -78,11 +81,11 @@ def _limit(task: Task, settings: Settings, meter: Meter, strategies: int) -> int
     arena = Arena(task, settings, meter, Board())
     names = len(settings.strategies)
     finalists = max(1, min(settings.finalists, 2) if names == 1 else names)
-    proof = arena.cost * (
-        (finalists + 1) * len(arena.validation)
-        + (names + 1) * len(arena.sealed) * settings.gate_repeats
-    )
-    kept = min(proof, int(settings.max_calls * _SHARE))
+    judged = judges(task) > 0
+    each = max(settings.gate_repeats, _READINGS if judged else 1)
+    sealed = (names + 1) * len(arena.sealed) * each
+    proof = arena.cost * ((finalists + 1) * len(arena.validation) + sealed)
+    kept = min(proof, int(settings.max_calls * (_JUDGED_SHARE if judged else _SHARE)))
     return max(1, (meter.left() - kept) // strategies)
 
 

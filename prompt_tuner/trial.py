@@ -8,6 +8,7 @@ from math import sqrt
 from statistics import fmean, stdev
 
 from prompt_tuner.arena import Arena
+from prompt_tuner.evaluate import judges
 from prompt_tuner.merging import merge
 from prompt_tuner.records import Candidate, Example, candidate
 
@@ -44,7 +45,7 @@ async def trial(
         arena.board.add(together)
         ahead = [e for e in arena.train if e not in union][: arena.settings.width]
         await arena.measure([(together, e) for e in arena.trimmed((*union, *ahead))])
-        if _better(arena, parent, together):
+        if _better(arena, parent, together) or await _on_second_thought(arena, parent, together):
             return (together,)
     accepted = await _race(arena, parent, children, union)
     winners = [child for child in children if child.candidate in accepted]
@@ -56,6 +57,20 @@ async def trial(
             if _better(arena, parent, again):
                 return (again, *accepted)
     return accepted
+
+
+async def _on_second_thought(arena: Arena, parent: Candidate, child: Candidate) -> bool:
+    """Where a judge's noise decided: both judged again, which says more than a race would."""
+    found = arena.board.differences(parent.id, child.id, arena.train)
+    if not arena.noisy or not judges(arena.task) or len(found) < 2:
+        return False
+    both = [
+        (one, e) for one in (parent, child) for e in arena.board.measured(child.id, arena.train)
+    ]
+    if fmean(found) < -stdev(found) / sqrt(len(found)) or arena.price(both) > arena.meter.left():
+        return False
+    await arena.measure(both, reading=1)
+    return _better(arena, parent, child)
 
 
 async def _race(

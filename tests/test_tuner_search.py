@@ -16,8 +16,13 @@ from bench.worlds import BLANK, CONTRADICTION, InProcess, World
 from digest.errors import UsageError
 from llm.errors import LLMError
 from prompt_tuner import fronts
+from prompt_tuner.arena import Arena
+from prompt_tuner.board import Board
+from prompt_tuner.evaluate import READING
+from prompt_tuner.gate import answers_and_judgements
 from prompt_tuner.merging import merge, pieces
-from prompt_tuner.records import Progress, Result, Settings, Task
+from prompt_tuner.meter import Meter
+from prompt_tuner.records import Evaluation, Progress, Result, Settings, Task, candidate
 from prompt_tuner.search import search
 from prompt_tuner.trial import improves
 
@@ -79,6 +84,33 @@ def test_where_nothing_helps_next_to_nothing_is_promoted(noise: float) -> None:
 def test_real_improvements_get_through_a_noisy_judge() -> None:
     results = [tuned(World(seed=seed, judged=True, noise=0.1, effect=0.15)) for seed in range(40)]
     assert sum(result.verdict.decision == "PROMOTE" for result in results) >= 38
+
+
+def test_a_small_sealed_set_is_judged_again_until_the_budget_is_well_spent() -> None:
+    promoted, readings = 0, set()
+    for seed in range(500, 520):
+        world = World(seed=seed, judged=True, noise=0.2, effect=0.15)
+        effects = InProcess(world)
+        found = tuned(world, effects, max_calls=300)
+        promoted += found.verdict.decision == "PROMOTE"
+        assert effects.paid.total() <= 300
+        readings |= {e.repeat // READING for e in found.evaluations if "sealed" in e.example_id}
+    assert promoted >= 18
+    assert readings >= {0, 1, 2}
+
+
+def test_where_answers_vary_and_the_judge_does_not_answers_are_asked_for_again() -> None:
+    arena = Arena(World(judged=True).task(), Settings(), Meter(InProcess(World()), 110), Board())
+    arena.noise = 0.2
+    seed, one = (arena.board.add(candidate(text)) for text in ("甲", "乙"))
+    for example in arena.validation:
+        for who, score in ((seed, 0.4), (one, 0.5 + 0.1 * (example.id < "validation-5"))):
+            arena.board.record(Evaluation(who.id, example.id, 0, score, {}, "", ""))
+    plans = {}
+    for arena.fickle in (0.0, 1.0):
+        plans[arena.fickle] = answers_and_judgements(arena, seed, [one], 12)
+    assert plans[0.0][0] > plans[0.0][1] == 1
+    assert plans[1.0][1] > plans[1.0][0] == 1
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7, 30, 60, 100])
