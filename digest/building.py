@@ -7,22 +7,23 @@ crash asks for exactly the same model calls.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from digest import kinds
 from digest.check import check, prepare
 from digest.compose import compose
+from digest.coverage import survey
 from digest.prompting import Task, highlights_task, seeded, story_task
 from digest.ranking import ranking, stories_of
 from digest.related import Near, related
 from digest.settings import Settings
 from digest.summarize.extractive import extractive
-from storage import articles, digests, preferences, summaries
+from storage import articles, digests, preferences, sources, summaries
 from storage import kinds as stored_kinds
 from storage.calls import Spending
 from storage.records import (
@@ -47,6 +48,7 @@ class Plan:
     considered: int
     picks: tuple[dict[str, Any], ...]
     calls: tuple[str, ...]  # story keys, and HIGHLIGHTS
+    survey: dict[str, Any] = field(default_factory=dict)  # what digest.coverage counted
 
     def plain(self) -> dict[str, Any]:
         """JSON values."""
@@ -65,19 +67,35 @@ def plan(
 
     Raises NotFound for an empty week.
     """
-    found, chosen = selection(db, week, limit)
+    taken = selection(db, week, limit)
+    chosen = taken.chosen
     asked = tasks(db, settings, week, chosen, now=now)
     calls = [task.name for task in asked if answered(db, task, now=now) is None]
-    made = Plan(week, len(found), tuple(_plain(pick) for pick in chosen), tuple(calls))
+    made = Plan(
+        week,
+        len(taken.stories),
+        tuple(_plain(pick) for pick in chosen),
+        tuple(calls),
+        survey(taken.stories, chosen, taken.missed, sources.list_sources(db)),
+    )
     return made, chosen, asked
 
 
-def selection(db: Database, week: str, limit: int) -> tuple[Sequence[Story], Sequence[Pick]]:
+class Selection(NamedTuple):
+    """missed: the other stories, best first; the last reason says what kept each out."""
+
+    stories: Sequence[Story]
+    chosen: Sequence[Pick]
+    missed: Sequence[Pick]
+
+
+def selection(db: Database, week: str, limit: int) -> Selection:
     """The week's stories, and those that are chosen. Raises NotFound for an empty week."""
     told = stories_of(db, week)
-    chosen = ranking(db, week, limit, told).picks
-    ids = [article.id for pick in chosen for article in pick.story.articles]
-    return told, kinds.decided(chosen, stored_kinds.of(db, ids))
+    ranked = ranking(db, week, limit, told)
+    ids = [article.id for pick in ranked.picks for article in pick.story.articles]
+    chosen = kinds.decided(ranked.picks, stored_kinds.of(db, ids))
+    return Selection(told, chosen, ranked.missed)
 
 
 def _plain(pick: Pick) -> dict[str, Any]:

@@ -55,15 +55,15 @@ class _Call:
 
 def estimate(db: Database, settings: Settings, week: str, limit: int) -> Estimate:
     """What `build` would ask for now. Raises NotFound for an empty week."""
-    found, chosen = building.selection(db, week, limit)
-    asked = building.asked_with(db, settings, week, chosen, cache(partial(unseeded, db)))
+    taken = building.selection(db, week, limit)
+    asked = building.asked_with(db, settings, week, taken.chosen, cache(partial(unseeded, db)))
     left = [task for task in asked if not _stored(db, task)]
     typical = cache(partial(calls.typical_output, db))
     made = [_call(task, typical(task.endpoint.model, task.prompt.purpose)) for task in left]
     return Estimate(
         week,
-        len(found),
-        len(chosen),
+        len(taken.stories),
+        len(taken.chosen),
         len(left),
         len(asked) - len(left),
         sum(one.input_tokens for one in made),

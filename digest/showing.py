@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import articles, calls, digests, prompts, sources
+from digest import reporting
+from storage import articles, calls, digests, sources
 from storage.records import Article, Claim, Digest, Item, Summary
 
 
@@ -26,7 +27,8 @@ def complete(db: Database, week: str) -> dict[str, Any]:
         "items": [_item(db, item, edits.get(item.story_key)) for item in digest.items],
         "edit": _plain_edit(digests.digest_edit(db, week)),
         "sources": _sources(db, digest),
-        "prompt_versions": _versions(db, digest),
+        "prompt_versions": reporting.versions(db, digest),
+        "report": reporting.latest(db, week),
     }
 
 
@@ -98,10 +100,3 @@ def _article(article: Article, titles: dict[int, str]) -> dict[str, Any]:
         "source_id": article.source_id,
         "source": titles.get(article.source_id or 0),
     }
-
-
-def _versions(db: Database, digest: Digest) -> list[dict[str, Any]]:
-    used = {item.summary.prompt_version_id for item in digest.items}
-    used.add(digest.highlights_prompt_version_id)
-    versions = [prompts.get(db, i) for i in sorted(i for i in used if i is not None)]
-    return [{"id": v.id, "name": v.name, "number": v.number, "origin": v.origin} for v in versions]

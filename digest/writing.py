@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from digest import building
+from digest import building, reporting
 from digest.asking import look_around, plain_task, warm_up
 from digest.fallbacks import note
 from digest.flow import Fan, Job, Plain, Waiting, now
@@ -18,7 +18,7 @@ from llm.endpoint import Endpoint
 from llm.outcome import Outcome
 from llm.prompt import Prompt
 from llm.rows import to_call
-from storage import calls, summaries
+from storage import builds, calls, summaries
 from storage.database import connect
 from storage.records import Finding, Pick, Story, Summary
 
@@ -47,6 +47,7 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
         kept: list[Prepared] = []
         plain = await fan.step("plan", _plan, job.settings, week, limit, kept)
         made, chosen, tasks = kept[0] if kept else _again(job, building.Plan.of(plain))
+        builds.begin(job.db, job.id, week, now=now())
         job.report(stage="要約", total=len(chosen))
         judged: dict[str, Judged] = {}
         stories = {pick.story.key: pick.story for pick in chosen}
@@ -63,7 +64,7 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
             job.report(done=done)
         highlights, notes = await _highlights(job, tasks, waiting)
         digest = building.finish(job.db, made, chosen, written, highlights, notes, near, now=now())
-    spent = calls.spending(job.db, job_id=job.id)
+    spent = reporting.tell(job.db, job.id, made.survey, len(made.calls), digest, now=now())
     return building.outcome(digest, spent)
 
 

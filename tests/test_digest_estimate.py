@@ -127,7 +127,7 @@ def test_a_version_is_known_before_it_is_seeded(db: Database) -> None:
 @pytest.mark.parametrize("kind", TEMPLATES)
 def test_two_stories_of_a_kind_share_the_whole_of_the_rules(kind: str, db: Database) -> None:
     """A server's prefix cache hits where requests begin alike: rules first, article last."""
-    _, chosen = building.selection(db, WEEK, 2)
+    chosen = building.selection(db, WEEK, 2).chosen
     version = PromptVersion(text="規則" * 600)
     told = []
     for pick in chosen:

@@ -1,0 +1,55 @@
+"""The report of a week's issue (digest.coverage), stored with each build and read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from digest import coverage
+from storage import builds, calls, prompts
+from storage.calls import Spending
+from storage.records import Build, Digest
+
+
+def tell(
+    db: Database,
+    job_id: str,
+    survey: Mapping[str, Any],
+    asked: int,
+    digest: Digest,
+    *,
+    now: datetime,
+) -> Spending:
+    """Store the report of a build that comes to its end; what it spent."""
+    spent, whole = calls.spending(db, job_id=job_id), builds.spending(db, digest.week)
+    told = coverage.report(survey, digest, asked, build=spent, week=whole)
+    builds.finish(db, job_id, json.dumps(told, ensure_ascii=False), now=now)
+    return spent
+
+
+def latest(db: Database, week: str) -> dict[str, Any] | None:
+    """The report of a week's last build, with job and moment; None where there is none.
+
+    What all builds of the week spent is read now: one that was cancelled since counts too.
+    """
+    build = builds.latest(db, week)
+    if build is None or build.built_at is None:
+        return None
+    return {"job": build.job_id, "built_at": build.built_at.isoformat()} | _current(db, build)
+
+
+def _current(db: Database, build: Build) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(build.report)
+    return told | {"cost": told["cost"] | {"week": coverage.spent(builds.spending(db, build.week))}}
+
+
+def versions(db: Database, digest: Digest) -> list[dict[str, Any]]:
+    """Which versions of which prompts wrote an issue."""
+    used = {item.summary.prompt_version_id for item in digest.items}
+    used.add(digest.highlights_prompt_version_id)
+    found = [prompts.get(db, i) for i in sorted(i for i in used if i is not None)]
+    return [{"id": v.id, "name": v.name, "number": v.number, "origin": v.origin} for v in found]
