@@ -15,7 +15,7 @@ from digest.papers.paper import Paper, Part
 
 MAX_BYTES = 15_000_000
 MAX_SECONDS = 45.0  # of the process, its start included
-LEAST_CHARS = 40  # a page number and a stamp are no text
+LEAST_CHARS = 20  # a page number and a stamp are no text
 _READER = "digest.papers.pdf_process"
 _ROOT = Path(__file__).resolve().parents[2]
 _AGAIN = "Open it with a PDF reader; if that can, save it again and use the new file."
@@ -48,7 +48,7 @@ def read_pdf(body: bytes, *, reader: str = _READER, seconds: float = MAX_SECONDS
     if "paper" not in told:
         raise SourceError("The PDF is broken: it cannot be opened.", _AGAIN)
     paper, pages = _paper(told["paper"]), int(told["pages"])
-    if paper.chars < LEAST_CHARS:
+    if paper.chars + len(paper.title) < LEAST_CHARS:
         raise SourceError(
             f"The PDF holds no text: its {pages} page(s) are pictures, perhaps scanned.",
             "Run text recognition (OCR) on it first, then use the new file.",
