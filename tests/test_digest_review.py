@@ -14,7 +14,8 @@ from sqlite_utils import Database
 
 from digest.__main__ import main
 from digest.asker import Asker
-from digest.guideline.review import NO_MODEL, counts, questions, review, worst
+from digest.guideline.review import NO_MODEL, questions, review
+from digest.guideline.verdicts import counts, worst
 from llm.endpoint import Endpoint
 from llm.outcome import Outcome
 from storage import calls

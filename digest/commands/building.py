@@ -122,8 +122,10 @@ def _show(context: Context, args: argparse.Namespace) -> int:
 
 
 def _export(context: Context, args: argparse.Namespace) -> int:
+    from digest.guideline.gate import require
     from digest.publishing import write_export
 
+    require(context.db, args.week)
     written = write_export(context.db, args.week, args.format, args.out, footnotes=args.footnotes)
     for path in written["files"]:
         context.say(f"Wrote {path}")

@@ -28,8 +28,9 @@ def register(commands: Any) -> None:
 
 
 def _review(context: Context, args: argparse.Namespace) -> int:
-    from digest.guideline.review import NO_RULES, counts, plain, worst
+    from digest.guideline.review import NO_RULES, plain
     from digest.guideline.rules import parse
+    from digest.guideline.verdicts import counts, worst
 
     context = bounded(context, args)
     guideline, text = _read(args.guideline), _read(args.text)
@@ -71,7 +72,8 @@ def _say_found(context: Context, found: RuleFinding) -> None:
 
 async def _ask(context: Context, guideline: str, text: str) -> tuple[tuple[RuleVerdict, ...], int]:
     from digest.asker import Asker
-    from digest.guideline.review import questions, review, text_hash
+    from digest.guideline.review import questions, review
+    from digest.guideline.verdicts import text_hash
     from digest.prompting import endpoint
 
     settings = context.settings

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
-from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -14,21 +12,20 @@ from pydantic import BaseModel
 from digest.fallbacks import reason
 from digest.guideline.folded import Folded, Span
 from digest.guideline.judging import Verdicts, doubt, holds, question
-from digest.guideline.literal import LITERALS, NG, OK, UNSURE
+from digest.guideline.literal import LITERALS
 from digest.guideline.rules import Rule, Rules, parse
 from digest.guideline.split import batches, parts
+from digest.guideline.verdicts import Found, verdicts
 from llm.errors import LLMError
 from llm.prompt import Prompt
 from storage.records import RuleFinding, RuleVerdict
 
 T = TypeVar("T", bound=BaseModel)
 Told = Callable[[int, int], None]  # questions answered, of how many
-Found = tuple[str, RuleFinding]
 
 NO_MODEL = "モデル未設定のため未確認"
 NO_RULES = "ガイドラインに規則がありません。見出しごとに1つの規則を書いてください。"
 NOT_READ = "文章が空のため、判定していません"
-_ORDER = {OK: 0, UNSURE: 1, NG: 2}
 
 
 class Asks(Protocol):
@@ -93,43 +90,6 @@ async def _by_model(
 
     answers = await asyncio.gather(*(one(*job) for job in todo))
     return [found for answer in answers for found in answer]
-
-
-def verdicts(rules: Sequence[Rule], found: Iterable[Found]) -> tuple[RuleVerdict, ...]:
-    """The findings under their rules, each place once; the worst of them is the verdict."""
-    by_rule: dict[str, dict[tuple[Any, ...], RuleFinding]] = {}
-    for name, one in found:
-        same = (one.start, one.end, one.rule, one.reason if one.start is None else one.verdict)
-        by_rule.setdefault(name, {}).setdefault(same, one)
-    listed = [(rule.id, rule.heading) for rule in rules]
-    if "" in by_rule:
-        listed.append(("", "規則のない指摘"))
-    out = []
-    for name, heading in listed:
-        findings = tuple(sorted(by_rule.get(name, {}).values(), key=_place))
-        worst = max((one.verdict for one in findings), key=_ORDER.__getitem__, default=OK)
-        out.append(RuleVerdict(name, heading, worst, findings))
-    return tuple(out)
-
-
-def _place(one: RuleFinding) -> tuple[bool, int, int]:
-    return (one.start is None, one.start or 0, one.end or 0)
-
-
-def worst(found: Iterable[RuleVerdict]) -> str:
-    """The verdict of the whole: OK only where every rule is."""
-    return max((one.verdict for one in found), key=_ORDER.__getitem__, default=OK)
-
-
-def counts(found: Iterable[RuleVerdict]) -> dict[str, int]:
-    """Rules by verdict."""
-    counted = Counter(one.verdict for one in found)
-    return {verdict: counted[verdict] for verdict in _ORDER}
-
-
-def text_hash(guideline: str, text: str) -> str:
-    """Says whether a review is still that of this guideline and this text."""
-    return sha256(f"{guideline}\0{text}".encode("utf-8", "replace")).hexdigest()
 
 
 def plain(rules: Rules, found: Sequence[RuleVerdict]) -> list[Mapping[str, Any]]:

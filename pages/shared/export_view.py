@@ -11,6 +11,7 @@ from digest.errors import WorkbenchError
 from digest.export import EXPORTERS, ExportedFile, ExportOptions, export
 from digest.issue import Issue
 from digest.publishing import slug_salt, warnings
+from pages.shared import guideline_view
 from pages.shared.db import reading, writing
 from pages.shared.notice import literal
 from pages.shared.words import explain
@@ -23,6 +24,11 @@ _KEPT = "export"  # the preference that holds the options
 def show(issue: Issue) -> None:
     """Warnings, options, one download for each file."""
     _warn(issue)
+    with reading() as db:
+        refused = guideline_view.refusal(db, issue.week)
+    if refused:
+        st.error(f"{refused}「ガイドライン」で確かめるか、止めない設定に変えてください。")
+        return
     format_name = st.segmented_control(
         "形式",
         list(EXPORTERS),

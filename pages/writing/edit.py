@@ -12,9 +12,11 @@ from pages.shared import (
     export_view,
     filters,
     first_start,
+    guideline_view,
     issue_view,
     item_view,
     job_panel,
+    report_panel,
     week_bar,
     words,
 )
@@ -25,7 +27,13 @@ from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
 from storage import articles, digests
 from storage.records import Digest, ItemEdit
 
-VIEWS = {"item": "項目", "issue": "号全体", "preview": "プレビュー", "export": "書き出し"}
+VIEWS = {
+    "item": "項目",
+    "issue": "号全体",
+    "preview": "プレビュー",
+    "guideline": "ガイドライン",
+    "export": "書き出し",
+}
 
 
 def main() -> None:
@@ -145,6 +153,8 @@ def _pane(view: str) -> None:
         edits = digests.item_edits(db, week)
     if view == "preview":
         st.html(issue_view.page(issue))
+    elif view == "guideline":
+        guideline_view.show(week)
     elif view == "export":
         export_view.show(issue)
     elif view == "issue":
@@ -189,6 +199,7 @@ def _item_words(week: str, digest: Digest, edits: dict[str, ItemEdit]) -> None:
 def _issue_words(week: str, issue: Issue, digest: Digest) -> None:
     with reading() as db:
         edit = digests.digest_edit(db, week)
+        report_panel.show(db, digest)
     prose(
         "題名",
         edit.title or "",

@@ -1,0 +1,133 @@
+"""The guideline on the editing screen: written, kept in versions, reviewed, and in the way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from digest.errors import ExportError, UsageError
+from digest.export.words import words
+from digest.flow import Job
+from digest.guideline.gate import BLOCKS, blocked, issue_text, require, standing
+from digest.guideline.issue_review import run
+from digest.publishing import files
+from digest.settings import Settings
+from pages import EDIT
+from pages.shared import editing
+from storage import digests, guidelines, preferences, runs
+from storage.database import connect
+from tests import factories as make
+from tests.conftest import NOW
+from tests.fakes_llm import FakeLLM
+from tests.issues import TEXTS, hostile
+from tests.screens import html_of, markdown_of, open_screen
+
+GUIDELINE = "## 禁止\n- 「正答率」\n\n## 効能\n言い切らない。\n"
+
+
+@pytest.fixture
+def kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    monkeypatch.setenv("DIGEST_HOME", str(home))
+    db = connect(home / "digest.db")
+    make.digest(db, 2)
+    yield db
+    db.close()
+
+
+def review(db: Database) -> dict[str, object]:
+    """What the job `review` does, without a model."""
+    make.run(db, "review-1", kind="review", state="done")
+    job = Job("review-1", Settings(), {"week": make.WEEK}, db)
+    return asyncio.run(run(job, FakeLLM().attempt))
+
+
+def test_the_words_of_an_issue_are_those_of_its_export(kept: Database) -> None:
+    key = digests.get(kept, make.WEEK).items[0].story_key
+    editing.change_item(make.WEEK, key, comment="一つ_目の*所感* <b> [x](y) #1")
+    text = issue_text(kept, make.WEEK)
+    assert "一つ_目の*所感* <b> [x](y) #1" in text
+    assert "## 見出し: 例の記事 47000" in text
+    assert "- 検証では3つのモデルと1,200件の質問を使った。" in text
+    assert "https://news.example" not in text
+    assert words("---\ntitle: x\n---\n\n:::message\n**注意**\n:::\n") == "注意\n"
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_words_of_hostile_issues_keep_what_is_seen(text: str) -> None:
+    from digest.export import ExportOptions, export
+    from digest.export.escape import clean
+
+    issue = hostile(text, "https://example.com/a")
+    seen = words(export(issue, "markdown", ExportOptions("a1b2"))[0].text)
+    assert clean(text)[:200] in " ".join(seen.split())
+
+
+def test_a_review_is_a_job_whose_findings_stay(kept: Database) -> None:
+    with pytest.raises(UsageError):
+        review(kept)
+    guidelines.add(kept, GUIDELINE, now=NOW)
+    made = review(kept)
+    assert made["verdict"] == "NG"
+    assert made["counts"] == {"OK": 0, "要確認": 1, "NG": 1}
+    known, fresh = standing(kept, make.WEEK)
+    assert known is not None
+    assert fresh
+    text = issue_text(kept, make.WEEK)
+    assert all(text[f.start : f.end] == "正答率" for f in known.verdicts[0].findings)
+    editing.change_issue(make.WEEK, comment="変えた")
+    assert standing(kept, make.WEEK) == (known, False)
+    assert runs.find(kept, "review-1") is not None
+
+
+def test_the_gate_closes_only_when_the_writer_says_so(kept: Database) -> None:
+    guidelines.add(kept, GUIDELINE, now=NOW)
+    assert blocked(kept, make.WEEK) == ""
+    preferences.put(kept, BLOCKS, "NG")
+    assert blocked(kept, make.WEEK) == "unreviewed"
+    review(kept)
+    assert blocked(kept, make.WEEK) == "found"
+    with pytest.raises(ExportError, match="against the guideline"):
+        require(kept, make.WEEK)
+    guidelines.add(kept, "## 効能\n言い切らない。\n", now=NOW)
+    assert blocked(kept, make.WEEK) == "stale"
+    review(kept)
+    assert blocked(kept, make.WEEK) == ""  # only 要確認, as no model is set
+    preferences.put(kept, BLOCKS, "要確認")
+    assert blocked(kept, make.WEEK) == "found"
+    guidelines.add(kept, "", now=NOW)
+    assert blocked(kept, make.WEEK) == ""
+    assert files(kept, make.WEEK, "zenn")
+
+
+def test_the_screen(kept: Database, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_screen(monkeypatch, home, EDIT, view="guideline")
+    assert not at.exception
+    assert "見出しごとに1つの規則" in markdown_of(at)
+    at.text_area[0].input(GUIDELINE)
+    next(b for b in at.button if b.label == "保存").click().run()
+    assert guidelines.current(kept).text == GUIDELINE
+    assert "2個の規則のうち、1個はモデルが" in markdown_of(at)
+    review(kept)
+    at = open_screen(monkeypatch, home, EDIT, view="guideline")
+    assert "<mark>正答率</mark>" in html_of(at)
+    assert "使わない言葉" in html_of(at)
+    at.selectbox(key="guideline_blocks").select("NG").run()
+    assert preferences.get(kept, BLOCKS) == "NG"
+    at = open_screen(monkeypatch, home, EDIT, view="export")
+    assert any("残っています" in one.value for one in at.error)
+    assert not at.get("download_button")
+
+
+def test_the_button_queues_a_job(
+    kept: Database, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guidelines.add(kept, GUIDELINE, now=NOW)
+    at = open_screen(monkeypatch, home, EDIT, view="guideline")
+    at.button(key="review_go").click().run()
+    queued = runs.list_runs(kept, kind="review")
+    assert [run.state for run in queued] == ["queued"]
+    assert not at.exception
