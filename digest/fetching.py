@@ -24,6 +24,7 @@ from storage.rows import dump, load
 
 T = TypeVar("T")
 THREADS = 8
+WATCHED = ("page",)  # kinds that read web pages again and again: robots.txt is looked at
 _FORMAT = re.compile(r"(?:rss|atom|json|xml)?[ -]?(?:feed|フィード)?[ -]?[\d.]*", re.IGNORECASE)
 
 
@@ -57,10 +58,11 @@ def _reader(fetch: HttpFetch) -> Robots:
 
 def fetch_sources(batch: list[Plain], chosen: Plain, where: Address | None = None) -> list[Plain]:
     """Sources (as rows.dump writes them) → Collected.to_plain(), in order."""
-    fetch = fetcher(chosen, where)
+    feeds, pages = fetcher(chosen, where), reader(chosen, where)
 
     def one(plain: Plain) -> Plain:
         source: Source = load(Source, plain)
+        fetch = pages if source.id and source.kind in WATCHED else feeds
         done: Plain = collect(fetch, source, now=now()).to_plain()
         return done
 

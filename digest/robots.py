@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from protego import Protego
 
 AGENT = "weekly-ai-digest"  # the product token of digest.fetch.user_agent
+APIS = ("https://export.arxiv.org/api/",)  # made for programs, whatever robots.txt says of pages
 DAY, HOUR = 86_400.0, 3_600.0
 HOSTS = 1000  # whose rules are remembered
 READ = 500_000  # characters; RFC 9309 asks for 500 KiB
@@ -78,7 +79,7 @@ class Robots:
         return response
 
     def _check(self, place: Url) -> None:
-        if self._fetch.trusts(place):
+        if self._fetch.trusts(place) or place.url.startswith(APIS):
             return
         site = self._site(place)
         if site.error is not None:

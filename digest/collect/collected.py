@@ -26,6 +26,7 @@ class Reading:
     notes: tuple[str, ...] = ()  # what was kept, mended or left out, in English
     rights: str = ""  # licence or terms of the whole, as stated
     ttl_minutes: int = 0  # how long it asks to be left alone; 0: not said
+    total: int | None = None  # how many an API counts for what was asked; None: not said
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ def ask(
         title=source.title or reading.title,
         language=source.language or reading.language,
         rights=reading.rights or source.rights,
+        api_total=reading.total,
+        api_kept=None if reading.total is None else len(reading.entries),
     )
     entries = tuple(
         e if e.language else replace(e, language=named.language) for e in reading.entries
