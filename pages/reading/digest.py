@@ -15,6 +15,7 @@ from pages.shared import (
     marks,
     rating,
     reader_pane,
+    report_panel,
     week_bar,
     words,
 )
@@ -188,6 +189,7 @@ def _overview(db: Database, digest: Digest) -> None:
     beside = bool(digest.highlights) and _beside()
     titles = _titles(db, [one.article_id for claim in digest.highlights for one in claim.evidence])
     st.html(item_view.overview(digest, titles, beside=beside))
+    report_panel.show(db, digest)
 
 
 def _item(db: Database, item: Item, edit: ItemEdit | None, week: str) -> None:
