@@ -78,6 +78,10 @@ ALTER TABLE summaries ADD COLUMN choice TEXT NOT NULL DEFAULT '';
 ALTER TABLE summaries ADD COLUMN calls TEXT NOT NULL DEFAULT '[]';
 """
 
+S013 = """
+ALTER TABLE summaries ADD COLUMN reading TEXT NOT NULL DEFAULT '[]';
+"""
+
 
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
@@ -149,6 +153,12 @@ def s011_guidelines(db: Database) -> None:
 def s012_drafts(db: Database) -> None:
     """Which of several replies a summary is, why, and the calls that led to it."""
     _run(db, S012)
+
+
+@MIGRATIONS()
+def s013_reading_lists(db: Database) -> None:
+    """Which sections of a long text were read in which request."""
+    _run(db, S013)
 
 
 def _run(db: Database, script: str) -> None:

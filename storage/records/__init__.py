@@ -40,6 +40,7 @@ from storage.records.writing import (
     ItemEdit,
     Link,
     Section,
+    SectionRead,
     Summary,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "RuleVerdict",
     "Run",
     "Section",
+    "SectionRead",
     "Session",
     "Source",
     "StoredCandidate",

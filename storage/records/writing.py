@@ -33,6 +33,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionRead:
+    """A section of a long text, and in which request it was read."""
+
+    title: str
+    call: int  # from 1; 0: in none
+    role: str = "body"  # or abstract, appendix
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What is said about one story, and how it was made.
 
@@ -54,6 +64,7 @@ class Summary:
     created_at: datetime | None = None
     choice: str = ""  # which of several replies this is and why, in Japanese; "" for the only one
     calls: tuple[int, ...] = ()  # ids of all model calls that led to it; call_id is among them
+    reading: tuple[SectionRead, ...] = ()  # of a text read in several requests; else ()
 
 
 @dataclass(frozen=True, slots=True)
