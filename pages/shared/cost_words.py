@@ -38,6 +38,11 @@ def usd(amount: float | None) -> str:
     return f"${amount:,.2f}" if amount >= 1 else f"${amount:.4f}"
 
 
+def priced(amount: float | None) -> str:
+    """What it cost, or 料金不明."""
+    return "料金不明" if amount is None else usd(amount)
+
+
 def short_of(found: Mapping[str, Any], max_usd: float | None, max_calls: int | None) -> str:
     """A warning where a limit is likely to stop the build half-way; "" otherwise."""
     usual = found["cost_usd"]

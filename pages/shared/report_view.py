@@ -83,7 +83,7 @@ def spending(spent: Plain) -> str:
     failed = f"(失敗 {spent['failed']}回)" if spent["failed"] else ""
     cached = f"(うちキャッシュ {spent['cached_tokens']:,})" if spent["cached_tokens"] else ""
     return (
-        f"{cost_words.usd(spent['cost_usd'])} · 呼び出し {spent['calls']:,}回{failed}"
+        f"{cost_words.priced(spent['cost_usd'])} · 呼び出し {spent['calls']:,}回{failed}"
         f" · 入力 {spent['input_tokens']:,}{cached} · 出力 {spent['output_tokens']:,}トークン"
     )
 
