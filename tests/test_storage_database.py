@@ -57,7 +57,7 @@ TABLES = {
     " entry_count checked_at succeeded_at error error_code error_count added_at settings seen notes"
     " due_at interval_minutes moved_to moved_count api_total api_kept rights",
     "summaries": "id key story_key kind method language headline prompt_version_id call_id note"
-    " created_at choice calls",
+    " created_at choice calls reading",
     "tags": "article_id tag added_at",
     "tasks": "name prompt_name purpose origin definition added_at updated_at",
     "turns": "chat_id number prompt said documents answer liked comment proposal proposed decision",
