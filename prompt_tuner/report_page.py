@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from prompt_tuner.in_japanese import all_said, said
 from prompt_tuner.report_parts import (
     STYLE,
     bars,
@@ -57,7 +58,7 @@ def _verdict(document: Mapping[str, Any]) -> str:
     result = document["result"]
     facts = [("セッション", document["session"]), ("状態", document["state"])]
     if document["error"]:
-        facts.append(("エラー", document["error"]))
+        facts.append(("エラー", said(document["error"])))
     if result is None:
         return block("結果", table((), facts))
     low, high = result["interval"] or (None, None)
@@ -70,7 +71,8 @@ def _verdict(document: Mapping[str, Any]) -> str:
     ]
     if result["sealed_needed"]:
         facts.append(("判定に足りない例", f"約{result['sealed_needed']}件"))
-    told = "".join(f"<li>{escape(text)}</li>" for text in (*result["reasons"], *result["notes"]))
+    words = all_said((*result["reasons"], *result["notes"]))
+    told = "".join(f"<li>{escape(text)}</li>" for text in words)
     return block("結果", table((), facts) + f"<ul>{told}</ul>", result["verdict"].lower())
 
 
@@ -101,7 +103,7 @@ def _strategies(document: Mapping[str, Any]) -> str:
             sum(one["calls"].values()),
             number(one["mean"]),
             one["best"][:8],
-            " / ".join(one["notes"]),
+            " / ".join(all_said(one["notes"])),
         )
         for one in found
     ]
@@ -120,7 +122,7 @@ def _rules(document: Mapping[str, Any]) -> str:
         )
         head = f"{rule['candidate'][:8]}({ORIGINS.get(rule['origin'], rule['origin'])})"
         made.append(
-            f"<h3>{escape(head)}</h3><p>{escape(rule['note'])}</p><ul class=added>{added}</ul>"
+            f"<h3>{escape(head)}</h3><p>{escape(said(rule['note']))}</p><ul class=added>{added}</ul>"
             f"<p>もとになった例:</p><ul>{lessons}</ul>"
         )
     return block("採用された規則とその由来", "".join(made)) if made else ""
@@ -163,7 +165,7 @@ def _branch(
         seen.add(one["id"])
         mean = one["train"]["mean"]
         head = f"{'★ ' if one['best'] else ''}{one['id'][:8]} {ORIGINS.get(one['origin'], one['origin'])}"
-        told = f"学習例 {number(mean)}" + (f" — {one['note']}" if one["note"] else "")
+        told = f"学習例 {number(mean)}" + (f" — {said(one['note'])}" if one["note"] else "")
         more = (
             f"<details><summary>差分</summary>{diff(one['diff'])}</details>" if one["diff"] else ""
         )

@@ -25,7 +25,8 @@ def head(version: PromptVersion, labels: Sequence[str], stars: str) -> Html:
         stars,
     ]
     marks = [badge(tuning_words.LABELS[one], _TONES[one]) for one in labels]
-    reason = tag("p", text(f"理由: {version.reason}"), cls="faint") if version.reason else EMPTY
+    why = tuning_words.reason(version.reason)
+    reason = tag("p", text(f"理由: {why}"), cls="faint") if why else EMPTY
     return tag(
         "div",
         tag("h2", text(f"{version.name} 第{version.number}版")),
@@ -66,6 +67,6 @@ def _decision(one: Mapping[str, Any]) -> list[Html]:
         badge(tuning_words.ACTIONS.get(one["action"], one["action"])),
         text(f"第{one['version']}版{before}"),
         text(tuning_words.WHO.get(one["who"], one["who"])),
-        text(one["reason"]),
+        text(tuning_words.reason(one["reason"])),
         tuning_words.verdict(found) if isinstance(found, dict) else EMPTY,
     ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from pages.shared import tuning_words, words
 from pages.shared.markup import EMPTY, Html, badge, join, tag, text
+from prompt_tuner.in_japanese import all_said, said
 from storage.records import Session
 
 PHASES = {
@@ -30,7 +31,7 @@ def head(session: Session) -> Html:
         TONES.get(session.state, "plain"),
     )
     facts = [f"プロンプト {session.prompt_name}", f"開始 {words.minute(session.created_at)}"]
-    error = tag("div", text(session.error), cls="finding bad", lang="en")
+    error = tag("div", text(said(session.error)), cls="finding bad")
     return tag(
         "div",
         tag("h2", text(f"{session.task} のチューニング")),
@@ -61,7 +62,7 @@ def progress(session: Session) -> tuple[float, str]:
 def outcome(result: Mapping[str, Any]) -> Html:
     """Verdict, reasons, calls, money, notes."""
     cost = result["cost_usd"]
-    roles = (("task", "回答"), ("reflect", "改良案"), ("judge", "採点"))
+    roles = tuning_words.ROLES.items()
     calls = "、".join(f"{name} {result['calls'].get(role, 0)}回" for role, name in roles)
     needed = result.get("sealed_needed")
     lines = [
@@ -69,9 +70,26 @@ def outcome(result: Mapping[str, Any]) -> Html:
         "費用: 料金不明" if cost is None else f"費用: {cost:.4f} USD",
         f"判定に足りない例: およそあと {needed}件" if needed else "",
     ]
-    told = [tag("li", text(line)) for line in lines if line]
-    said = [tag("li", text(line), lang="en") for line in (*result["reasons"], *result["notes"])]
-    return tag("div", tuning_words.verdict(result), tag("ul", *told, *said), cls="prose wide")
+    why = [tag("p", text(line)) for line in all_said(result["reasons"])]
+    told = [tag("li", text(line)) for line in (*filter(None, lines), *all_said(result["notes"]))]
+    return tag("div", tuning_words.verdict(result), *why, tag("ul", *told), cls="prose wide")
+
+
+def strategies(result: Mapping[str, Any]) -> Html:
+    """What each strategy came to at its share of the budget."""
+    heads = ("改良案の作り方", "提案", "採用", "呼び出し", "検証例の平均", "備考")
+    rows = [
+        [
+            text(tuning_words.STRATEGIES.get(one["name"], one["name"])),
+            tag("span", text(str(one["proposed"])), cls="number"),
+            tag("span", text(str(one["accepted"])), cls="number"),
+            tag("span", text(str(sum(one["calls"].values()))), cls="number"),
+            tag("span", text("-" if one["mean"] is None else f"{one['mean']:.3f}"), cls="number"),
+            tag("span", text(" ".join(all_said(one["notes"]))), cls="faint"),
+        ]
+        for one in result.get("strategies", ())
+    ]
+    return tuning_words.table(heads, rows) if rows else EMPTY
 
 
 def candidates(document: Mapping[str, Any]) -> Html:
@@ -88,7 +106,7 @@ def rules(document: Mapping[str, Any]) -> Html:
     steps = [
         tag(
             "li",
-            tag("div", badge(one["origin"])),
+            tag("div", badge(tuning_words.origin(one["origin"]))),
             join([tag("div", text(f"+ {line}")) for line in one["added"][:12]]),
             *[tag("div", text(line), cls="faint") for line in _lessons(one)],
         )
@@ -109,8 +127,8 @@ def _candidate(one: Mapping[str, Any]) -> list[Html]:
     changed = tag(
         "details", tag("summary", text(f"{one['chars']}字")), tuning_words.plain_text(one["diff"])
     )
-    origin = f"第{one['round']}ラウンド {one['origin']}"
-    told = shorten(one["note"], _NOTE_CHARS, placeholder=" …")
+    origin = f"第{one['round']}ラウンド {tuning_words.origin(one['origin'])}"
+    told = shorten(said(one["note"]), _NOTE_CHARS, placeholder=" …")
     note = tag("div", text(told), cls="faint") if told else EMPTY
     return [
         join([name, mark], " "),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pages.shared.markup import EMPTY, Html, badge, join, tag, text
+from prompt_tuner.in_japanese import said
 
 ORIGINS = {"seed": "同梱", "person": "人", "session": "チューニング", "chat": "育てるチャット"}
 LABELS = {"active": "使用中", "previous": "ひとつ前"}
@@ -37,6 +38,25 @@ STRATEGIES = {
     "duel": "一対比較で勝ち残り",
     "paraphrase": "言い換えだけ(対照)",
 }
+
+
+ROLES = {"task": "回答", "reflect": "改良案", "judge": "採点"}
+_PLAIN_ORIGINS = {"seed": "元のプロンプト", "blank": "白紙からの再出発", "merge": "合成"}
+
+
+def origin(name: str) -> str:
+    """Where a candidate comes from: a strategy, perhaps merged, the seed, a fresh start."""
+    strategy, _, merged = name.partition("+")
+    words = _PLAIN_ORIGINS.get(strategy) or STRATEGIES.get(strategy, strategy)
+    return f"{words}、合成" if merged else words
+
+
+def reason(version_reason: str) -> str:
+    """Why a version was made: a person's words, or what the program says, in Japanese."""
+    session, colon, verdict = version_reason.partition(": ")
+    if colon and verdict in VERDICTS:
+        return f"チューニング {session} の判定: {VERDICTS[verdict][0]}"
+    return said(version_reason)
 
 
 def plain_text(value: str) -> Html:

@@ -113,7 +113,7 @@ def _rollback(name: str, why: str) -> None:
 def _row(version: PromptVersion, labels: dict[str, int]) -> Row:
     mine = [label for label in tuning_words.LABELS if labels.get(label) == version.id]
     origin = tuning_words.ORIGINS.get(version.origin, version.origin)
-    about = [origin, words.day(version.created_at), version.reason]
+    about = [origin, words.day(version.created_at), tuning_words.reason(version.reason)]
     return Row(
         id=str(version.number),
         title=f"第{version.number}版",

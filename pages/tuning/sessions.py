@@ -178,9 +178,13 @@ def _result(session: Session) -> None:
         key="report_html",
         on_click="ignore",
     )
+    if result["strategies"]:
+        st.html(session_view.strategies(result))
     st.markdown("#### プロンプトの変更")
     st.html(tuning_words.difference(document["seed_prompt"], document["best_prompt"]))
-    st.html(session_view.rules(document))
+    if document["rules"]:
+        st.markdown("#### 加わった規則とその由来")
+        st.html(session_view.rules(document))
     st.markdown("#### 系譜と得点")
     tuning_charts.lineage(document)
     tuning_charts.scores(document)

@@ -1,0 +1,74 @@
+"""The workbench's English sentences in Japanese, for screens and the report. Pure.
+
+Rows, JSON and the command line keep English; what no sentence here fits stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from digest.fallbacks import reason
+from llm.faults import FAULTS
+from prompt_tuner.sentences import COMPLAINTS, SENTENCES
+from prompt_tuner.strategies import PROPOSERS
+
+_SLOT = re.compile(r"\\\{(\w+)\\\}")
+_NAMED = {"n": r"[\d,.]+", "p": r"[\d.]+", "least": r"[-\d.e]+", "value": r"[-+\d.]+"}
+_HINTS = sorted((fault.hint for fault in FAULTS.values() if fault.hint), key=len, reverse=True)
+_SPLITS = {"train": "学習用", "validation": "検証用", "sealed": "未公開"}
+_ROLES = {"task": "回答", "reflect": "改良案", "judge": "採点"}
+
+
+def said(text: str) -> str:
+    """A text of known sentences, one after the other; from an unknown one on as it is."""
+    told: list[str] = []
+    rest = text.strip()
+    while rest:
+        found = _next(rest)
+        if found is None:
+            return "".join([*told, rest])
+        words, rest = found
+        told.append(words)
+    return "".join(told)
+
+
+def all_said(texts: Iterable[str]) -> list[str]:
+    """Each of them, without what says nothing in Japanese."""
+    return [words for words in map(said, texts) if words]
+
+
+def _next(rest: str) -> tuple[str, str] | None:
+    """The Japanese of the sentence that a text begins with, and what follows it."""
+    for pattern, words in _patterns():
+        found = pattern.match(rest)
+        if found is not None:
+            slots = {name: _slot(name, value) for name, value in found.groupdict().items()}
+            return words.format(**slots), rest[found.end() :].lstrip(" ")
+    return None
+
+
+def _slot(name: str, value: str) -> str:
+    if name == "kind":
+        return reason(value)
+    return {"split": _SPLITS, "role": _ROLES}.get(name, {}).get(value, value)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    faults = {fault.message: f"{reason(kind)}。" for kind, fault in FAULTS.items()}
+    hints = dict.fromkeys(_HINTS, "")
+    names = {f"{name}:": f"{name}: " for name in (*PROPOSERS, "task.yaml")}
+    table = {**SENTENCES, **COMPLAINTS, **faults, **hints, **names}
+    ordered = sorted(table, key=lambda english: english.startswith("{"))  # the vaguest last
+    return tuple((_pattern(english), table[english]) for english in ordered)
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    """{n} takes a number, any other {name} as little as can be."""
+
+    def group(slot: re.Match[str]) -> str:
+        return f"(?P<{slot[1]}>{_NAMED.get(slot[1].rstrip('0123456789'), '.+?')})"
+
+    return re.compile(_SLOT.sub(group, re.escape(english)) + r"(?= |$)", re.DOTALL)
