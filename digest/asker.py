@@ -53,12 +53,16 @@ class Asker:
 
     async def ask(self, prompt: Prompt, reply_type: type[T]) -> T:
         """The reply: a stored one to the same question, or paid. Raises LLMError."""
+        return (await self.answer(prompt, reply_type))[0]
+
+    async def answer(self, prompt: Prompt, reply_type: type[T]) -> tuple[T, int | None]:
+        """The reply, and the id of the call that gave it. Raises LLMError."""
         body = first_body(self._endpoint, prompt, reply_type, 0)
         key = request_key(self._endpoint.base_url, body)
         known = calls.cached(self._db, key)
         found = None if known is None else read_reply(reply_type, known.reply)
-        if found is not None:
-            return found
+        if found is not None and known is not None:
+            return found, known.id
         async with self._turns:
             if self._broken is not None:
                 raise type(self._broken)(self._broken.kind, self._broken.message, self._broken.hint)
@@ -68,10 +72,12 @@ class Asker:
                 self._broken = error
                 raise
 
-    async def _pay(self, prompt: Prompt, reply_type: type[T], key: str) -> T:
+    async def _pay(self, prompt: Prompt, reply_type: type[T], key: str) -> tuple[T, int | None]:
         before = calls.attempts(self._db, self._id, key)
+        call_id: int | None = None
 
         async def attempt(slot: int, body: dict[str, Any]) -> Outcome:
+            nonlocal call_id
             outcome = await self._send(self._endpoint, body)
             self.calls += 1
             kept = judged(outcome, read(reply_type, outcome.text)) if outcome.ok else outcome
@@ -85,7 +91,7 @@ class Asker:
                 job_id=self._id,
                 prompt_version_id=None,
             )
-            calls.save(self._db, replace(call, key=key))
+            call_id = calls.save(self._db, replace(call, key=key)).id
             return outcome
 
         given = await structured(
@@ -97,4 +103,4 @@ class Asker:
             budget=self._budget,
         )
         self._rung = given.rung
-        return given.value
+        return given.value, call_id

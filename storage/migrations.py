@@ -83,6 +83,16 @@ ALTER TABLE summaries ADD COLUMN reading TEXT NOT NULL DEFAULT '[]';
 """
 
 
+S014 = """
+CREATE TABLE glossary (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, term TEXT NOT NULL,
+    definition TEXT NOT NULL, evidence TEXT NOT NULL, origin TEXT NOT NULL,
+    hidden INTEGER NOT NULL, note TEXT NOT NULL,
+    call_id INTEGER REFERENCES model_calls(id), created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL);
+"""
+
+
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
     """Sources, articles, marks, the search index."""
@@ -159,6 +169,12 @@ def s012_drafts(db: Database) -> None:
 def s013_reading_lists(db: Database) -> None:
     """Which sections of a long text were read in which request."""
     _run(db, S013)
+
+
+@MIGRATIONS()
+def s014_glossary(db: Database) -> None:
+    """Terms with their definitions."""
+    _run(db, S014)
 
 
 def _run(db: Database, script: str) -> None:

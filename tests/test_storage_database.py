@@ -34,6 +34,7 @@ TABLES = {
     "evaluations": "session_id candidate_id example_id repeat split score parts feedback output",
     "examples": "task example_id position input expected cluster split",
     "feedback": "id summary_id prompt_version_id week story_key who stars comment updated_at",
+    "glossary": "id key term definition evidence origin hidden note call_id created_at updated_at",
     "guidelines": "id text created_at",
     "item_edits": "week story_key position dropped headline comment updated_at standalone",
     "items": "week story_key position summary_id score reasons reference_links related findings",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from digest.export import escape, layout
 from digest.export.address import safe_url
 from digest.export.frontmatter import slug
+from digest.export.glossary import annotate
 from digest.export.options import ExportedFile, ExportOptions
 from digest.issue import Issue
 from storage.records import Link
@@ -36,5 +37,7 @@ def markdown(issue: Issue, options: ExportOptions) -> tuple[ExportedFile, ...]:
     for one in issue.items:
         blocks += layout.item(one, options, dialect)
         notes += layout.item_notes(one, options).definitions()
-    text = layout.join([*blocks, *layout.tail(issue, dialect, previous), *notes])
+    blocks += layout.tail(issue, dialect, previous)
+    shown, terms = annotate(blocks, options.terms)
+    text = layout.join([*shown, *notes, *terms])
     return (ExportedFile(f"{slug(issue.week, options.slug_salt)}.md", text + "\n"),)

@@ -18,6 +18,13 @@ class ExportOptions:
     reviewed: bool = False  # a person says to have checked every item against its source
     footnotes: bool = False  # quote the source sentence of each claim
     account: str = ""  # Zenn user name; makes the link to the previous issue
+    glossed: bool = True  # a footnote at the first use of a term of the glossary
+    glossary: tuple[tuple[str, str], ...] = ()  # (term, definition)
+
+    @property
+    def terms(self) -> tuple[tuple[str, str], ...]:
+        """The terms that get footnotes."""
+        return self.glossary if self.glossed else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from digest.export import escape, layout
 from digest.export.address import safe_url
 from digest.export.fitting import units
 from digest.export.frontmatter import front_matter, slug
+from digest.export.glossary import annotate
 from digest.export.options import ExportedFile, ExportOptions
 from digest.issue import Issue
 from storage.records import Link
@@ -94,7 +95,9 @@ def _body(issue: Issue, options: ExportOptions, previous: Link | None, step: int
         notes += layout.item_notes(one, options).definitions()
     for one in issue.items[whole : whole + shortened]:
         blocks += layout.short_item(one, dialect)
-    return layout.join([*blocks, *layout.tail(issue, dialect, previous), *notes])
+    blocks += layout.tail(issue, dialect, previous)
+    shown, terms = annotate(blocks, options.terms)
+    return layout.join([*shown, *notes, *terms])
 
 
 def _cut(shortened: int, removed: int) -> str:

@@ -17,6 +17,7 @@ from storage.records.reading import (
     Source,
     Story,
 )
+from storage.records.terms import Term
 from storage.records.tuning import (
     SPLITS,
     Chat,
@@ -81,5 +82,6 @@ __all__ = [
     "StoredTask",
     "Story",
     "Summary",
+    "Term",
     "Turn",
 ]
