@@ -58,6 +58,13 @@ EDIT = Screen(
     "edit",
     "並べ替え、見出し、所感を整え、Zenn や Markdown のファイルを書き出します。",
 )
+CHOOSE = Screen(
+    "writing/choose.py",
+    "選定",
+    ":material/checklist:",
+    "choose",
+    "何がなぜ載り、何が僅差で漏れたか。入れる・外す、まとめ方、好みを決めます。",
+)
 PROMPTS = Screen(
     "tuning/prompts.py",
     "プロンプト",
@@ -97,7 +104,10 @@ SETTINGS = Screen(
 SECTIONS: dict[str, tuple[Screen, ...]] = {
     "読む": (DIGEST, ARTICLES),
     "集める": (SOURCES,),
-    "書く": (EDIT,),
+    "書く": (
+        CHOOSE,
+        EDIT,
+    ),
     "磨く": (PROMPTS, TUNING, GROW),
     "管理": (JOBS, SETTINGS),
 }

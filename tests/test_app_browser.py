@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from storage import articles, digests
+from digest.sample import SAMPLE_WEEK
+from storage import articles, choices, digests
 from storage.database import connect
 from storage.home import worker_alive
 from tests.browser import browsing, serving
@@ -161,6 +162,22 @@ def test_one_click_leads_from_nothing_to_a_digest(visit: Visit, house: Path) -> 
     db = connect(house / "digest.db", readonly=True)
     assert articles.count(db) >= 14
     db.close()
+
+
+def test_a_story_is_put_in_and_out_by_a_click(visit: Visit, house: Path) -> None:
+    visit.go("choose")
+    first = visit.page.locator(".story-title").first
+    first.wait_for()
+    title = first.inner_text()
+    visit.picture("choose")
+    visit.page.get_by_text("外す", exact=True).first.click()
+    visit.page.get_by_text("人が外した").first.wait_for()
+    assert visit.page.locator(".story-title").first.inner_text() != title
+    db = connect(house / "digest.db", readonly=True)
+    decided = choices.of(db, SAMPLE_WEEK)
+    db.close()
+    assert list(decided.values()) == [False]
+    visit.page.locator(".prose", has_text="人が外した").first.wait_for()
 
 
 # --- reading by keyboard --------------------------------------------------------------

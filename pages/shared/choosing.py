@@ -1,0 +1,83 @@
+"""What a person decides on the stories of a week, and the week as it stands with that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+from sqlite_utils import Database
+
+from digest.ranking import ranking, stories_of
+from digest.select import Ranking
+from pages.shared.db import now, writing
+from pages.shared.markup import Html, badge, host, join, link, tag, text
+from storage import choices
+from storage.records import Pick, Story
+
+DECISIONS = {"auto": "自動", "in": "入れる", "out": "外す"}
+_MEANT = {"auto": None, "in": True, "out": False}
+
+
+def ranked(db: Database, week: str, limit: int) -> Ranking:
+    """The week ranked; grouping is done anew only when articles or decisions have changed."""
+    return ranking(db, week, limit, _stories(db, week, _state(db, week)))
+
+
+@st.cache_resource(
+    max_entries=4,
+    show_spinner="話題をまとめています…",
+    hash_funcs={Database: lambda _: 0},
+)
+def _stories(db: Database, week: str, state: tuple[Any, ...]) -> Sequence[Story]:
+    assert state  # part of the key
+    return stories_of(db, week)
+
+
+def _state(db: Database, week: str) -> tuple[Any, ...]:
+    """Changes whenever the stories may: the database, its week's articles, the pairings."""
+    where = str(db.conn.execute("PRAGMA database_list").fetchone()[2])
+    articles = db.conn.execute(
+        "SELECT count(*), max(id), sum(text_chars), group_concat(DISTINCT kind)"
+        " FROM articles WHERE week = ?",
+        [week],
+    ).fetchone()
+    taught = db.conn.execute("SELECT count(*), max(decided_at), sum(together) FROM pairings")
+    return (where, *articles, *taught.fetchone())
+
+
+def decide(week: str, story_key: str, widget: str) -> None:
+    """A callback: in, out, or left to the selection."""
+    wanted = _MEANT[st.session_state[widget] or "auto"]
+    with writing() as db:
+        choices.put(db, week, story_key, wanted, now=now())
+
+
+def pair(one: int, others: Sequence[int], together: bool) -> None:
+    """A callback: these articles tell the first one's story, or another."""
+    with writing() as db:
+        for other in others:
+            choices.pair(db, one, other, together, now=now())
+
+
+def told(pick: Pick, *, missed: bool) -> Html:
+    """A story in a line and its reasons in another; what kept it out stands first."""
+    lead = pick.story.lead
+    reasons = list(pick.reasons)
+    why = (
+        badge(reasons.pop(), "warn" if "僅差" in pick.reasons[-1] else "plain") if missed else None
+    )
+    count = len(pick.story.articles)
+    facts = [
+        why,
+        tag("span", text(f"{pick.score:.1f}点")),
+        tag("span", text(host(lead.url))),
+        badge(f"{count}件の記事") if count > 1 else None,
+        tag("span", text(" / ".join(reasons))),
+    ]
+    return tag(
+        "div",
+        tag("div", link(lead.url, lead.title.strip() or lead.url), cls="story-title"),
+        tag("div", join(fact for fact in facts if fact), cls="meta faint"),
+        cls="prose wide",
+    )
