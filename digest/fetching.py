@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from digest.collect import Collected, collect, discover
-from digest.collect.arxiv import query_url
-from digest.errors import UsageError
+from digest.collect.address import web_address
+from digest.collect.known import address_for
+from digest.collect.wishes import checked
 from digest.fetch import HttpFetch, user_agent
 from digest.flow import Address, Plain, now
 from digest.pace import Pace
@@ -86,27 +87,32 @@ FETCHES: dict[str, Callable[[list[Plain], Plain, Address | None], list[Plain]]] 
 }
 
 
-def find_sources(settings_options: Plain, url: str, kind: str, title: str) -> list[Plain]:
-    """Sources that a URL offers, best first; with a kind given the URL is taken as it is.
+def find_sources(
+    chosen: Plain, text: str, kind: str, title: str, settings: Plain | None = None
+) -> list[Plain]:
+    """Sources that a pasted address (or category, or hn: query) offers, best first.
 
-    Raises UsageError for what is no URL, FetchError and SourceError from the network.
+    With a kind, or with settings that only one kind has, it is taken as it is. Raises UsageError
+    and BadAddress for what is no address, FetchError and SourceError from the network.
     """
-    query = query_url(url)
-    if query and not kind:
-        return [plain_record(Source(url=query, kind="arxiv", title=title or url.strip()))]
-    if not url.lower().startswith(("http://", "https://")):
-        raise UsageError(
-            f"{url!r} is no web address.",
-            "Give a URL that starts with https://, or an arXiv category like cs.CL.",
-        )
+    wished = {str(name): str(value) for name, value in (settings or {}).items() if value}
+    if not kind and {"selector", "pattern"} & wished.keys():
+        kind = "page"
     if kind:
-        return [plain_record(Source(url=url, kind=kind, title=title))]
-    found = discover(fetcher(settings_options), url)
+        url = address_for(kind, text) or web_address(text)
+        taken = Source(url=url, kind=kind, title=title, settings=checked(kind, wished))
+        return [plain_record(taken)]
     return [
         plain_record(
-            Source(url=f.url, kind=f.kind, title=title or _telling(f.title), language=f.language)
+            Source(
+                url=found.url,
+                kind=found.kind,
+                title=title or _telling(found.title),
+                language=found.language,
+                settings=checked(found.kind, dict(found.settings) | wished),
+            )
         )
-        for f in found
+        for found in discover(fetcher(chosen), text)
     ]
 
 

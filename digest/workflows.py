@@ -162,6 +162,7 @@ async def subscribe(arguments: Plain) -> Plain:
     async def one(job: Job, fan: DurableFan) -> Plain:
         options = fetching.options(job.settings)
         wanted = [arguments[name] for name in ("url", "kind", "title")]
+        wanted.append(arguments.get("settings", {}))
         found = await fan.step("discover", fetching.find_sources, options, *wanted)
         chosen: Source = load(Source, found[0])
         source = sources.add(job.db, replace(chosen, added_at=now()))

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from digest.collect import Found, collect, discover
-from digest.collect.alternates import feed_links
 from digest.errors import BadStatus, TooLarge, Unreachable
 from digest.fetch import Response
 from digest.pages import full_text
@@ -139,8 +138,8 @@ def test_a_page_without_any_feed_is_offered_as_one_article() -> None:
 
 
 def test_a_repository_offers_its_releases() -> None:
-    (found,) = feed_links("<html></html>", "https://github.com/vllm-project/vllm")
-    assert found.url == "https://github.com/vllm-project/vllm/releases.atom"
+    (found,) = discover(FakeFetch({}), "https://github.com/vllm-project/vllm")
+    assert found == Found("github", "https://github.com/vllm-project/vllm/releases.atom")
 
 
 def test_a_category_offers_a_query_without_asking_anyone() -> None:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from digest import due
 from digest.collect.alternates import Found
 from digest.collect.arxiv import collect_arxiv
 from digest.collect.collected import Collected, failed
 from digest.collect.discovery import discover
 from digest.collect.feed import collect_feed
+from digest.collect.github import collect_github
+from digest.collect.hackernews import collect_hackernews
+from digest.collect.hatena import collect_hatena
+from digest.collect.huggingface import collect_huggingface
 from digest.collect.page import collect_page
+from digest.collect.qiita import collect_qiita
+from digest.collect.reddit import collect_reddit
+from digest.collect.wishes import with_enough_points
+from digest.collect.x import collect_x
+from digest.collect.youtube import collect_youtube
+from digest.collect.zenn import collect_zenn
 from digest.errors import UsageError, WorkbenchError
 from digest.fetch import Fetch
 from storage.records import Source
@@ -30,6 +42,15 @@ class Collector(Protocol):
 COLLECTORS: Mapping[str, Collector] = {
     "feed": collect_feed,
     "arxiv": collect_arxiv,
+    "hackernews": collect_hackernews,
+    "huggingface": collect_huggingface,
+    "zenn": collect_zenn,
+    "qiita": collect_qiita,
+    "hatena": collect_hatena,
+    "youtube": collect_youtube,
+    "github": collect_github,
+    "reddit": collect_reddit,
+    "x": collect_x,
     "page": collect_page,
 }
 
@@ -40,6 +61,18 @@ def collect(fetch: Fetch, source: Source, *, now: datetime) -> Collected:
         if source.kind not in COLLECTORS:
             known = ", ".join(COLLECTORS)
             raise UsageError(f"{source.kind!r} is no kind of source.", f"Known are: {known}.")
-        return COLLECTORS[source.kind](fetch, source, now=now)
+        found = COLLECTORS[source.kind](fetch, source, now=now)
+        return _planned(with_enough_points(found), now)
     except WorkbenchError as error:
         return failed(source, error, now=now)
+
+
+def _planned(found: Collected, now: datetime) -> Collected:
+    """With the time of the next check, where the collector did not say one."""
+    source = found.source
+    if source.error or (source.due_at is not None and source.due_at > now):
+        return found
+    if found.unchanged:
+        return replace(found, source=due.after_nothing(source, now))
+    dates = [entry.published_at for entry in found.entries]
+    return replace(found, source=due.after_news(source, dates, now))

@@ -1,12 +1,11 @@
-"""Which feeds a page names: <link rel=alternate>, and the releases of a repository. Pure."""
+"""Which feeds a page names in <link rel=alternate>. Pure."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from digest.language import language_code
 from digest.text import clean, one_line
@@ -15,7 +14,6 @@ _TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json"
 _LINK = re.compile(r"<link\s[^<>]{1,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]{1,60})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LANG = re.compile(r"<html[^>]{0,500}?\slang\s*=\s*[\"']?([\w-]{2,10})", re.IGNORECASE)
-_REPOSITORY = re.compile(r"^/([\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +24,11 @@ class Found:
     url: str
     title: str = ""
     language: str = ""
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 def feed_links(text: str, base: str) -> tuple[Found, ...]:
-    """The feeds that a page names in <link rel=alternate>, and a repository's releases."""
+    """The feeds that a page names in <link rel=alternate>, those of comments last."""
     found: dict[str, Found] = {}
     for attributes in map(_attributes, _LINK.findall(text[:500_000])):
         kind = attributes.get("type", "").lower().partition(";")[0].strip()
@@ -40,10 +39,6 @@ def feed_links(text: str, base: str) -> tuple[Found, ...]:
         if url and "/wp-json/" not in url:
             title = one_line(attributes.get("title", ""))
             found.setdefault(url, Found("feed", url, title, page_language(text)))
-    for url in _repository(base):
-        found.setdefault(
-            url, Found("feed", url, f"{urlsplit(base).path.strip('/')} releases", "en")
-        )
     # Comments' feeds come after the others, as people want the articles.
     return tuple(sorted(found.values(), key=lambda f: "comment" in f"{f.url} {f.title}".lower()))
 
@@ -61,12 +56,6 @@ def _joined(base: str, href: str) -> str:
     except ValueError:
         return ""
     return url if url.startswith(("http://", "https://")) else ""
-
-
-def _repository(url: str) -> Iterator[str]:
-    parts = urlsplit(url)
-    if parts.hostname == "github.com" and (match := _REPOSITORY.match(parts.path)):
-        yield f"https://github.com/{match[1]}/releases.atom"
 
 
 def page_language(text: str) -> str:

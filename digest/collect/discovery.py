@@ -5,14 +5,21 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urljoin
 
+from digest.collect.address import web_address
 from digest.collect.alternates import Found, feed_links, page_language
-from digest.collect.arxiv import query_url
 from digest.collect.feed import parse
+from digest.collect.instead import page_instead, sign_in
+from digest.collect.known import kind_of_feed, known_source
+from digest.collect.places import place_on
+from digest.collect.watch import likely_pattern
+from digest.collect.youtube import channel_feed, is_handle
 from digest.decode import decode
-from digest.errors import FetchError, NotAFeed
+from digest.errors import FetchError, NotAFeed, UsageError
 from digest.fetch import Fetch, Response
+from digest.refusals import challenge
 from digest.text import one_line
 
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
@@ -20,21 +27,39 @@ _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
 WELL_KNOWN = ("feed", "rss.xml", "atom.xml", "index.xml", "feed.xml", "rss")
 
 
-def discover(fetch: Fetch, url: str) -> tuple[Found, ...]:
-    """What can be subscribed at a URL, best first: itself, its feeds, the page as one article.
+def discover(fetch: Fetch, text: str) -> tuple[Found, ...]:
+    """What can be subscribed at an address, best first.
 
-    Raises FetchError where the URL itself cannot be had.
+    Itself, the feeds that its page names, the page watched for new links, the page as one article.
+    Raises UsageError and BadAddress for what is no address, FetchError where it cannot be had.
     """
-    if query := query_url(url):
-        return (Found("arxiv", query, "arXiv"),)
-    response = fetch(url if "://" in url else f"https://{url}")
-    text, itself = _as_feed(response, response.permanent_url or response.url)
+    if known := known_source(text):
+        return (known,)
+    url = web_address(text)
+    _refuse_accounts(url)
+    if is_handle(url):
+        return (Found("youtube", channel_feed(fetch, url)),)
+    response = fetch(url)
+    body, itself = _as_feed(response, response.permanent_url or response.url)
     if itself:
         return (itself,)
-    feeds = feed_links(text, response.url) or tuple(_guessed(fetch, response.url))
-    named = _TITLE.search(text)
+    if challenge(response.headers, body) or sign_in(body, response.url):
+        raise page_instead(body, response, "a page that can be read")
+    feeds = tuple(replace(f, kind=kind_of_feed(f.url)) for f in feed_links(body, response.url))
+    named = _TITLE.search(body)
     title = one_line(html.unescape(named[1])) if named else ""
-    return (*feeds, Found("page", response.url, title, page_language(text)))
+    page = Found("page", response.url, title, page_language(body))
+    pattern = likely_pattern(body, response.url)
+    watched = (replace(page, settings=(("pattern", pattern),)),) if pattern else ()
+    return (*(feeds or tuple(_guessed(fetch, response.url))), *watched, page)
+
+
+def _refuse_accounts(url: str) -> None:
+    if place_on(("x.com", "twitter.com", "mobile.twitter.com"), url):
+        raise UsageError(
+            "X has no public feed of an account.",
+            "Add posts one by one with `add URL`, or look for the account's site or feed.",
+        )
 
 
 def _as_feed(response: Response, url: str) -> tuple[str, Found | None]:
@@ -44,7 +69,7 @@ def _as_feed(response: Response, url: str) -> tuple[str, Found | None]:
         parsed = parse(text, response)
     except NotAFeed:
         return text, None
-    return text, Found("feed", url, parsed.title, parsed.language)
+    return text, Found(kind_of_feed(url), url, parsed.title, parsed.language)
 
 
 def _guessed(fetch: Fetch, base: str) -> Iterator[Found]:

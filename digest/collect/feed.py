@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from datetime import datetime
 
-from digest.collect.alternates import feed_links
 from digest.collect.collected import Collected, Reading, ask
 from digest.collect.entries import absolute, finish
+from digest.collect.instead import page_instead
 from digest.collect.jsonfeed import read_json
 from digest.collect.parsed import Parsed
 from digest.collect.prolog import FEED_ROOTS, PAGE_ROOTS, read_prolog
 from digest.decode import decode
-from digest.errors import NotAFeed
+from digest.errors import NotAFeed, UsageError
 from digest.fetch import Fetch, Response
-from digest.refusals import challenge
 from storage.records import Source
-
-_SIGN_IN = re.compile(r"<title[^>]*>[^<]*(?:log ?in|sign ?in|ログイン|サインイン)", re.IGNORECASE)
 
 
 def collect_feed(fetch: Fetch, source: Source, *, now: datetime) -> Collected:
@@ -25,15 +22,36 @@ def collect_feed(fetch: Fetch, source: Source, *, now: datetime) -> Collected:
     return ask(fetch, source, read_feed, now=now)
 
 
+def collect_at(
+    fetch: Fetch,
+    source: Source,
+    url: str,
+    read: Callable[[Response], Reading],
+    *,
+    now: datetime,
+    hint: str,
+) -> Collected:
+    """Ask the feed of a site that a kind knows; "" is none. Raises UsageError, FetchError, NotAFeed."""
+    if not url:
+        raise UsageError(f"{source.url!r} is nothing that {source.kind} can read.", hint)
+    return ask(fetch, source, read, now=now, url=url)
+
+
 def read_feed(response: Response) -> Reading:
     """The entries of a feed in any format. Raises NotAFeed with what the body is instead."""
-    parsed = parse(decode(response.body, response.content_type), response)
+    return read_parsed(response, lambda parsed: parsed)
+
+
+def read_parsed(response: Response, told: Callable[[Parsed], Parsed]) -> Reading:
+    """As read_feed, after `told` has put right what one site writes in its own way."""
+    parsed = told(parse(decode(response.body, response.content_type), response))
     base = absolute(response.headers.get("content-location", ""), response.url) or response.url
     entries, notes = finish(parsed.drafts, base, parsed.language, home=parsed.home)
     note = parsed.note
     if not parsed.drafts and not note:
         note = "The feed is empty at the moment."
-    return Reading(parsed.title, parsed.language, entries, ((note,) if note else ()) + notes)
+    notes = ((note,) if note else ()) + notes
+    return Reading(parsed.title, parsed.language, entries, notes, parsed.rights, parsed.ttl_minutes)
 
 
 def parse(text: str, response: Response) -> Parsed:
@@ -45,7 +63,7 @@ def parse(text: str, response: Response) -> Parsed:
         return read_json(text)
     prolog = read_prolog(text)
     if prolog.root in PAGE_ROOTS:
-        raise _page(text, response)
+        raise page_instead(text, response)
     if prolog.root == "opml":
         raise NotAFeed("The answer is an OPML list of feeds.", "Import it as a file instead.")
     from digest.collect.xmlfeed import read_xml
@@ -57,21 +75,3 @@ def parse(text: str, response: Response) -> Parsed:
             "Check the address: a feed's often ends in /feed, .xml or .rss.",
         )
     return parsed
-
-
-def _page(text: str, response: Response) -> NotAFeed:
-    guard = challenge(response.headers, text)
-    if guard:
-        return NotAFeed(
-            f"The answer is the bot challenge of {guard}, not a feed.",
-            "Programs cannot pass it: look for an official feed or another source.",
-        )
-    if _SIGN_IN.search(text[:20_000]):
-        return NotAFeed("The answer is a sign-in page, not a feed.", "Use a public address.")
-    found = feed_links(text, response.url)
-    if found:
-        return NotAFeed("The answer is a web page, not a feed.", f"Its feed is {found[0].url}")
-    return NotAFeed(
-        "The answer is a web page, not a feed.",
-        "Look for a feed on the site; a single page can be added as one article.",
-    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from digest.collect.parsed import MAX_ENTRIES, Draft, Parsed
+from digest.collect.values import moment_of, text_of
 from digest.errors import NotAFeed
 from digest.language import language_code
 from digest.text import one_line
@@ -24,15 +24,15 @@ def read_json(text: str) -> Parsed:
         ) from error
     if not isinstance(data, Mapping) or not isinstance(data.get("items"), list):
         raise _other_json()
-    if "jsonfeed.org" not in _text(data.get("version")) and "title" not in data:
+    if "jsonfeed.org" not in text_of(data.get("version")) and "title" not in data:
         raise _other_json()
     items = data["items"]
     drafts = tuple(_draft(item) for item in items[:MAX_ENTRIES] if isinstance(item, Mapping))
     return Parsed(
         version="json",
-        title=one_line(_text(data.get("title"))),
-        language=language_code(_text(data.get("language"))),
-        home=_text(data.get("home_page_url")),
+        title=one_line(text_of(data.get("title"))),
+        language=language_code(text_of(data.get("language"))),
+        home=text_of(data.get("home_page_url")),
         drafts=drafts,
         note=_note(items, len(drafts)),
     )
@@ -53,28 +53,21 @@ def _note(items: list[Any], kept: int) -> str:
 
 
 def _draft(item: Mapping[str, Any]) -> Draft:
-    markup, plain = _text(item.get("content_html")), _text(item.get("content_text"))
-    body = markup or plain or _text(item.get("summary"))
-    link, linked = _text(item.get("url")), _text(item.get("external_url"))
+    markup, plain = text_of(item.get("content_html")), text_of(item.get("content_text"))
+    body = markup or plain or text_of(item.get("summary"))
+    link, linked = text_of(item.get("url")), text_of(item.get("external_url"))
     return Draft(
         link=link or linked,
-        guid=one_line(_text(item.get("id")), 1000),
-        title=_text(item.get("title")),
+        guid=one_line(text_of(item.get("id")), 1000),
+        title=text_of(item.get("title")),
         body=body,
         body_markup=bool(markup),
         authors=tuple(_names(item)),
-        published=_moment(item.get("date_published")),
-        updated=_moment(item.get("date_modified")),
-        language=language_code(_text(item.get("language"))),
+        published=moment_of(item.get("date_published")),
+        updated=moment_of(item.get("date_modified")),
+        language=language_code(text_of(item.get("language"))),
         more_links=(linked,) if linked and link else (),
     )
-
-
-def _text(value: Any) -> str:
-    """Strings as they are; numbers, which some feeds use as ids, as text."""
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
 def _names(item: Mapping[str, Any]) -> Iterator[str]:
@@ -82,12 +75,4 @@ def _names(item: Mapping[str, Any]) -> Iterator[str]:
     people = listed if isinstance(listed, list) else [item.get("author")]  # 1.0 has one
     for person in people:
         if isinstance(person, Mapping):
-            yield _text(person.get("name"))
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(_text(value).strip())
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+            yield text_of(person.get("name"))

@@ -36,6 +36,8 @@ _PLACES = (
     ("post", "linkedin.com", r"/(?:posts|feed/update)/"),
     ("post", "reddit.com", r"/r/[^/]+/comments/"),
     ("post", "news.ycombinator.com", r"/item"),
+    ("post", "youtube.com", r"/(?:watch|shorts/|live/)"),  # its description is its text
+    ("post", "youtu.be", r"/[\w-]{11}"),
     ("post", "", r"/@[\w.-]+(?:@[\w.-]+)?/\d{15,20}$"),  # Mastodon and its kin
 )
 _RULES = tuple((kind, host, re.compile(path)) for kind, host, path in _PLACES)

@@ -1,13 +1,18 @@
-"""Kind `page`: one web page as one article; a paper's page through the arXiv API."""
+"""Kind `page`: a page whose new links are collected, or one web page as one article.
+
+With a selector or pattern among the source's settings its links are watched (watch.py); without,
+it is the article itself. A paper's page is read through the arXiv API.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from digest.canonical import page_id, work_id
+from digest.canonical import work_id
 from digest.collect.arxiv import paper_url, read_papers
 from digest.collect.collected import Collected, Reading, ask
 from digest.collect.kinds import kind_of
+from digest.collect.watch import is_watched, watch_page
 from digest.errors import SourceError
 from digest.extract import extract
 from digest.fetch import Fetch, Response
@@ -17,8 +22,10 @@ _ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"
 
 
 def collect_page(fetch: Fetch, source: Source, *, now: datetime) -> Collected:
-    """Fetch and extract the page. Raises FetchError; SourceError where it says nothing."""
-    known = page_id(source.url)
+    """Ask a page. Raises FetchError; SourceError where it says nothing or matches nothing."""
+    if is_watched(source):
+        return watch_page(fetch, source, now=now)
+    known = work_id(source.url)
     if known.startswith("arxiv:"):
         return ask(fetch, source, read_papers, now=now, url=paper_url(known[6:]))
     return ask(fetch, source, read_page, now=now, accept=_ACCEPT)
