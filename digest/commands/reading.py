@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from digest.commands.context import Context, one_line, table
@@ -22,8 +23,8 @@ def register(commands: Any) -> None:
         "--source", type=int, action="append", metavar="ID", help="only this source (repeatable)"
     )
     collect.add_argument("--due", action="store_true", help="only sources whose time has come")
-    add = command(commands, "add", _add, "store one article, paper or post by its URL")
-    add.add_argument("url", metavar="URL")
+    add = command(commands, "add", _add_any, "store one article, paper or post: a URL or a file")
+    add.add_argument("url", metavar="URL|FILE", help="FILE: .pdf .eml .html .md .txt")
     add.add_argument("--memo", default="", help="your own words about it")
     listing = command(commands, "articles", _articles, "what is stored, newest first")
     listing.add_argument("--week", type=week, metavar="WEEK", help="only this week (2026-W47)")
@@ -76,16 +77,35 @@ def collected_exit(result: dict[str, Any]) -> int:
     return 1 if result["sources"] and result["failed"] == len(result["sources"]) else 0
 
 
+def _add_any(context: Context, args: argparse.Namespace) -> int:
+    """What exists here under that name is a file; all else should be a web address."""
+    path = None if "://" in args.url else Path(args.url).expanduser()
+    if path is None or not path.exists():
+        return _add(context, args)
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder.", "Watch it with `sources add FOLDER`.")
+    from digest.collect.folder import read_file
+    from digest.filing import add_file
+
+    body = read_file(path.resolve())
+    _show_added(context, add_file(context.db, path.name, body, args.memo, now=context.now))
+    return 0
+
+
 def _add(context: Context, args: argparse.Namespace) -> int:
     if not args.url.lower().startswith(("http://", "https://")):
         raise UsageError(f"{args.url!r} is no web address.", "Give a URL with https://.")
     result = run_job(context, "add", {"url": args.url, "memo": args.memo})
+    _show_added(context, result)
+    return 0
+
+
+def _show_added(context: Context, result: dict[str, Any]) -> None:
     for article in result["articles"]:
         context.say(f"Stored {article['id']}: {one_line(article['title'])}")
     for note in result["notes"]:
         context.note(one_line(note, 300))
     context.give(result)
-    return 0
 
 
 def plain(article: Article, titles: dict[int, str]) -> dict[str, Any]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from pages.shared import words
-from pages.shared.markup import EMPTY, Html, badge, host, join, paragraphs, tag, text
+from pages.shared.markup import EMPTY, Html, badge, host, join, tag, text
 from storage.records import Article
 
+_HEADING = re.compile(r"#{1,4} \S")
 SHOWN_CHARS = 40_000  # a browser lays this out at once; the rest on demand
-_ORIGINS = {"feed": "フィードの本文", "page": "ページの本文", "hand": "手で追加", "": "本文なし"}
+_ORIGINS = {
+    "feed": "フィードの本文",
+    "page": "ページの本文",
+    "paper": "論文の全文",
+    "file": "ファイルの本文",
+    "hand": "手で追加",
+    "": "本文なし",
+}
 
 
 def head(article: Article, source: str) -> Html:
@@ -35,9 +45,19 @@ def body(article: Article, *, whole: bool = False) -> Html:
     about = f"{origin}。{article.note}" if article.note else origin
     return tag(
         "div",
-        tag("div", paragraphs(shown), lang=article.language or "ja") if shown else EMPTY,
+        tag("div", _blocks(shown), lang=article.language or "ja") if shown else EMPTY,
         tag("p", text(about), cls="faint"),
         cls="prose",
+    )
+
+
+def _blocks(value: str) -> Html:
+    """Paragraphs, and the headings of papers and Markdown (`# 3 Method`) as headings."""
+    lines = (line.strip() for line in value.splitlines())
+    return join(
+        tag("h4", text(line.lstrip("# "))) if _HEADING.match(line) else tag("p", text(line))
+        for line in lines
+        if line
     )
 
 
