@@ -58,7 +58,7 @@ def wished(story: Story, profile: Profile) -> Part:
 
 def required(story: Story, taste: Taste) -> str:
     """Why a story must be in the issue, or ""."""
-    if taste.choices.get(story.key):
+    if _choice(story, taste):
         return "人が入れた"
     found = [wish for wish in taste.profile.must if _speaks_of(story, wish)]
     return f"必ず載せる語({'、'.join(found[:3])})" if found else ""
@@ -66,11 +66,17 @@ def required(story: Story, taste: Taste) -> str:
 
 def refused(story: Story, taste: Taste) -> str:
     """Why a story must not be in the issue, or ""; a person's 入れる wins over a word."""
-    choice = taste.choices.get(story.key)
+    choice = _choice(story, taste)
     if choice is not None:
         return "" if choice else "人が外した"
     found = [wish for wish in taste.profile.never if _speaks_of(story, wish)]
     return f"載せない語({'、'.join(found[:3])})" if found else ""
+
+
+def _choice(story: Story, taste: Taste) -> bool | None:
+    """What a person said of the story, or of one that it has taken in since."""
+    keys = (story.key, *sorted(f"a{article.id}" for article in story.articles))
+    return next((taste.choices[key] for key in keys if key in taste.choices), None)
 
 
 def voted(story: Story, taste: Taste) -> Part:

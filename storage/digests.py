@@ -102,9 +102,20 @@ def weeks(db: Database) -> list[str]:
 
 
 def item_edits(db: Database, week: str) -> dict[str, ItemEdit]:
-    """Edits by story key."""
+    """Edits by story key. A story that took in another one, and goes by another key since,
+    keeps what a writer said of that one.
+    """
     rows = db.conn.execute("SELECT * FROM item_edits WHERE week = ?", [week])
-    return {row["story_key"]: from_row(ItemEdit, row) for row in rows}
+    edits = {row["story_key"]: from_row(ItemEdit, row) for row in rows}
+    items = db.conn.execute("SELECT story_key, reference_links FROM items WHERE week = ?", [week])
+    told = {row["story_key"]: row["reference_links"] for row in items}
+    left = {key: edit for key, edit in edits.items() if key not in told}
+    for key in told if left else ():
+        links = load(tuple[Link, ...], told[key])
+        own = next((left[k] for link in links if (k := f"a{link.article_id}") in left), None)
+        if own is not None and key not in edits:
+            edits[key] = replace(own, story_key=key)
+    return edits
 
 
 def save_item_edit(db: Database, edit: ItemEdit) -> None:

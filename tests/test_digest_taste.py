@@ -51,6 +51,11 @@ def test_what_a_person_put_in_or_out_wins() -> None:
     assert reasons(*FIVE, weak, key="a1", **taste)[-1] == "人が外した"
 
 
+def test_a_choice_stays_with_a_story_that_another_took_in() -> None:
+    joined = story(1, 1, story(9, 9).lead)
+    assert ranked(joined, choices={"a9": False}) == ([], ["a1"])
+
+
 def test_words_that_must_or_never_come_in() -> None:
     coffee = story(9, 9, title="新しい喫茶店のLLM活用", text="")
     never = {"profile": Profile(must=("喫茶店",), never=("記事 2",))}

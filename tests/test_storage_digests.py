@@ -58,3 +58,15 @@ def test_weeks_are_listed_newest_first(db: Database) -> None:
     with pytest.raises(NotFound) as caught:
         digests.get(db, "2026-W11")
     assert "build --week 2026-W11" in caught.value.hint
+
+
+def test_words_about_a_story_stay_when_another_takes_it_in(db: Database) -> None:
+    first = factories.digest(db)
+    old, new = first.items[1], first.items[0]
+    digests.save_item_edit(db, ItemEdit(WEEK, old.story_key, comment="所感", updated_at=LATER))
+    both = replace(new, references=(*new.references, *old.references))
+    digests.save(db, replace(first, items=(both, first.items[2]), built_at=LATER))
+    edits = digests.item_edits(db, WEEK)
+    assert edits[new.story_key] == replace(edits[old.story_key], story_key=new.story_key)
+    digests.save_item_edit(db, ItemEdit(WEEK, new.story_key, comment="新", updated_at=LATER))
+    assert digests.item_edits(db, WEEK)[new.story_key].comment == "新"
