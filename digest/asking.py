@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import Any
 
 from digest.flow import Plain
-from digest.prompting import Task, endpoint
+from digest.prompting import endpoint
 from digest.settings import Settings
 from digest.summarize.templates import REPLY_TYPES
+from digest.summarize.turns import Turn
 from llm.budget import budget_for
 from llm.endpoint import Endpoint
 from llm.errors import BudgetExceeded, LLMError, LLMSystemic
@@ -22,14 +23,16 @@ AttemptStep = Callable[[int, Plain, Plain], Awaitable[Plain]]  # slot, endpoint,
 _broken: dict[str, str] = {}
 
 
-def plain_task(task: Task, job_id: str, max_usd: float | None, max_calls: int) -> Plain:
-    """A task as JSON values, without the key."""
+def plain_task(
+    where: Endpoint, turn: Turn, rung: int, job_id: str, max_usd: float | None, max_calls: int
+) -> Plain:
+    """A turn as JSON values, without the key."""
     return {
         "job": job_id,
-        "kind": task.kind,
-        "endpoint": plain_endpoint(task.endpoint),
-        "prompt": asdict(task.prompt),
-        "rung": task.rung,
+        "kind": turn.kind,
+        "endpoint": plain_endpoint(where),
+        "prompt": asdict(turn.prompt),
+        "rung": rung,
         "max_usd": max_usd,
         "max_calls": max_calls,
     }

@@ -7,7 +7,7 @@ crash asks for exactly the same model calls.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -18,16 +18,17 @@ from digest import kinds
 from digest.check import check, prepare
 from digest.compose import compose
 from digest.coverage import survey
-from digest.prompting import Task, highlights_task, seeded, story_task
+from digest.plan import Plan
+from digest.prompting import Task, cited, highlights_task, seeded, story_task
 from digest.ranking import ranking, stories_of
 from digest.related import Near, related
 from digest.settings import Settings
 from digest.summarize.extractive import extractive
-from storage import articles, digests, preferences, sources, summaries
+from digest.summarize.turns import Written
+from storage import digests, preferences, prompts, sources, summaries
 from storage import kinds as stored_kinds
 from storage.calls import Spending
 from storage.records import (
-    Article,
     Claim,
     Digest,
     Finding,
@@ -40,26 +41,6 @@ from storage.records import (
 HIGHLIGHTS = "highlights"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Which stories, and which of them need a model call. Plain values only."""
-
-    week: str
-    considered: int
-    picks: tuple[dict[str, Any], ...]
-    calls: tuple[str, ...]  # story keys, and HIGHLIGHTS
-    survey: dict[str, Any] = field(default_factory=dict)  # what digest.coverage counted
-
-    def plain(self) -> dict[str, Any]:
-        """JSON values."""
-        return asdict(self)
-
-    @classmethod
-    def of(cls, plain: dict[str, Any]) -> Plan:
-        """What plain() gave."""
-        return cls(**plain | {"picks": tuple(plain["picks"]), "calls": tuple(plain["calls"])})
-
-
 def plan(
     db: Database, settings: Settings, week: str, limit: int, *, now: datetime
 ) -> tuple[Plan, Sequence[Pick], Sequence[Task]]:
@@ -70,15 +51,9 @@ def plan(
     taken = selection(db, week, limit)
     chosen = taken.chosen
     asked = tasks(db, settings, week, chosen, now=now)
-    calls = [task.name for task in asked if answered(db, task, now=now) is None]
-    made = Plan(
-        week,
-        len(taken.stories),
-        tuple(_plain(pick) for pick in chosen),
-        tuple(calls),
-        survey(taken.stories, chosen, taken.missed, sources.list_sources(db)),
-    )
-    return made, chosen, asked
+    left = [task for task in asked if answered(db, task, now=now) is None]
+    told = survey(taken.stories, chosen, taken.missed, sources.list_sources(db))
+    return Plan.made(week, len(taken.stories), chosen, left, told), chosen, asked
 
 
 class Selection(NamedTuple):
@@ -98,36 +73,25 @@ def selection(db: Database, week: str, limit: int) -> Selection:
     return Selection(told, chosen, ranked.missed)
 
 
-def _plain(pick: Pick) -> dict[str, Any]:
-    story = pick.story
-    return {
-        "key": story.key,
-        "ids": [article.id for article in story.articles],
-        "reason": story.reason,
-        "kind": story.lead.kind,
-        "kind_reason": story.kind_reason,
-        "score": pick.score,
-        "reasons": list(pick.reasons),
-    }
-
-
-def picks(db: Database, made: Plan) -> tuple[Pick, ...]:
-    """The plan's picks with their articles read again."""
-    out = []
-    for plain in made.picks:
-        lead, *others = articles.get_many(db, plain["ids"])
-        lead = replace(lead, kind=plain.get("kind", lead.kind))
-        why = plain.get("kind_reason", "")
-        story = Story(plain["key"], lead, tuple(others), plain["reason"], why)
-        out.append(Pick(story, plain["score"], tuple(plain["reasons"])))
-    return tuple(out)
-
-
 def tasks(
-    db: Database, settings: Settings, week: str, chosen: Sequence[Pick], *, now: datetime
+    db: Database,
+    settings: Settings,
+    week: str,
+    chosen: Sequence[Pick],
+    *,
+    now: datetime,
+    versions: Mapping[str, int] | None = None,
 ) -> list[Task]:
-    """One task for the highlights, and one a pick; none without a model."""
-    return asked_with(db, settings, week, chosen, cache(lambda name: seeded(db, name, now=now)))
+    """One task for the highlights, and one a pick; none without a model.
+
+    versions: prompt name → id of the version that a stored plan was made with.
+    """
+
+    def version(name: str) -> PromptVersion:
+        pinned = (versions or {}).get(name)
+        return seeded(db, name, now=now) if pinned is None else prompts.get(db, pinned)
+
+    return asked_with(db, settings, week, chosen, cache(version))
 
 
 def asked_with(
@@ -147,7 +111,16 @@ def asked_with(
 
 def answered(db: Database, task: Task, *, now: datetime) -> Summary | None:
     """The summary that is stored already, or that a cached reply gives without a call."""
-    return summaries.find(db, task.key) or task.from_cache(db, now=now)
+    found = summaries.find(db, task.key)
+    if found is not None:
+        return found
+    written = task.from_store(db, now=now)
+    return None if written is None else kept(db, written)
+
+
+def kept(db: Database, written: Written) -> Summary | None:
+    """The stored summary of what was written; None where nothing could be."""
+    return None if written.summary is None else summaries.save(db, written.summary)
 
 
 def fallback(db: Database, story: Story, note: str, *, now: datetime) -> Summary:
@@ -178,7 +151,7 @@ def finish(
     found = {key: findings for key, (_, findings) in written.items()}
     if highlights is not None:
         claims = tuple(claim for section in highlights.sections for claim in section.claims)
-        found[HIGHLIGHTS] = check(highlights, _cited(claims, chosen))
+        found[HIGHLIGHTS] = check(highlights, cited(highlights, chosen))
     digest = compose(
         made.week,
         chosen,
@@ -197,12 +170,6 @@ def finish(
             highlights_call_id=highlights.call_id,
         )
     return digests.save(db, digest)
-
-
-def _cited(claims: Sequence[Claim], chosen: Sequence[Pick]) -> list[Article]:
-    """The articles that some claims rest on."""
-    ids = {evidence.article_id for claim in claims for evidence in claim.evidence}
-    return [a for pick in chosen for a in pick.story.articles if a.id in ids]
 
 
 def read_ahead(chosen: Sequence[Pick]) -> Near:

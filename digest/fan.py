@@ -7,15 +7,18 @@ worker on the engine's queues can run it. A job carries its settings, never the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextvars import Context
+from functools import partial
 from typing import Any, TypeVar
 
-from dbos import DBOS, StepReservation, error
+from dbos import DBOS, SetWorkflowID, StepReservation, error
 
 from digest import asking, fetching
-from digest.flow import Address, Plain, Waiting
+from digest.flow import Address, Ask, Plain, Talk
 from digest.settings import Settings
 from llm.steps import MAX_ATTEMPTS
+from storage import jobs
 
 T = TypeVar("T")
 POLL_SECONDS = 0.05
@@ -47,7 +50,7 @@ class DurableFan:
         self._shared = bool(_here.engine_url)
         self._concurrency = concurrency
         self._turns = asyncio.Semaphore(concurrency)
-        self._asked: list[asyncio.Task[Plain]] = []
+        self._asked: list[asyncio.Task[Any]] = []
 
     async def step(self, name: str, function: Callable[..., T], *values: Any) -> T:
         """See Fan."""
@@ -81,37 +84,46 @@ class DurableFan:
         finally:
             _give_up(tasks)
 
-    async def ask(self, task: Plain, keep: Callable[[Plain], None]) -> Waiting:
+    async def converse(self, rounds: int, talk: Talk[T]) -> Callable[[], Awaitable[T]]:
         """See Fan."""
-        if self._shared:
-            handle = await DBOS.enqueue_workflow_async("llm", model_call, task)
+        ask = self._elsewhere(rounds) if self._shared else self._right_here(rounds)
+        later = not self._shared and len(self._asked) >= self._concurrency
 
-            async def wait() -> Plain:
-                answer = await handle.get_result(polling_interval_sec=POLL_SECONDS)
-                keep(answer)
-                return answer
-
-            return wait
-        places = [DBOS.reserve_step() for _ in range(MAX_ATTEMPTS)]
-
-        async def send(slot: int, endpoint: Plain, body: Plain) -> Plain:
-            attempt = self._in_turn(endpoint, body)
-            return await places[slot].run_async({"name": "attempt"}, attempt)
-
-        later = len(self._asked) >= self._concurrency
-
-        async def run() -> Plain:
+        async def run() -> T:
             if later:  # it must wait anyway: first the requests that can go out now
                 await asyncio.sleep(SENDING_SECONDS)
-            answer = await asking.answer(task, send, _here.api_key)
-            if self._turns.locked():  # others wait to be sent: judging this one can wait too
-                await asyncio.sleep(SENDING_SECONDS)
-            keep(answer)
-            return answer
+            return await talk(ask)
 
         started = asyncio.create_task(run())
         self._asked.append(started)
         return lambda: started
+
+    def _right_here(self, rounds: int) -> Ask:
+        """Each attempt is a step of the job. Steps get their numbers now, whatever comes first."""
+        places = [[DBOS.reserve_step() for _ in range(MAX_ATTEMPTS)] for _ in range(rounds)]
+
+        async def ask(number: int, task: Plain) -> Plain:
+            async def send(slot: int, endpoint: Plain, body: Plain) -> Plain:
+                attempt = self._in_turn(endpoint, body)
+                return await places[number][slot].run_async({"name": "attempt"}, attempt)
+
+            answer = await asking.answer(task, send, _here.api_key)
+            if self._turns.locked():  # others wait to be sent: judging this one can wait too
+                await asyncio.sleep(SENDING_SECONDS)
+            return answer
+
+        return ask
+
+    def _elsewhere(self, rounds: int) -> Ask:
+        """Each turn is a workflow of its own on the queue, and waiting for it a step of the job."""
+        places = [DBOS.reserve_step() for _ in range(rounds)]
+
+        async def ask(number: int, task: Plain) -> Plain:
+            place = places[number]
+            name = f"{DBOS.workflow_id}{jobs.ASKED}{place.step_id}"
+            return await place.run_async({"name": "asked"}, partial(_queued, name, task))
+
+        return ask
 
     def _in_turn(self, endpoint: Plain, body: Plain) -> Callable[[], Coroutine[Any, Any, Plain]]:
         """A request as a step. The turn is inside it: looking for a checkpoint and writing it
@@ -129,6 +141,18 @@ class DurableFan:
     def close(self) -> None:
         """The job has ended, perhaps before all of its answers."""
         _give_up(self._asked)
+
+
+async def _queued(name: str, task: Plain) -> Plain:
+    """The answer to a task, put on the queue under its name once, however often this runs."""
+
+    async def wait() -> Plain:
+        with SetWorkflowID(name):
+            handle = await DBOS.enqueue_workflow_async("llm", model_call, task)
+        return await handle.get_result(polling_interval_sec=POLL_SECONDS)
+
+    # In a context of its own: a step may not start what the job would have to number.
+    return await asyncio.create_task(wait(), context=Context())
 
 
 def _threaded(function: Callable[..., T], *values: Any) -> Callable[[], Coroutine[Any, Any, T]]:

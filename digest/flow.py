@@ -19,7 +19,8 @@ from storage import runs
 T = TypeVar("T")
 Plain = dict[str, Any]
 Address = tuple[str, int]
-Waiting = Callable[[], Awaitable[Plain]]
+Ask = Callable[[int, Plain], Awaitable[Plain]]  # number of the turn, task → answer
+Talk = Callable[[Ask], Awaitable[T]]
 
 
 class Fan(Protocol):
@@ -38,10 +39,11 @@ class Fan(Protocol):
         """
         ...
 
-    async def ask(self, task: Plain, keep: Callable[[Plain], None]) -> Waiting:
-        """Start a model task on any worker; what is given back awaits its answer.
+    async def converse(self, rounds: int, talk: Talk[T]) -> Callable[[], Awaitable[T]]:
+        """Start a talk with a model server; what is given back awaits what came of it.
 
-        keep is called with the answer as soon as it is there: it is paid for.
+        talk(ask) runs here at once, beside others; ask(n, task) is answered by any worker, n in
+        range(rounds), each at most once. Everything asked is a checkpoint.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Tasks: one structured model call each, with the key under which its answer is kept."""
+"""Tasks: what is written by a model, with the key under which the result is kept."""
 
 from __future__ import annotations
 
@@ -12,53 +12,76 @@ from typing import Any
 from pydantic import BaseModel
 from sqlite_utils import Database
 
+from digest.check import check
 from digest.settings import Settings
 from digest.summarize import templates
+from digest.summarize.drafting import write
+from digest.summarize.turns import Answer, Brief, Turn, Written
 from llm.cache import request_key
 from llm.endpoint import Endpoint
 from llm.prompt import Prompt
 from llm.structured import first_body, read_reply
-from storage import calls, prompts, summaries
-from storage.records import ModelCall, Pick, PromptVersion, Section, Story, Summary
+from storage import calls, prompts
+from storage.records import (
+    Article,
+    ModelCall,
+    Pick,
+    PromptVersion,
+    Section,
+    Story,
+    Summary,
+)
 
 ActiveVersion = Callable[[str], PromptVersion]  # of the prompt of this name
-ToSummary = Callable[[Any, int | None, datetime], Summary]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to ask, whom, and how to read the answer."""
+    """What to write, whom to ask, and the key under which the result is kept."""
 
     name: str  # the story's key, or "highlights"
     key: str
-    kind: str  # a key of templates.REPLY_TYPES
     endpoint: Endpoint
-    prompt: Prompt
     version: PromptVersion
     rung: int
-    to_summary: ToSummary
+    brief: Brief
 
     @property
-    def reply_type(self) -> type[BaseModel]:
-        """The pydantic type of the reply."""
-        return templates.REPLY_TYPES[self.kind]
+    def prompt(self) -> Prompt:
+        """What one turn would ask."""
+        return self.brief.prompt
 
-    def body(self) -> dict[str, Any]:
-        """The body of the first request."""
-        return first_body(self.endpoint, self.prompt, self.reply_type, self.rung)
+    def body(self, turn: Turn | None = None) -> dict[str, Any]:
+        """The body of the first request of a turn."""
+        asked = turn or Turn(self.brief.kind, self.brief.prompt)
+        reply_type = templates.REPLY_TYPES[asked.kind]
+        return first_body(self.endpoint, asked.prompt, reply_type, self.rung)
 
-    def stored_reply(self, db: Database) -> tuple[ModelCall, BaseModel] | None:
+    def stored_reply(
+        self, db: Database, turn: Turn | None = None
+    ) -> tuple[ModelCall, BaseModel] | None:
         """A readable reply that the same request was given once, with its call."""
-        call = calls.cached(db, request_key(self.endpoint.base_url, self.body()))
-        reply = None if call is None else read_reply(self.reply_type, call.reply)
+        asked = turn or Turn(self.brief.kind, self.brief.prompt)
+        key = request_key(self.endpoint.base_url, self.body(asked))
+        call = calls.cached(db, key)
+        reply_type = templates.REPLY_TYPES[asked.kind]
+        reply = None if call is None else read_reply(reply_type, call.reply)
         return None if call is None or reply is None else (call, reply)
 
-    def from_cache(self, db: Database, *, now: datetime) -> Summary | None:
-        """The summary that the same request's stored reply gives, stored in its turn."""
-        found = self.stored_reply(db)
-        if found is None:
-            return None
-        return summaries.save(db, self.to_summary(found[1], found[0].id, now))
+    def from_store(self, db: Database, *, now: datetime) -> Written | None:
+        """What stored replies make of it without a call; None where one is missing."""
+        writing = write(self.brief)
+        answer: Answer | None = None
+        while True:
+            try:
+                turn = next(writing) if answer is None else writing.send(answer)
+            except StopIteration as stop:
+                written: Written = stop.value
+                return written
+            found = self.stored_reply(db, turn)
+            if found is None:
+                return None
+            answer = Answer(now, found[1], found[0].id)
 
 
 def endpoint(settings: Settings, purpose: str) -> Endpoint:
@@ -75,17 +98,25 @@ def story_task(
     template = templates.template_of(story)
     kind = story.lead.kind if story.lead.kind in templates.TEMPLATES else "article"
     where = endpoint(settings, template.purpose)
-    version = active(template.prompt_name)
-    key = templates.summary_key(story, version, where.model, where.base_url, settings.language)
+    version, language = active(template.prompt_name), settings.language
+    key = templates.summary_key(story, version, where.model, where.base_url, language)
 
     def read(reply: Any, call_id: int | None, at: datetime) -> Summary:
         return templates.to_summary(
-            story, reply, version, key=key, call_id=call_id, now=at, language=settings.language
+            story, reply, version, key=key, call_id=call_id, now=at, language=language
         )
 
-    prompt = templates.build_prompt(story, version, settings.language)
+    brief = Brief(
+        kind,
+        templates.build_prompt(story, version, language),
+        read,
+        lambda summary: check(summary, story.articles),
+        templates.CLOSING,
+        (lambda: templates.build_prompt(story, version, "en")) if language != "en" else None,
+        version.settings,
+    )
     rung = rungs.get(f"{where.base_url} {where.model}", 0)
-    return Task(story.key, key, kind, where, prompt, version, rung, read)
+    return Task(story.key, key, where, version, rung, brief)
 
 
 def highlights_task(
@@ -117,8 +148,16 @@ def highlights_task(
             created_at=at,
         )
 
+    brief = Brief("highlights", prompt, read, lambda made: check(made, cited(made, chosen)))
     rung = rungs.get(f"{where.base_url} {where.model}", 0)
-    return Task("highlights", key, "highlights", where, prompt, version, rung, read)
+    return Task("highlights", key, where, version, rung, brief)
+
+
+def cited(summary: Summary, chosen: Sequence[Pick]) -> list[Article]:
+    """The articles of the week's picks that a summary rests on."""
+    claims = [claim for section in summary.sections for claim in section.claims]
+    ids = {evidence.article_id for claim in claims for evidence in claim.evidence}
+    return [a for pick in chosen for a in pick.story.articles if a.id in ids]
 
 
 def seeded(db: Database, name: str, *, now: datetime) -> PromptVersion:

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from digest import building, reporting
-from digest.asking import look_around, plain_task, warm_up
+from digest.asking import look_around, warm_up
+from digest.desk import Limits, compose_item, save_calls
 from digest.fallbacks import note
-from digest.flow import Fan, Job, Plain, Waiting, now
+from digest.flow import Fan, Job, Plain, now
+from digest.plan import Plan, picks
 from digest.prompting import Task, endpoint
 from digest.settings import Settings
+from digest.summarize.turns import Written
 from llm.budget import budget_for
-from llm.endpoint import Endpoint
-from llm.outcome import Outcome
 from llm.prompt import Prompt
-from llm.rows import to_call
-from storage import builds, calls, summaries
+from storage import builds, calls
 from storage.database import connect
 from storage.records import Finding, Pick, Story, Summary
 
-Prepared = tuple[building.Plan, Sequence[Pick], dict[str, Task]]
+Prepared = tuple[Plan, Sequence[Pick], dict[str, Task]]
 Judged = tuple[Summary, tuple[Finding, ...]]
+Waiting = Callable[[], Awaitable[Written]]
 SENDING_SECONDS = 0.2  # the first requests go out before anything else takes the processor
-CALLS_PER_TASK = 8  # of the hard limit of calls a job may make
+CALLS_PER_TURN = 8  # of the hard limit of calls a job may make
 
 _weeks: dict[str, asyncio.Lock] = {}
 
@@ -46,21 +46,17 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
             await warm_up(endpoint(job.settings, "article"))
         kept: list[Prepared] = []
         plain = await fan.step("plan", _plan, job.settings, week, limit, kept)
-        made, chosen, tasks = kept[0] if kept else _again(job, building.Plan.of(plain))
+        made, chosen, tasks = kept[0] if kept else _again(job, Plan.of(plain))
         builds.begin(job.db, job.id, week, now=now())
         job.report(stage="要約", total=len(chosen))
-        judged: dict[str, Judged] = {}
-        stories = {pick.story.key: pick.story for pick in chosen}
-        waiting = await start(job, fan, made, tasks, partial(keep, job, stories, judged))
+        waiting = await start(job, fan, made, tasks)
         near = None
         if waiting:
             await asyncio.sleep(SENDING_SECONDS)
             near = await asyncio.to_thread(building.read_ahead, chosen)
         written: dict[str, Judged] = {}
         for done, pick in enumerate(chosen, 1):
-            summary = await summary_of(job, pick, tasks, waiting)
-            ready = judged.get(pick.story.key)
-            written[pick.story.key] = ready or building.checked(summary, pick.story)
+            written[pick.story.key] = await judged(job, pick.story, tasks, waiting)
             job.report(done=done)
         highlights, notes = await _highlights(job, tasks, waiting)
         digest = building.finish(job.db, made, chosen, written, highlights, notes, near, now=now())
@@ -79,99 +75,54 @@ def _plan(settings: Settings, week: str, limit: int, kept: list[Prepared]) -> Pl
         db.close()
 
 
-def _again(job: Job, made: building.Plan) -> Prepared:
+def _again(job: Job, made: Plan) -> Prepared:
     """After a crash: the same from the stored plan."""
-    chosen = building.picks(job.db, made)
-    tasks = building.tasks(job.db, job.settings, made.week, chosen, now=now())
+    chosen = picks(job.db, made)
+    tasks = building.tasks(
+        job.db, job.settings, made.week, chosen, now=now(), versions=made.versions
+    )
     return made, chosen, {task.name: task for task in tasks}
 
 
 async def start(
-    job: Job,
-    fan: Fan,
-    made: building.Plan,
-    tasks: dict[str, Task],
-    kept: Callable[[Task, Plain], None],
+    job: Job, fan: Fan, made: Plan, tasks: Mapping[str, Task]
 ) -> dict[str, Waiting]:
-    """Hand out every planned call, in the order of the plan (a replay must repeat it)."""
-    limit = _most_calls(job, len(made.calls))
+    """Begin every planned talk, in the order of the plan (a replay must repeat it)."""
+    turns = {name: made.rounds.get(name, 1) for name in made.calls}
+    limits = Limits(job.settings.max_usd, _most_calls(job, sum(turns.values())))
     spent = calls.spending(job.db, job_id=job.id)
-    budget_for(
-        job.id, job.settings.max_usd, limit, spent_usd=spent.cost_usd, spent_calls=spent.calls
-    )
+    usd, count = spent.cost_usd, spent.calls
+    budget_for(job.id, limits.max_usd, limits.max_calls, spent_usd=usd, spent_calls=count)
     waiting = {}
-    for name in made.calls:
-        plain = plain_task(tasks[name], job.id, job.settings.max_usd, limit)
-        waiting[name] = await fan.ask(plain, partial(kept, tasks[name]))
+    for name, rounds in turns.items():
+        talk = partial(compose_item, job, limits, tasks[name], rounds)
+        waiting[name] = await fan.converse(rounds, talk)
     return waiting
 
 
-def _most_calls(job: Job, tasks: int) -> int:
+def _most_calls(job: Job, turns: int) -> int:
     """The hard limit of a job's calls: its own, and never more than retries can need."""
-    own, needed = job.settings.max_calls, CALLS_PER_TASK * tasks
+    own, needed = job.settings.max_calls, CALLS_PER_TURN * turns
     return needed if own is None else min(own, needed)
 
 
-async def summary_of(
-    job: Job, pick: Pick, tasks: dict[str, Task], waiting: dict[str, Waiting]
-) -> Summary:
-    """The summary of a pick: the model's, else a quotation with the reason why."""
-    key = pick.story.key
+async def judged(
+    job: Job, story: Story, tasks: Mapping[str, Task], waiting: Mapping[str, Waiting]
+) -> Judged:
+    """A story's summary with its findings: the model's, else a quotation with the reason why."""
+    key = story.key
     task = tasks.get(key)
     if task is None:
-        return building.fallback(job.db, pick.story, "", now=now())
-    if key in waiting:
-        found, kind = await _answer(job, task, waiting[key])
+        return building.checked(building.fallback(job.db, story, "", now=now()), story)
+    if key not in waiting:
+        found, fault = building.answered(job.db, task, now=now()), "invalid_output"
     else:
-        found, kind = building.answered(job.db, task, now=now()), "invalid_output"
-    return found or building.fallback(job.db, pick.story, note(kind), now=now())
-
-
-async def _answer(job: Job, task: Task, waiting: Waiting) -> tuple[Summary | None, str]:
-    """Await a model's answer, which _keep has stored; or the kind of fault."""
-    answer = await waiting()
-    if answer.get("error"):
-        return None, answer["error"]
-    return summaries.find(job.db, task.key), ""
-
-
-def keep(
-    job: Job, stories: dict[str, Story], judged: dict[str, Judged], task: Task, answer: Plain
-) -> None:
-    """Store every attempt and a good summary, and check it, the moment that it is there."""
-    uid, version = f"{job.id}/{task.name}", task.version.id
-    call_id = save_calls(job, task.endpoint, task.prompt, uid, answer["outcomes"], version)
-    if answer.get("error"):
-        return
-    building.remember_rung(job.db, task.endpoint.base_url, task.endpoint.model, answer["rung"])
-    reply = task.reply_type.model_validate(answer["reply"])
-    summary = summaries.save(job.db, task.to_summary(reply, call_id, now()))
-    if task.name in stories:
-        judged[task.name] = building.checked(summary, stories[task.name])
-
-
-def save_calls(
-    job: Job,
-    asked: Endpoint,
-    prompt: Prompt,
-    uid: str,
-    outcomes: Sequence[Sequence[Any]],
-    version_id: int | None,
-) -> int | None:
-    """Rows for the attempts [slot, body, outcome]; gives the id of the last one."""
-    call_id = None
-    for slot, body, plain in outcomes:
-        call = to_call(
-            asked,
-            prompt,
-            body,
-            Outcome.from_plain(plain),
-            uid=f"{uid}/{slot}",
-            job_id=job.id,
-            prompt_version_id=version_id,
-        )
-        call_id = calls.save(job.db, call).id
-    return call_id
+        written = await waiting[key]()
+        if written.summary is not None:
+            return written.summary, written.findings
+        found, fault = None, written.fault
+    summary = found or building.fallback(job.db, story, note(fault), now=now())
+    return building.checked(summary, story)
 
 
 async def probe(job: Job) -> Plain:
@@ -184,7 +135,7 @@ async def probe(job: Job) -> Plain:
 
 
 async def _highlights(
-    job: Job, tasks: dict[str, Task], waiting: dict[str, Waiting]
+    job: Job, tasks: Mapping[str, Task], waiting: Mapping[str, Waiting]
 ) -> tuple[Summary | None, list[str]]:
     """The week's highlights, or the note why there are none; without a model neither."""
     task = tasks.get(building.HIGHLIGHTS)
@@ -192,5 +143,6 @@ async def _highlights(
         return None, []
     if task.name not in waiting:
         return building.answered(job.db, task, now=now()), []
-    found, kind = await _answer(job, task, waiting[task.name])
-    return found, [] if found else [f"今週のハイライトはありません。{note(kind)}"]
+    written = await waiting[task.name]()
+    fault = note(written.fault)
+    return written.summary, [] if written.summary else [f"今週のハイライトはありません。{fault}"]

@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 FINISHED = ("done", "failed", "cancelled")
+ASKED = "/asked-"  # between a job's id and a number: what it put on a queue by a step
 
 
 def start(
@@ -110,6 +111,14 @@ def cancel(engine: Engine, job_id: str, *, db: Database, now: datetime) -> Run:
         return run
     with client(engine) as opened:
         opened.cancel_workflow(job_id, cancel_children=True)
+        asked = opened.list_workflows(
+            workflow_id_prefix=job_id + ASKED,
+            status=["PENDING", "ENQUEUED", "DELAYED"],
+            load_input=False,
+            load_output=False,
+        )
+        for workflow in asked:
+            opened.cancel_workflow(workflow.workflow_id)
     runs.update(db, job_id, now=now, state="cancelled")
     return runs.find(db, job_id) or run
 

@@ -51,12 +51,21 @@ def instance(schema: dict[str, Any], defs: dict[str, Any], words: str, ids: list
     return {"integer": 1, "number": 1.0, "boolean": True, "null": None}.get(str(kind), words)
 
 
+def _sound_claim(asked: str, length: int) -> str:
+    """What no check finds fault with: a Japanese source's own words, else words without facts."""
+    first = re.search(r"^S\d+: (.+)$", asked, re.M)
+    if first and re.search("[ぁ-ん]", first[1]):
+        return first[1]
+    marks = str(length).translate(str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸"))
+    return f"新しいものが公開された({marks})"
+
+
 def well_behaved(body: dict[str, Any]) -> tuple[int, Any]:
     """An answer as OpenAI's servers give it, for response_format json_schema."""
     text = "\n".join(str(message["content"]) for message in body["messages"])
     ids = re.findall(r"\bS\d+\b", str(body["messages"][-1]["content"])) or ["S1"]
     schema = body.get("response_format", {}).get("json_schema", {}).get("schema", {})
-    words = f"新しいモデルが公開された({len(text)}字の資料による)"
+    words = _sound_claim(str(body["messages"][-1]["content"]), len(text))
     value = instance(schema, schema.get("$defs", {}), words, ids) if schema else words
     return 200, {
         "id": "chatcmpl-test",

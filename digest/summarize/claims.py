@@ -16,6 +16,7 @@ LONGEST_QUOTE = 200  # characters; "quoted briefly", and what is cut is no quota
 LONGEST_CLAIM = 600  # characters
 LONGEST_RANGE = 10  # "S3-S9" is read as seven numbers, "S1-S500" as two
 
+_AGAIN = re.compile(r"(.{2,40}?)\1{4,}")
 _IDS = re.compile(r"(\d{1,6})(?:\s*[-–~〜～]\s*[Ss]?(\d{1,6}))?")
 
 
@@ -39,7 +40,7 @@ class Reader:
         for reply in replies:
             text = as_text(reply.text)
             folded = "".join(c for c in text.casefold() if c.isalnum())
-            if not folded or folded in self._seen or len(out) == MOST_CLAIMS:
+            if not folded or folded in self._seen or len(out) == MOST_CLAIMS or _stutters(text):
                 self.dropped += 1
                 continue
             self._seen.add(folded)
@@ -75,6 +76,12 @@ def as_text(text: str) -> str:
     """A claim as one line of at most LONGEST_CLAIM characters, without a list marker."""
     line = re.sub(r"^(?:[・•]\s*|[*\-]\s+)+", "", visible(text))
     return line if len(line) <= LONGEST_CLAIM else line[: LONGEST_CLAIM - 1] + "…"
+
+
+def _stutters(text: str) -> bool:
+    """Whether most of it is one phrase again and again, as a model that is caught in a loop writes."""
+    found = _AGAIN.search(text)
+    return found is not None and len(found[0]) > len(text) / 2
 
 
 def _numbers(ids: Iterable[str]) -> Iterable[int]:

@@ -124,6 +124,12 @@ class PostReply(_Reply):
     headline: str = Field(description="誰が何を述べたかを言い切る見出し")
 
 
+class FactsReply(_Reply):
+    """What a summary may be made of: facts with their evidence (strategy chain)."""
+
+    facts: list[ClaimReply] = Field(description="要約に使う事実。多くても20件")
+
+
 class HighlightsReply(_Reply):
     """Two or three sentences that tie the week together."""
 

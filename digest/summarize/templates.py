@@ -21,6 +21,7 @@ from digest.summarize.material import material
 from digest.summarize.replies import (
     ArticleReply,
     CaseReply,
+    FactsReply,
     HighlightsReply,
     PaperReply,
     PostReply,
@@ -144,6 +145,7 @@ TEMPLATES: dict[str, Template] = {
 }
 REPLY_TYPES: dict[str, type[BaseModel]] = {
     **{kind: template.reply_type for kind, template in TEMPLATES.items()},
+    "facts": FactsReply,
     "highlights": HighlightsReply,
 }
 

@@ -1,0 +1,95 @@
+"""One item at home: its turns, asked or found in the store, and what came of them, kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from digest import building
+from digest.asking import plain_task
+from digest.flow import Ask, Job, Plain, now
+from digest.prompting import Task
+from digest.summarize.drafting import write
+from digest.summarize.templates import REPLY_TYPES
+from digest.summarize.turns import Answer, Turn, Written
+from llm.endpoint import Endpoint
+from llm.outcome import Outcome
+from llm.prompt import Prompt
+from llm.rows import to_call
+from storage import calls
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The hard limits of a job."""
+
+    max_usd: float | None
+    max_calls: int
+
+
+async def compose_item(job: Job, limits: Limits, task: Task, rounds: int, ask: Ask) -> Written:
+    """Write one item; a good summary is stored before this returns.
+
+    Turn n is always asked under the number n, so that a replay finds its checkpoints even
+    where an earlier turn is by now answered from the store.
+    """
+    writing = write(task.brief)
+    rung, number = task.rung, 0
+    answer: Answer | None = None
+    while True:
+        try:
+            turn = next(writing) if answer is None else writing.send(answer)
+        except StopIteration as stop:
+            return _kept(job, stop.value)
+        found = task.stored_reply(job.db, turn)
+        if found is not None:
+            answer = Answer(now(), found[1], found[0].id)
+        elif number >= rounds:  # a job that a release without repairs began
+            answer = Answer(now(), fault="invalid_output")
+        else:
+            plain = plain_task(task.endpoint, turn, rung, job.id, limits.max_usd, limits.max_calls)
+            said = await ask(number, plain)
+            answer = _heard(job, task, turn, number, said)
+            rung = rung if said["rung"] is None else said["rung"]
+        number += 1
+
+
+def _kept(job: Job, written: Written) -> Written:
+    stored = building.kept(job.db, written)
+    return written if stored is None else Written(stored, written.findings)
+
+
+def _heard(job: Job, task: Task, turn: Turn, number: int, said: Plain) -> Answer:
+    """Store every attempt of a turn, and read its reply."""
+    uid = f"{job.id}/{task.name}" + (f"+{number}" if number else "")
+    outcomes, version = said["outcomes"], task.version.id
+    call_id = save_calls(job, task.endpoint, turn.prompt, uid, outcomes, version)
+    if said.get("error"):
+        return Answer(now(), call_id=call_id, fault=said["error"])
+    building.remember_rung(job.db, task.endpoint.base_url, task.endpoint.model, said["rung"])
+    return Answer(now(), REPLY_TYPES[turn.kind].model_validate(said["reply"]), call_id)
+
+
+def save_calls(
+    job: Job,
+    asked: Endpoint,
+    prompt: Prompt,
+    uid: str,
+    outcomes: Sequence[Sequence[Any]],
+    version_id: int | None,
+) -> int | None:
+    """Rows for the attempts [slot, body, outcome]; gives the id of the last one."""
+    call_id = None
+    for slot, body, plain in outcomes:
+        call = to_call(
+            asked,
+            prompt,
+            body,
+            Outcome.from_plain(plain),
+            uid=f"{uid}/{slot}",
+            job_id=job.id,
+            prompt_version_id=version_id,
+        )
+        call_id = calls.save(job.db, call).id
+    return call_id
