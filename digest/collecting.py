@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest import apart, fetching, gather
+from digest.collect.known import kind_of_one
+from digest.collect.pasted import pasted
 from digest.due import is_due
 from digest.flow import Address, Fan, Job, Plain, now
 from digest.sample import SAMPLE_HOST, serve
@@ -50,9 +52,14 @@ async def _everywhere(job: Job, fan: Fan, listed: Sequence[Plain]) -> list[gathe
     return stored
 
 
-async def add(job: Job, fan: Fan, url: str, memo: str) -> Plain:
-    """Store what one URL holds, with a person's memo; the URL may be of the sample week."""
-    asked = [fetching.plain_record(Source(url=url, kind="page"))]
+async def add(job: Job, fan: Fan, url: str, memo: str, text: str = "") -> Plain:
+    """Store what one URL holds, with a person's memo; the URL may be of the sample week.
+
+    With a text that a person pasted nothing is fetched. Raises UsageError, SourceError.
+    """
+    if text:
+        return gather.added(job.db, pasted(url, text), memo, now=now())
+    asked = [fetching.plain_record(Source(url=url, kind=kind_of_one(url)))]
     chosen = fetching.options(job.settings)
     if not is_sample(url):
         async for answers in fan.spread("fetch_sources", [asked], chosen, None):

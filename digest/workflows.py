@@ -147,10 +147,11 @@ async def sample(arguments: Plain) -> Plain:
 
 @DBOS.workflow(name="add", max_recovery_attempts=RETRIES)
 async def add(arguments: Plain) -> Plain:
-    """Job: store one article, paper or post by its URL (arguments: url, memo)."""
+    """Job: store one article, paper or post by its URL (arguments: url, memo, text)."""
 
     async def one(job: Job, fan: DurableFan) -> Plain:
-        return await collecting.add(job, fan, arguments["url"], arguments.get("memo", ""))
+        memo, text = arguments.get("memo", ""), arguments.get("text", "")
+        return await collecting.add(job, fan, arguments["url"], memo, text)
 
     return await tracked(arguments, one)
 

@@ -58,6 +58,14 @@ def query_url(text: str) -> str:
     return ""
 
 
+def title_of(url: str) -> str:
+    """What a source of this query is called: its words and its threshold."""
+    asked = dict(parse_qsl(urlsplit(url).query))
+    least = re.search(r"points>=?(\d+)", asked.get("numericFilters", ""))
+    words = one_line(asked.get("query") or asked.get("tags", ""), 100)
+    return f"Hacker News: {words}" + (f" ({least[1]} points)" if least else "")
+
+
 def _search(query: str = "", points: int = POINTS, tags: str = "story") -> str:
     return _whole({"query": query, "tags": tags, "numericFilters": f"points>={points}"})
 

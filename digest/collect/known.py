@@ -40,6 +40,7 @@ def known_source(text: str) -> Found | None:
     for kind in ADDRESSES:
         if url := address_for(kind, text):
             title = text.strip() if kind == "arxiv" else ""
+            title = hackernews.title_of(url) if kind == "hackernews" else title
             return Found(kind, url, title, LANGUAGES.get(kind, ""))
     return None
 

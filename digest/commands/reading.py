@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ def register(commands: Any) -> None:
     add = command(commands, "add", _add_any, "store one article, paper or post: a URL or a file")
     add.add_argument("url", metavar="URL|FILE", help="FILE: .pdf .eml .html .md .txt")
     add.add_argument("--memo", default="", help="your own words about it")
+    add.add_argument("--text", default="", help="its text, where it cannot be read; - for stdin")
     listing = command(commands, "articles", _articles, "what is stored, newest first")
     listing.add_argument("--week", type=week, metavar="WEEK", help="only this week (2026-W47)")
     search = command(commands, "search", _search, "find articles by their words")
@@ -93,9 +95,13 @@ def _add_any(context: Context, args: argparse.Namespace) -> int:
 
 
 def _add(context: Context, args: argparse.Namespace) -> int:
-    if not args.url.lower().startswith(("http://", "https://")):
-        raise UsageError(f"{args.url!r} is no web address.", "Give a URL with https://.")
-    result = run_job(context, "add", {"url": args.url, "memo": args.memo})
+    from digest.collect.address import web_address
+
+    text = sys.stdin.read() if args.text == "-" else args.text
+    if args.text and not text.strip():
+        raise UsageError("The text is empty.", "Give the words of the article or post.")
+    wanted = {"url": web_address(args.url), "memo": args.memo, "text": text}
+    result = run_job(context, "add", wanted)
     _show_added(context, result)
     return 0
 

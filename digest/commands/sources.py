@@ -1,9 +1,10 @@
-"""sources add | list | remove | enable | disable | import | export | starter."""
+"""sources add | find | set | list | remove | enable | disable | import | export | starter."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +12,15 @@ from digest.commands.context import Context, one_line, table
 from digest.errors import ExportError, UsageError
 from storage import sources
 from storage.records import Source
-from storage.rows import load
 
 
 def register(commands: Any) -> None:
     """Add the `sources` command to the parser."""
-    from digest.collect import COLLECTORS
+    from digest.commands import subscribing
 
     parser = commands.add_parser("sources", help="subscribe to feeds and manage them")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    add = _action(actions, "add", _add, "subscribe to a feed, or to the feed of a page")
-    add.add_argument("url", metavar="URL")
-    add.add_argument(
-        "--kind", choices=sorted(COLLECTORS), help="take the URL as it is, without looking"
-    )
-    add.add_argument("--title", default="", help="a title of your own")
+    subscribing.register(partial(_action, actions))
     _action(actions, "list", _list, "what is subscribed, and how each does")
     for name, run, words in (
         ("remove", _remove, "forget a source; its articles stay"),
@@ -65,21 +60,9 @@ def plain(source: Source) -> dict[str, Any]:
         "succeeded_at": source.succeeded_at.isoformat() if source.succeeded_at else None,
         "error": source.error or None,
         "error_count": source.error_count,
+        "settings": dict(source.settings),
+        "notes": list(source.notes),
     }
-
-
-def _add(context: Context, args: argparse.Namespace) -> int:
-    from digest import fetching
-
-    options = fetching.options(context.settings)
-    found = fetching.find_sources(options, args.url, args.kind or "", args.title)
-    chosen: Source = load(Source, found[0])
-    source = sources.add(context.db, replace(chosen, added_at=context.now))
-    for other in found[1:]:
-        context.note(f"The page offers another feed: {one_line(other['url'], 200)}")
-    context.say(f"Subscribed to {source.id}: {one_line(source.title or source.url)}")
-    context.give(plain(source) | {"found": [other["url"] for other in found]})
-    return 0
 
 
 def _list(context: Context, _args: argparse.Namespace) -> int:
