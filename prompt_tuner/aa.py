@@ -33,9 +33,9 @@ Answers = Mapping[str, Sequence[Evaluation]]  # example → its repeats
 
 
 async def aa(job: Job, send: Send) -> Plain:
-    """Run the test (arguments: task, runs, max_calls, seed). Raises UsageError, JobFailed."""
+    """Run the test (arguments: task, runs, max_calls, seed, models). Raises UsageError, JobFailed."""
     wish = job.arguments
-    task, _ = task_named(job.db, job.settings, wish["task"], now=now())
+    task, _ = task_named(job.db, job.settings, wish["task"], wish.get("models") or {}, now=now())
     require_models(job.settings, task)
     examples, repeats = plan(task, wish["max_calls"])
     effects = LiveEffects(

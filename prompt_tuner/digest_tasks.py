@@ -29,7 +29,7 @@ MOST_STORIES = 60  # the newest of a kind
 FEWEST_CHARS = 200  # of text: below there is nothing to summarise
 ORIGIN = "digest"
 TASKS: dict[str, Template] = {t.prompt_name: t for t in TEMPLATES.values()}
-GUARDS = ("numbers", "evidence", "language")
+GUARDS = ("numbers", "names", "evidence", "language")
 
 
 def build(db: Database, name: str, *, now: datetime) -> tuple[Task, PromptVersion]:
@@ -58,10 +58,8 @@ def build(db: Database, name: str, *, now: datetime) -> tuple[Task, PromptVersio
 
 def _stories(db: Database, name: str) -> list[Story]:
     """Stories of the kinds that a prompt summarises, newest first."""
-    stored = articles.list_articles(db, limit=-1)
-    weeks = dict.fromkeys(article.week for article in stored)
     found: list[Story] = []
-    for week in weeks:
+    for week, _count in sorted(articles.weeks(db), reverse=True):
         for story in identity.stories(articles.of_week(db, week)):
             long_enough = story.lead.text_chars >= FEWEST_CHARS
             if long_enough and template_of(story).prompt_name == name:

@@ -28,7 +28,7 @@ def said(text: str) -> str:
     while rest:
         found = _next(rest)
         if found is None:
-            return "".join([*told, rest])
+            return " ".join(["".join(told), rest]).strip()
         words, rest = found
         told.append(words)
     return "".join(told)
@@ -61,7 +61,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     hints = dict.fromkeys(_HINTS, "")
     names = {f"{name}:": f"{name}: " for name in (*PROPOSERS, "task.yaml")}
     table = {**SENTENCES, **COMPLAINTS, **faults, **hints, **names}
-    ordered = sorted(table, key=lambda english: english.startswith("{"))  # the vaguest last
+    ordered = sorted(table, key=lambda one: (one.startswith("{"), -len(one)))  # the vaguest last
     return tuple((_pattern(english), table[english]) for english in ordered)
 
 
@@ -71,4 +71,7 @@ def _pattern(english: str) -> re.Pattern[str]:
     def group(slot: re.Match[str]) -> str:
         return f"(?P<{slot[1]}>{_NAMED.get(slot[1].rstrip('0123456789'), '.+?')})"
 
-    return re.compile(_SLOT.sub(group, re.escape(english)) + r"(?= |$)", re.DOTALL)
+    ends = r"(?= Correct the | One object a line|$)" if english.endswith("}") else r"(?= |$)"
+    plain = re.escape(english.replace("{{", "\0").replace("}}", "\1"))
+    plain = _SLOT.sub(group, plain).replace("\0", r"\{").replace("\1", r"\}")
+    return re.compile(plain + ends, re.DOTALL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,29 +16,60 @@ from prompt_tuner import digest_tasks, tasks
 from prompt_tuner.questions import ROLES
 from prompt_tuner.records import Settings, Task
 from storage import jobs, sessions
+from storage import tasks as stored
 from storage.records import PromptVersion, Session
 
+Models = Mapping[str, str]  # role (task, reflect, judge) → name
+NO_MODELS: Models = {}
 OPEN = ("queued", "running", "pausing", "paused", "stopped", "failed")
 ENDED = ("done", "cancelled")
 
 
 def task_named(
-    db: Database, house: House, name: str, *, now: datetime
+    db: Database, house: House, name: str, models: Models = NO_MODELS, *, now: datetime
 ) -> tuple[Task, PromptVersion]:
     """A task, ready: its seed is the active version, every role has a model.
 
-    A role without a name of its own gets the model of the settings (roles that stay without
-    one are left to `require_models`). Raises NotFound.
+    models: role → name, before the task's own names; a role without any gets the model of the
+    settings (roles that stay without one are left to `require_models`). Raises NotFound.
     """
     if name in digest_tasks.TASKS:
         task, version = digest_tasks.build(db, name, now=now)
         tasks.store(db, task, digest_tasks.ORIGIN, now=now)
-        own = {"task": house.model_for(task.purpose)}
     else:
         task, version = tasks.read(db, name)
-        own = {}
+    return _with_models(house, task, models), version
+
+
+def glance(db: Database, house: House, name: str, *, now: datetime) -> tuple[Task, PromptVersion]:
+    """task_named(), but a digest's task as it was stored last: looking at it is quick."""
+    if stored.find(db, name) is None:
+        return task_named(db, house, name, now=now)
+    task, version = tasks.read(db, name)
+    return _with_models(house, task, NO_MODELS), version
+
+
+def _with_models(house: House, task: Task, models: Models) -> Task:
     usual = dict.fromkeys(ROLES, house.model)
-    return tasks.with_models(task, usual | own), version
+    if task.name in digest_tasks.TASKS:
+        usual["task"] = house.model_for(task.purpose)
+    ready = tasks.with_models(task, usual)
+    chosen = {role: model for role, model in models.items() if model}
+    return replace(ready, models={**ready.models, **chosen})
+
+
+def check_models(wanted: Iterable[str]) -> Models:
+    """ROLE=NAME, each → role → name. Raises UsageError."""
+    found: dict[str, str] = {}
+    for one in wanted:
+        role, _, model = one.partition("=")
+        if role not in ROLES or not model.strip():
+            raise UsageError(
+                f"{one!r} names no model.",
+                f"Write it like judge=gpt-x; roles are {', '.join(ROLES)}.",
+            )
+        found[role] = model.strip()
+    return found
 
 
 def require_models(house: House, task: Task) -> None:
@@ -61,13 +92,19 @@ def check_strategies(wanted: Iterable[str], known: Iterable[str]) -> tuple[str, 
 
 
 def forecast(
-    db: Database, house: House, name: str, settings: Settings, *, now: datetime
+    db: Database,
+    house: House,
+    name: str,
+    settings: Settings,
+    models: Models = NO_MODELS,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """What a session of this task may cost (see estimate.estimate). Raises NotFound."""
     from llm import prices
     from prompt_tuner.estimate import estimate
 
-    task, _ = task_named(db, house, name, now=now)
+    task, _ = task_named(db, house, name, models, now=now)
 
     def cost(role: str, given: int, made: int) -> float | None:
         return prices.cost(house.server, task.models[role], given, 0, made)
@@ -75,12 +112,20 @@ def forecast(
     return estimate(task, settings, cost)
 
 
-def begin(db: Database, house: House, name: str, settings: Settings, *, now: datetime) -> Session:
+def begin(
+    db: Database,
+    house: House,
+    name: str,
+    settings: Settings,
+    models: Models = NO_MODELS,
+    *,
+    now: datetime,
+) -> Session:
     """A session of this task; the same wish again gives the one that has not ended.
 
     Raises NotFound, UsageError.
     """
-    task, version = task_named(db, house, name, now=now)
+    task, version = task_named(db, house, name, models, now=now)
     require_models(house, task)
     wished = replace(settings, language="en" if house.language == "en" else "ja")
     frozen = tasks.freeze(task, wished)

@@ -29,7 +29,7 @@ async def tune(arguments: Plain) -> Plain:
 
 @DBOS.workflow(name="aa", max_recovery_attempts=RETRIES)
 async def aa(arguments: Plain) -> Plain:
-    """Job: the A/A test of a task (arguments: task, runs, max_calls, seed)."""
+    """Job: the A/A test of a task (arguments: task, runs, max_calls, seed, models)."""
 
     async def test(job: Job, _fan: DurableFan) -> Plain:
         from llm.attempt import attempt

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from digest.settings import Settings as House
 from pages import DIGEST, GROW, PROMPTS, TUNING, Screen
-from pages.shared import rating
+from pages.shared import aa_view, rating
 from prompt_tuner import chatting, outcome, starting, tasks
 from prompt_tuner.examples import assign
 from prompt_tuner.records import (
@@ -218,6 +218,63 @@ def test_a_session_is_estimated_started_paused_resumed_and_cancelled(
     at.button(key="cancel_session").click().run()
     assert sessions.get(kept, begun.id).state == "cancelled"
     assert not at.exception
+
+
+@pytest.mark.usefixtures("model")
+def test_models_are_chosen_among_those_that_the_server_lists(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    found = {"probe": {"server": HOUSE.base_url, "models": ["small", "strong"]}}
+    make.run(kept, "probe-1", kind="probe", state="done", result=json.dumps(found))
+    at = show(monkeypatch, home, TUNING, view="new", task=tasks_with_examples(kept))
+    assert "学習用 9件" in html_of(at)
+    box = at.selectbox(key="model_judge")
+    assert box.options[1:] == ["m", "small", "strong"]
+    box.set_value("strong").run()
+    at.button(key="begin_tuning").click().run()
+    assert not at.exception
+    (begun,) = sessions.list_sessions(kept)
+    assert dict(tasks.thaw(begun.frozen)[0].models) == {
+        "task": "m",
+        "reflect": "m",
+        "judge": "strong",
+    }
+
+
+@pytest.mark.usefixtures("model")
+def test_a_task_is_pasted_checked_and_chosen(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    at = show(monkeypatch, home, TUNING, view="new")
+    lines = at.text_area(key="task_lines").value
+    at.text_area(key="task_lines").set_value(lines + "kaputt\n")
+    add = [b for b in at.button if b.label == "確かめて加える"][-1]
+    add.click().run()
+    assert "5行目を JSON として読めません" in at.error[0].value.replace("\\", "")
+    at.text_area(key="task_lines").set_value(lines)
+    next(b for b in reversed(at.button) if b.label == "確かめて加える").click().run()
+    assert not at.exception
+    assert at.query_params["task"] == "support-triage"
+    assert tasks.read(kept, "support-triage")[1].text == "あなたはイカしたアシスタントです"
+    assert at.selectbox(key="task").value == "support-triage"
+
+
+@pytest.mark.usefixtures("model")
+def test_the_aa_test_is_a_job_and_its_result_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    at = show(monkeypatch, home, TUNING, view="new", task=tasks_with_examples(kept))
+    at.button(key="aa").click().run()
+    (run,) = runs.list_runs(kept, kind="aa")
+    asked = json.loads(run.arguments)
+    assert (asked["task"], asked["runs"], asked["models"]) == ("sup", 100, {})
+    told = {"runs": 100, "promotions": 2, "rate": 0.02, "naive_rate": 0.47, "noise": 0.1}
+    runs.update(kept, run.job_id, now=NOW, state="done", result=json.dumps(told))
+    at = show(monkeypatch, home, TUNING, view="new", task="sup")
+    assert "2回(2%)" in html_of(at)
+    assert "信頼できる" in html_of(at)
+    assert "偶然に弱い" in aa_view.result(told | {"rate": 0.2}, "")
+    assert "二度採点できず" in aa_view.result({"rate": None}, "")
 
 
 def tasks_with_examples(db: Database) -> str:

@@ -1,23 +1,35 @@
-"""A new tuning session: task, strategies, budget, seed; estimate; start as a job."""
+"""A new tuning session: task, models, strategies, budget, seed; estimate, A/A test, start."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import streamlit as st
 from sqlite_utils import Database
 
 from digest.errors import WorkbenchError
+from digest.settings import Settings as House
 from pages import SETTINGS
-from pages.shared import filters, notice, tuning_words, words, work
+from pages.shared import (
+    aa_view,
+    filters,
+    notice,
+    role_models,
+    task_adder,
+    task_view,
+    tuning_words,
+    work,
+)
 from pages.shared.db import now, reading, settings, start_worker, writing
 from pages.shared.markup import tag, text
 from pages.shared.notice import literal
 from prompt_tuner import starting
 from prompt_tuner.digest_tasks import TASKS
+from prompt_tuner.in_japanese import all_said, said
 from prompt_tuner.records import Settings
 from storage import sessions, tasks
 
 MOST_CALLS = 1_000_000
-ROLES = {"task": "回答", "reflect": "改良案", "judge": "採点"}
 
 
 def show() -> None:
@@ -25,23 +37,42 @@ def show() -> None:
     with reading() as db:
         names = task_names(db)
         house = settings(db)
+        listed = role_models.listed(db, house)
     st.markdown("### 新しいチューニング")
-    name = filters.choice("タスクを選ぶ", "task", names, _task_label, width=420)
-    st.caption(
-        "自分のタスクは `python -m prompt_tuner tasks add フォルダ` で加えられます"
-        "(プロンプト、例、採点方法)。"
-    )
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        name = filters.choice("タスクを選ぶ", "task", names, _task_label, width=420)
+    task_adder.show(first=len(names) == len(TASKS))
+    if not name:
+        st.info("タスクを選ぶと、例の数、モデル、予算を決めて始められます。")
+    task = _task(name, house)
+    st.markdown("#### モデル")
+    models = role_models.choose(listed, task)
+    st.markdown("#### 作り方と予算")
     wished = _wishes(house.max_usd)
     if not house.has_model:
         st.warning("モデルが設定されていません。設定でモデルサーバーとモデルを選んでください。")
         st.page_link(SETTINGS.script, label="設定を開く", icon=SETTINGS.icon)
+    _buttons(name, wished, models)
+
+
+def _buttons(name: str, wished: Settings, models: Mapping[str, str]) -> None:
     with st.container(horizontal=True, gap="small"):
         looked = st.button("見積もる", key="estimate", disabled=not name)
+        aa = st.button(
+            "A/A テスト",
+            key="aa",
+            disabled=not name,
+            help="同じプロンプト同士を比べ、偶然が「改善」に見える割合を測ります。費用のかかる前にどうぞ。",
+        )
         go = st.button("始める", type="primary", key="begin_tuning", disabled=not name)
     if looked:
-        _estimate(name, wished)
+        _estimate(name, wished, models)
+    if aa:
+        aa_view.start(name, wished.max_calls, wished.seed, models)
+    with reading() as db:
+        aa_view.show(db, name)
     if go:
-        _begin(name, wished)
+        _begin(name, wished, models)
 
 
 def task_names(db: Database) -> list[str]:
@@ -66,7 +97,22 @@ def resume(session_id: str) -> bool:
 
 
 def _task_label(name: str) -> str:
-    return f"{name}(ダイジェストの要約)" if name in TASKS else name
+    return f"{name}({tuning_words.digest_task(name)})" if name in TASKS else name
+
+
+def _task(name: str, house: House) -> Mapping[str, str]:
+    """What a task consists of, told; gives the model that each role has by itself."""
+    if not name:
+        return {}
+    try:
+        with writing() as db:
+            task, version = starting.glance(db, house, name, now=now())
+            opened = tasks.openings(db, name)
+    except WorkbenchError as error:
+        st.warning(literal(said(str(error))))
+        return {}
+    st.html(task_view.facts(task, version, opened))
+    return task.models
 
 
 def _wishes(max_usd: float | None) -> Settings:
@@ -96,31 +142,33 @@ def _wishes(max_usd: float | None) -> Settings:
     )
 
 
-def _estimate(name: str, wished: Settings) -> None:
+def _estimate(name: str, wished: Settings, models: Mapping[str, str]) -> None:
     try:
         with writing() as db:
-            found = starting.forecast(db, settings(db), name, wished, now=now())
+            found = starting.forecast(db, settings(db), name, wished, models, now=now())
     except WorkbenchError as error:
-        st.error(literal(words.explain(error)))
+        st.error(literal(said(str(error))))
         return
-    calls = "、".join(f"{ROLES[role]} {n}回" for role, n in found["calls"].items() if n)
+    calls = "、".join(
+        f"{tuning_words.ROLES[role]} {n}回" for role, n in found["calls"].items() if n
+    )
     price = found["cost_usd"]
     money = "料金不明(単価が分からないモデル)" if price is None else f"約 {price:.2f} USD"
     lines = [
         f"呼び出し 最大 {found['max_calls']}回(見込み: {calls or 'なし'})",
         f"入力 約 {found['input_tokens']:,} トークン、出力 約 {found['output_tokens']:,} トークン",
         f"費用 {money}",
-        *[f"注意: {note}" for note in found["notes"]],
+        *[f"注意: {note}" for note in all_said(found["notes"])],
     ]
     st.html(tag("ul", *(tag("li", text(line)) for line in lines)))
 
 
-def _begin(name: str, wished: Settings) -> None:
+def _begin(name: str, wished: Settings, models: Mapping[str, str]) -> None:
     try:
         with writing() as db:
-            session = starting.begin(db, settings(db), name, wished, now=now())
+            session = starting.begin(db, settings(db), name, wished, models, now=now())
     except WorkbenchError as error:
-        notice.fail(error)
+        notice.warn(said(str(error)))
         st.rerun()
     resume(session.id)
     for key in ("view", "task"):

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pages.shared import words
 from pages.shared.markup import EMPTY, Html, badge, join, tag, text
 from prompt_tuner.in_japanese import said
 
@@ -41,6 +42,17 @@ STRATEGIES = {
 
 
 ROLES = {"task": "回答", "reflect": "改良案", "judge": "採点"}
+SCORERS = {
+    "mentions": "必要な語句を含む",
+    "forbids": "禁止の語句がない",
+    "json_schema": "JSON の形",
+    "length": "長さ",
+    "japanese": "日本語",
+    "similarity": "手本との近さ",
+    "judge": "モデルによる採点",
+    "coverage": "節がそろっている",
+    **{name: f"{told}の検査" for name, told in words.CHECKS.items()},
+}
 _PLAIN_ORIGINS = {"seed": "元のプロンプト", "blank": "白紙からの再出発", "merge": "合成"}
 
 
@@ -49,6 +61,12 @@ def origin(name: str) -> str:
     strategy, _, merged = name.partition("+")
     words = _PLAIN_ORIGINS.get(strategy) or STRATEGIES.get(strategy, strategy)
     return f"{words}、合成" if merged else words
+
+
+def digest_task(name: str) -> str:
+    """What a prompt of the digest writes."""
+    kind = name.removeprefix("digest-")
+    return "今週のハイライト" if kind == "highlights" else f"{words.kind(kind)}の要約"
 
 
 def reason(version_reason: str) -> str:
@@ -94,8 +112,8 @@ def verdict(result: Mapping[str, Any]) -> Html:
     name = str(result.get("verdict") or "")
     if not name:
         return EMPTY
-    words, tone = VERDICTS.get(name, (name, "plain"))
-    parts = [badge(f"{name} {words}", tone), *[tag("span", text(p)) for p in numbers(result)]]
+    told, tone = VERDICTS.get(name, (name, "plain"))
+    parts = [badge(f"{name} {told}", tone), *[tag("span", text(p)) for p in numbers(result)]]
     return tag("div", *parts, cls="meta")
 
 

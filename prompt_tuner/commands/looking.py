@@ -29,7 +29,10 @@ def register(commands: Any) -> None:
 
 def _estimate(context: Context, args: argparse.Namespace) -> int:
     wished = settings_of(context, args)
-    document = starting.forecast(context.db, context.settings, args.task, wished, now=context.now)
+    chosen = starting.check_models(args.model or ())
+    document = starting.forecast(
+        context.db, context.settings, args.task, wished, chosen, now=context.now
+    )
     context.give(document)
     calls = ", ".join(f"{count} {role}" for role, count in document["calls"].items())
     price = document["cost_usd"]

@@ -27,6 +27,7 @@ def register(commands: Any) -> None:
         "--runs", type=_count, default=100, metavar="N", help="comparisons, default 100"
     )
     calls_and_chance(aa)
+    models(aa)
     resume = command(commands, "resume", _resume, "go on with a session where it was")
     resume.add_argument("session", metavar="SESSION")
     pause = command(commands, "pause", _pause, "let calls in flight end, then stop for now")
@@ -44,6 +45,17 @@ def wishes(parser: argparse.ArgumentParser) -> None:
         "--max-usd", type=_money, metavar="X", help="the most to spend, default DIGEST_MAX_USD"
     )
     calls_and_chance(parser)
+    models(parser)
+
+
+def models(parser: argparse.ArgumentParser) -> None:
+    """--model."""
+    parser.add_argument(
+        "--model",
+        action="append",
+        metavar="ROLE=NAME",
+        help="of task, reflect or judge, before what the task file names; again for several",
+    )
 
 
 def calls_and_chance(parser: argparse.ArgumentParser) -> None:
@@ -77,7 +89,10 @@ def settings_of(context: Context, args: argparse.Namespace) -> Settings:
 
 def _tune(context: Context, args: argparse.Namespace) -> int:
     wished = settings_of(context, args)
-    session = starting.begin(context.db, context.settings, args.task, wished, now=context.now)
+    chosen = starting.check_models(args.model or ())
+    session = starting.begin(
+        context.db, context.settings, args.task, wished, chosen, now=context.now
+    )
     return _run(context, session)
 
 
@@ -115,7 +130,9 @@ def _say(context: Context, document: dict[str, Any]) -> None:
 
 def _aa(context: Context, args: argparse.Namespace) -> int:
     names = ("task", "runs", "max_calls", "seed")
-    document = run_job(context, "aa", {name: getattr(args, name) for name in names})
+    wish = {name: getattr(args, name) for name in names}
+    chosen = starting.check_models(args.model or ())
+    document = run_job(context, "aa", wish | {"models": dict(chosen)})
     context.give(document)
     if document["rate"] is None:
         context.say("No example could be scored twice.")

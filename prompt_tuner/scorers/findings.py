@@ -1,4 +1,4 @@
-"""The digest's checks as scorers: numbers, evidence, links, language, coverage. Pure.
+"""The digest's checks as scorers, each of CHECKS, and coverage. Pure.
 
 The output of a digest task is a summary and below it what the checks found, one line each,
 as render() writes it. A claim is one line that begins with 「・」, so no claim can be taken
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from digest.check import CHECKS
 from prompt_tuner.records import Example, Score
 from prompt_tuner.scorers.scorer import Scorer, ScorerSettings, say, share
 from storage.records import Finding, Summary
@@ -80,5 +81,5 @@ def _unread(settings: ScorerSettings) -> Score:
     return Score(0.0, say(settings, "要約として読めない", "It cannot be read as a summary"))
 
 
-CHECK_SCORERS = {name: _check(name) for name in ("numbers", "evidence", "links", "language")}
+CHECK_SCORERS = {name: _check(name) for name in CHECKS}
 COVERAGE = Scorer(_coverage, complaint=_own)
