@@ -23,6 +23,7 @@ class IssueItem:
     lead: str = ""  # the summary's headline where the heading is something else
     note: str = ""  # how the summary was made, when not by a model; or what it lacks
     comment: str = ""
+    earlier: Link | None = None  # what it goes on from, unless the writer took that away
 
     @property
     def heading(self) -> str:
@@ -143,6 +144,7 @@ def _issue_item(item: Item, edit: ItemEdit, number: int) -> IssueItem:
         lead="" if edited or summary.headline.strip() == headline else summary.headline.strip(),
         note=note,
         comment=edit.comment.strip(),
+        earlier=None if edit.standalone else item.earlier,
     )
 
 

@@ -12,8 +12,9 @@ from sqlite_utils import Database
 
 from digest.errors import ExportError
 from digest.export import ExportedFile, ExportOptions, export
+from digest.export.frontmatter import ACCOUNT
 from digest.issue import Issue, apply_edits
-from storage import digests, preferences
+from storage import digests, glossary, preferences
 from storage.database import write
 
 
@@ -40,18 +41,37 @@ def slug_salt(db: Database) -> str:
 
 
 def files(
-    db: Database, week: str, format_name: str, *, footnotes: bool = False
+    db: Database, week: str, format_name: str, *, footnotes: bool = False, glossed: bool = True
 ) -> tuple[ExportedFile, ...]:
     """The week's export as text. Raises NotFound."""
-    options = ExportOptions(slug_salt=slug_salt(db), footnotes=footnotes)
+    options = ExportOptions(
+        slug_salt(db),
+        footnotes=footnotes,
+        account=account(db),
+        glossed=glossed,
+        glossary=glossary.defined(db),
+    )
     return export(load_issue(db, week), format_name, options)
 
 
+def account(db: Database) -> str:
+    """The Zenn user name that was given on the screen; "" without a sound one."""
+    kept = preferences.get(db, "export", {})
+    name = kept.get("account") if isinstance(kept, dict) else None
+    return name if isinstance(name, str) and ACCOUNT.fullmatch(name) else ""
+
+
 def write_export(
-    db: Database, week: str, format_name: str, out: Path, *, footnotes: bool = False
+    db: Database,
+    week: str,
+    format_name: str,
+    out: Path,
+    *,
+    footnotes: bool = False,
+    glossed: bool = True,
 ) -> dict[str, Any]:
     """Write the files below `out`; each is whole or not there. Raises NotFound, ExportError."""
-    made = files(db, week, format_name, footnotes=footnotes)
+    made = files(db, week, format_name, footnotes=footnotes, glossed=glossed)
     written = [_write(out / file.path, file.text) for file in made]
     return {
         "week": week,

@@ -17,6 +17,7 @@ TITLE_UNITS = 70
 TOPIC_UNITS = 18
 MOST_TOPICS = 5
 _SLUG = re.compile(r"[0-9a-z\-_]{12,50}")
+ACCOUNT = re.compile(r"[0-9a-z_]{3,15}")  # a user name at Zenn
 # One character that is drawn as an emoji by itself (Unicode 15, Emoji_Presentation) ...
 _DRAWN = (
     "⌚⌛⏩-⏬⏰⏳◽◾☔☕♈-♓♿⚓⚡⚪⚫⚽⚾⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓-❕❗➕-➗➰➿⬛⬜⭐⭕"
@@ -41,6 +42,16 @@ def slug(week: str, salt: str) -> str:
     name = f"weekly-genai-{year_week}-{sha256(f'{salt}:{week}'.encode()).hexdigest()[:8]}"
     assert _SLUG.fullmatch(name)
     return name
+
+
+def article_url(week: str, account: str, salt: str) -> str:
+    """Where a week's issue is published; "" without a sound account, salt and week."""
+    if not week or not salt or not ACCOUNT.fullmatch(account):
+        return ""
+    try:
+        return f"https://zenn.dev/{account}/articles/{slug(week, salt)}"
+    except ValueError:
+        return ""
 
 
 def front_matter(title: str, *, emoji: str, topics: Iterable[str], published: bool) -> str:

@@ -8,6 +8,7 @@ from typing import Protocol
 from digest.export import escape
 from digest.export.fitting import fit
 from digest.export.footnotes import Footnotes
+from digest.export.frontmatter import article_url
 from digest.export.options import ExportOptions
 from digest.issue import Issue, IssueItem
 from digest.summarize.styles import NUMBERED, QUOTED, style_of
@@ -86,20 +87,20 @@ def item(one: IssueItem, options: ExportOptions, dialect: Dialect) -> list[str]:
     notes = item_notes(one, options)
     sections = [_section(s, one.item.findings, notes) for s in one.item.summary.sections]
     return [
-        *_top(one, dialect),
+        *_top(one, options, dialect),
         *filter(None, sections),
         *_findings(one.item.findings, dialect),
-        *_related(one.item.related),
+        *_related(one.item.neighbours),
         *_comment(one, dialect),
     ]
 
 
-def short_item(one: IssueItem, dialect: Dialect) -> list[str]:
+def short_item(one: IssueItem, options: ExportOptions, dialect: Dialect) -> list[str]:
     """One story of which only heading, source and the writer's words fit."""
-    return [*_top(one, dialect), LEFT_OUT, *_comment(one, dialect)]
+    return [*_top(one, options, dialect), LEFT_OUT, *_comment(one, dialect)]
 
 
-def _top(one: IssueItem, dialect: Dialect) -> list[str]:
+def _top(one: IssueItem, options: ExportOptions, dialect: Dialect) -> list[str]:
     primary = [link for link in one.item.references if link.role == "primary"]
     second = [link for link in one.item.references if link.role != "primary"]
     return [
@@ -108,7 +109,18 @@ def _top(one: IssueItem, dialect: Dialect) -> list[str]:
         escape.block(one.lead),
         *(["**参考**", *dialect.cards(primary)] if primary else []),
         _list(f"二次情報: {escape.link(link.title or link.url, link.url)}" for link in second),
+        earlier(one, options),
     ]
+
+
+def earlier(one: IssueItem, options: ExportOptions) -> str:
+    """続報: the earlier item, at the article of its issue where that is known."""
+    if one.earlier is None:
+        return ""
+    link = one.earlier
+    address = article_url(link.week, options.account, options.slug_salt) or link.url
+    when = f"(前回: {escape.inline(label(link.week))})" if link.week else ""
+    return f"**続報**{when} {escape.link(link.title or link.url, address)}"
 
 
 def _section(section: Section, findings: Iterable[Finding], notes: Footnotes) -> str:
@@ -144,7 +156,11 @@ def _finding(finding: Finding) -> str:
 
 
 def _related(links: Sequence[Link]) -> list[str]:
-    lines = [escape.link(link.title or link.url, link.url) for link in links[:MOST_RELATED]]
+    lines = [
+        escape.link(link.title or link.url, link.url)
+        + (f"({escape.inline(label(link.week))}の号)" if link.week else "")
+        for link in links[:MOST_RELATED]
+    ]
     return ["**関連**", _list(lines)] if links else []
 
 

@@ -14,7 +14,7 @@ from digest.errors import ExportError, UsageError
 from digest.export import escape, layout
 from digest.export.address import safe_url
 from digest.export.fitting import units
-from digest.export.frontmatter import front_matter, slug
+from digest.export.frontmatter import ACCOUNT, front_matter, slug
 from digest.export.glossary import annotate
 from digest.export.options import ExportedFile, ExportOptions
 from digest.issue import Issue
@@ -23,7 +23,6 @@ from storage.weeks import label
 
 # Zenn's staff say 80,000 characters, writers met 50,000 in its editor.
 MOST_UNITS = 50_000
-_ACCOUNT = re.compile(r"[0-9a-z_]{3,15}")
 # Addresses that Zenn shows as the thing itself; every other one becomes a card.
 _EMBED = re.compile(
     r"https://(?:(?:twitter|x)\.com/[A-Za-z0-9_]{1,15}/status/[0-9]{1,20}"
@@ -94,7 +93,7 @@ def _body(issue: Issue, options: ExportOptions, previous: Link | None, step: int
         blocks += layout.item(one, options, dialect)
         notes += layout.item_notes(one, options).definitions()
     for one in issue.items[whole : whole + shortened]:
-        blocks += layout.short_item(one, dialect)
+        blocks += layout.short_item(one, options, dialect)
     blocks += layout.tail(issue, dialect, previous)
     shown, terms = annotate(blocks, options.terms)
     return layout.join([*shown, *notes, *terms])
@@ -110,7 +109,7 @@ def _previous(issue: Issue, options: ExportOptions) -> Link | None:
     """The issue before: an address as given, or a week's article of the same account."""
     if safe_url(issue.previous):
         return Link(issue.previous, "前回の記事")
-    if options.account and not _ACCOUNT.fullmatch(options.account):
+    if options.account and not ACCOUNT.fullmatch(options.account):
         raise UsageError(f"{options.account!r} is no Zenn user name.", "a-z, 0-9 and _ only.")
     if not issue.previous or not options.account:
         return None

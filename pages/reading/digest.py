@@ -132,6 +132,7 @@ def _row(item: Item, seen: dict[int, Mark], edits: dict[str, ItemEdit]) -> Row:
     tags = [
         ("掲載しない", "plain") if dropped else None,
         (f"要確認 {len(item.findings)}", "warn") if item.findings else None,
+        ("続報", "good") if item.earlier and not (edit and edit.standalone) else None,
         (label, "plain") if label else None,
     ]
     return Row(
@@ -202,7 +203,9 @@ def _item(db: Database, item: Item, edit: ItemEdit | None, week: str) -> None:
         reader_pane.tools(found[0], mark, item.references[0].url)
     beside = _beside()
     comment = edit.comment if edit is not None else ""
-    st.html(item_view.body(item, _titles(db, quoted), beside=beside, said=comment))
+    alone = edit is not None and edit.standalone
+    titles = _titles(db, quoted)
+    st.html(item_view.body(item, titles, beside=beside, said=comment, alone=alone))
     rating.show(db, item.summary, week)
     if found:
         reader_pane.memo(found[0])

@@ -49,7 +49,8 @@ def _item(one: IssueItem) -> Html:
         tag("p", text(one.note), cls="faint") if one.note else EMPTY,
         item_view.findings(one.item.findings),
         join(shown),
-        item_view.cards("関連", one.item.related),
+        item_view.earlier(one.earlier),
+        item_view.cards("関連", one.item.neighbours),
         item_view.comment(one.comment),
     )
 

@@ -22,8 +22,9 @@ from pages.shared.markup import (
     text,
 )
 from storage.records import Claim, Digest, Evidence, Finding, Item, Link, Section
+from storage.weeks import label
 
-_ROLES = {"primary": "一次情報", "secondary": "二次情報", "related": "関連"}
+_ROLES = {"primary": "一次情報", "secondary": "二次情報"}
 
 
 def head(item: Item, headline: str, meta: Html) -> Html:
@@ -40,11 +41,18 @@ def head(item: Item, headline: str, meta: Html) -> Html:
     )
 
 
-def body(item: Item, titles: Mapping[int, str], *, beside: bool, said: str = "") -> Html:
+def body(
+    item: Item,
+    titles: Mapping[int, str],
+    *,
+    beside: bool,
+    said: str = "",
+    alone: bool = False,
+) -> Html:
     """Findings, sections with claims, the writer's comment, links, reasons.
 
     titles: article id → title, for the quotes; beside: claim and source in two columns;
-    said: the writer's 所感.
+    said: the writer's 所感; alone: the writer took 続報 away.
     """
     parts = [
         _note(item),
@@ -55,7 +63,8 @@ def body(item: Item, titles: Mapping[int, str], *, beside: bool, said: str = "")
         ],
         comment(said),
         cards("参考", item.references),
-        cards("関連", item.related),
+        earlier(item.earlier if not alone else None),
+        cards("関連", item.neighbours),
         _reasons(item.reasons),
     ]
     return tag("div", *parts, cls="prose wide beside" if beside else "prose")
@@ -148,6 +157,15 @@ def _finding(one: Finding) -> Html:
     )
 
 
+def earlier(one: Link | None) -> Html:
+    """続報: what an item goes on from, and why it is said to."""
+    if one is None:
+        return EMPTY
+    when = f"続報(前回: {label(one.week)})" if one.week else "続報"
+    why = tag("p", text(one.reason), cls="faint") if one.reason else EMPTY
+    return join([cards(when, (one,)), why])
+
+
 def cards(name: str, links: tuple[Link, ...]) -> Html:
     """Links under a name, each saying where it leads."""
     if not links:
@@ -156,11 +174,10 @@ def cards(name: str, links: tuple[Link, ...]) -> Html:
 
 
 def _card(one: Link) -> Html:
-    where = (
-        f"{_ROLES.get(one.role, one.role)} · {host(one.url)}"
-        if one.role != "related"
-        else host(one.url)
-    )
+    told = [_ROLES.get(one.role, ""), host(one.url)]
+    if one.week and one.role == "related":
+        told.append(f"{label(one.week)}の号")
+    where = " · ".join(part for part in told if part)
     if not safe_url(one.url):
         return tag("li", text(one.title), tag("small", text("リンクを開けない形式です")))
     anchor = link(one.url, one.title or one.url)

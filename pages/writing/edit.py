@@ -12,10 +12,12 @@ from pages.shared import (
     export_view,
     filters,
     first_start,
+    follow_toggle,
     guideline_view,
     issue_view,
     item_view,
     job_panel,
+    kind_chooser,
     report_panel,
     week_bar,
     words,
@@ -49,7 +51,7 @@ def main() -> None:
             _build_tools(week, [name for name, _ in articles.weeks(db)])
         digest = digests.get(db, week)
         edits = digests.item_edits(db, week)
-    job_panel.show(("build", "weekly", "sample"))
+    job_panel.show(("build", "weekly", "sample", "item"))
     rows = _rows(digest, edits)
     left, right = st.columns([5, 8], gap="medium")
     with left:
@@ -192,8 +194,10 @@ def _item_words(week: str, digest: Digest, edits: dict[str, ItemEdit]) -> None:
     with reading() as db:
         cited = {e.article_id for s in item.summary.sections for c in s.claims for e in c.evidence}
         titles = {one.id: one.title for one in articles.get_many(db, sorted(cited))}
+    kind_chooser.show(week, item)
     beside = st.toggle("原文を並べる", key="beside", persist_state="session")
-    st.html(item_view.body(item, titles, beside=beside))
+    follow_toggle.show(week, item, alone=edit.standalone)
+    st.html(item_view.body(item, titles, beside=beside, alone=edit.standalone))
 
 
 def _issue_words(week: str, issue: Issue, digest: Digest) -> None:

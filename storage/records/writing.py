@@ -107,6 +107,16 @@ class Item:
     related: tuple[Link, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def earlier(self) -> Link | None:
+        """What it goes on from (続報): an item of a past issue."""
+        return next((link for link in self.related if link.role == "earlier"), None)
+
+    @property
+    def neighbours(self) -> tuple[Link, ...]:
+        """関連: the related links that are not `earlier`."""
+        return tuple(link for link in self.related if link.role != "earlier")
+
 
 @dataclass(frozen=True, slots=True)
 class ItemEdit:
