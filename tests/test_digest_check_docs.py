@@ -15,6 +15,8 @@ from tests.tools import ROOT
 CHECKED = (ROOT / "docs/checks.md").read_text(encoding="utf-8")
 MADE = (ROOT / "docs/digest.md").read_text(encoding="utf-8")
 
+PARTS = {"numbers": ("relations",)}  # modules that find for a check
+
 
 def test_every_check_has_a_section_with_an_example() -> None:
     sections = dict(re.findall(r"^## `(\w+)`\n(.*?)(?=^## |\Z)", CHECKED, re.M | re.S))
@@ -25,8 +27,12 @@ def test_every_check_has_a_section_with_an_example() -> None:
 @pytest.mark.parametrize("name", CHECKS)
 def test_every_reason_is_named(name: str) -> None:
     """Reasons are the Japanese literals of a check's module that a finding can carry."""
-    tree = ast.parse((ROOT / f"digest/check/{name}.py").read_text(encoding="utf-8"))
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    modules = [name, *PARTS.get(name, ())]
+    trees = [
+        ast.parse((ROOT / f"digest/check/{module}.py").read_text(encoding="utf-8"))
+        for module in modules
+    ]
+    calls = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Call)]
     given = [a for call in calls if getattr(call.func, "attr", "") == "finding" for a in call.args]
     reasons = [a.value for a in given if isinstance(a, ast.Constant) and a.value]
     if name == "language":

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from digest.check.compare import japanese
 from digest.check.fold import fold, folded
-from digest.check.numbers import check
+from digest.check.numbers import accepted, check
 from digest.check.quantities import quantities, within_names
 from storage.records import Article, Claim, Evidence, Finding, Section, Summary
 
@@ -136,9 +136,27 @@ def test_rounding_needs_the_word() -> None:
     assert found("1,345件である。", "約1,900件である。") != ()
 
 
-def test_a_difference_of_two_source_numbers_is_said_to_be_one() -> None:
-    (finding,) = found("問い合わせは4,800件から1,900件に減った。", "2,900件減った。")
-    assert "「4,800」と「1,900」の差" in finding.reason
+DERIVED = [
+    ("問い合わせは4,800件から1,900件に減った。", "2,900件減った。", "「4,800」と「1,900」の差"),
+    ("It costs $14, the baseline $390.", "費用は約28分の1である。", "「$390」と「$14」の比"),
+    ("H200を1,000基、B200を2,000基そなえる。", "合わせて3,000基である。", "の和"),
+    ("Costs fell from $4.10 to $2.35.", "費用は約43%減った。", "の減少率"),
+    ("3,600問のうち2割は敬語を含む。", "うち720問が敬語を含む。", "の積"),
+    ("売上高4,200億円、営業利益1,050億円。", "営業利益率は25%である。", "の割合"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "how"), DERIVED)
+def test_what_two_source_numbers_give_is_accepted_and_said(
+    source: str, claim: str, how: str
+) -> None:
+    assert found(source, claim) == ()
+    article = Article(id=1, title="題", text=source)
+    claims = (Claim(claim, (Evidence(1, 0, source),)),)
+    summary = Summary(method="model", sections=(Section("結果", claims),))
+    (note,) = accepted(summary, [article])
+    assert (note.check, note.verdict) == ("numbers", "OK")
+    assert how in note.reason
 
 
 def test_a_share_in_words_is_no_hint_for_another_unit() -> None:

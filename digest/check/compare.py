@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import permutations
+from collections.abc import Iterable
 
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT, SUFFIXES, comparable
@@ -20,9 +19,14 @@ def same(source: Quantity, summary: Quantity) -> bool:
     return any(_close(a, b, summary) for a, b in _pairs(source, summary))
 
 
+def same_written(source: Quantity, summary: Quantity) -> bool:
+    """Whether the digits are the same where one of them says no unit: "from 38 seconds to 4"."""
+    return source.raw == summary.raw and bool({source.family, summary.family} & {ANY, COUNT})
+
+
 def rounded(source: Quantity, summary: Quantity) -> bool:
     """Whether it would be the same if the summary said 約."""
-    return any(_nearly(a, b, summary.step) for a, b in _pairs(source, summary))
+    return any(nearly(a, b, summary.step) for a, b in _pairs(source, summary))
 
 
 def powers_off(source: Quantity, summary: Quantity) -> bool:
@@ -38,23 +42,6 @@ def powers_off(source: Quantity, summary: Quantity) -> bool:
 
 def _power_of_ten(ratio: float) -> bool:
     return any(abs(ratio - 10.0**k) < 1e-6 * 10.0**k for k in POWERS)
-
-
-def derived(evidence: Sequence[Quantity], summary: Quantity) -> str:
-    """How the number follows from two numbers of its own evidence, in Japanese; "" if it does not."""
-    for a, b in permutations(evidence[:12], 2):
-        if a.value <= b.value or a.family != b.family or not b.value:
-            continue
-        ways = (
-            (a.value - b.value, a.family, "差"),
-            (a.value / b.value, "x", "比"),
-            ((a.value - b.value) / a.value * 100, "%", "減少率"),
-            ((a.value - b.value) / b.value * 100, "%", "増加率"),
-        )
-        for value, family, name in ways:
-            if comparable(family, summary.family) and _nearly(value, summary.value, summary.step):
-                return f"「{a.text}」と「{b.text}」の{name}とみられる"
-    return ""
 
 
 def japanese(value: float, family: str = "") -> str:
@@ -94,12 +81,14 @@ def _pairs(source: Quantity, summary: Quantity) -> Iterable[tuple[float, float]]
 def _close(a: float, b: float, summary: Quantity) -> bool:
     if abs(a - b) <= 1e-9 * max(abs(a), abs(b)):
         return True
+    if summary.bound and (a - b) * summary.bound > 0 and abs(a - b) <= TOLERANCE * abs(a):
+        return True
     if summary.approximate:
-        return _nearly(a, b, summary.step) or abs(a - b) <= TOLERANCE * abs(a)
+        return nearly(a, b, summary.step) or abs(a - b) <= TOLERANCE * abs(a)
     decimal = summary.decimals > 0 and not summary.scaled
     return decimal and abs(a - b) <= b * summary.step / 2 * (1 + 1e-6)
 
 
-def _nearly(a: float, b: float, step: float) -> bool:
+def nearly(a: float, b: float, step: float) -> bool:
     """Whether a rounds to b at b's last significant digit."""
     return abs(a - b) <= min(b * step / 2 * (1 + 1e-6), ROUNDED * abs(a)) + 1e-9 * abs(a)

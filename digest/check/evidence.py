@@ -78,11 +78,11 @@ def _shares(
     if language_of_text(passage.text) == language_of_text(quotes):
         own = _singular(passage.text) - GENERAL
         return not own or bool(own & _singular(around))
-    latin = _latin(passage.text) - GENERAL
-    values = _values(passage.text)
-    if not latin and not values:
+    latin = latin_words(passage.text) - GENERAL
+    numbers = values(passage.text)
+    if not latin and not numbers:
         return True
-    return bool(latin & _latin(around) or values & _values(quotes))
+    return bool(latin & latin_words(around) or numbers & values(quotes))
 
 
 def _around(evidence: Evidence, sources: Mapping[int, tuple[Article, tuple[str, ...]]]) -> str:
@@ -96,11 +96,13 @@ def _singular(text: str) -> set[str]:
     return {term.removesuffix("s") if term.isascii() else term for term in terms(text)}
 
 
-def _latin(text: str) -> set[str]:
+def latin_words(text: str) -> set[str]:
+    """Its Latin words, folded, each also without dots and hyphens."""
     words = set(_LATIN.findall(folded(text).lower()))
     return words | {re.sub(r"[.\-_]", "", word) for word in words}
 
 
-def _values(text: str) -> set[float]:
+def values(text: str) -> set[float]:
+    """Its numbers, as written."""
     plain = folded(text)
     return {q.raw for q in (*quantities(plain), *within_names(plain))}

@@ -1,31 +1,131 @@
-"""Names that carry numbers, which are no quantities: GPT-4, W8A8, Claude 3.5, 2.4.1. Pure."""
+"""Names of a summary stand in its source: Latin ones, known Japanese spellings, organisations. Pure.
+
+A Japanese transliteration of an ordinary word is no name and is not judged; nor is a Japanese
+name where the source is in another language, unless both spellings are known (aliases.py).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-VERSION = re.compile(r"(?<![A-Za-z0-9.])v?\d+(?:\.\d+){2,}(?![A-Za-z0-9]|\.\d)")
+from digest.check.aliases import ORDINARY, SPELLINGS
+from digest.check.fold import blanked, fold, folded
+from digest.check.passages import UNSURE, Passage, source_text, written
+from digest.check.quantities import URL
+from storage.records import Article, Finding, Summary
 
-_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-._+@][A-Za-z0-9]+)*")
-_NO_NAME = re.compile(
-    r"(?:USD|US|JPY|EUR|up-to|sub|top|over|under|near|mid|late|early|pre|post)-?\d", re.IGNORECASE
+CHECK = "names"
+SHORT = 4  # letters; shorter names are looked up as whole words only
+
+_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-._+@/&'’][A-Za-z0-9]+)*[+#]*")
+_AFTER_DIGIT = re.compile(r"[\d.] ?$")
+_ID = re.compile(r"[SQH]\d{1,4}")
+_NO_ALNUM = re.compile(r"[\W_]+")
+_KANA = re.compile(r"[ぁ-ん]")
+_ORGANISATION = re.compile(
+    r"(?:[一-龥々ァ-ヴー]{1,12}?(?:大学院?|研究所|研究機構|製作所|銀行|電機|電力|電子|半導体|工業|商事|重工|化学|製薬|証券|新聞|広告|病院|高校"
+    r"|ロジスティクス|ホールディングス|株式会社)|[一-龥]{2,6}[省庁]|[一-龥]{1,4}[県市])(?![一-龥ァ-ヴー])"
+    r"|[一-龥々ァ-ヴー]{2,12}(?=氏|さん|教授|社長|博士|会長|大臣|知事|市長)"
 )
-_BEFORE = re.compile(
-    r"(?<![A-Za-z])(?!(?:The|An?|In|At|Of|For|With|By|On|From|To|Over|About|Its?|We|Up|And|Or|Used?|Around"
-    r"|Nearly|Than|Some|All|Only|Between|Across|Among|After|Before|Under|Within|Just|Almost|Roughly|Until|Since)\b)"
-    r"[A-Z][A-Za-z-]*[A-Za-z] $"
+_NO_ORGANISATION = re.compile(
+    r"^(?:同|各|他|両|本|当|全|諸|某|都|国立|私立|地方|有名|大手|県|市|総合|国内|海外)?(?:大学院?|研究所|銀行|電力|電子|半導体|工業|化学|製薬|証券"
+    r"|新聞|広告|病院|高校|県|市|省庁|官庁|都市|株式会社|市場)$|帰省|反省|省庁|都市$|共同|担当|副|代表|前|元"
 )
 
 
-def names(text: str) -> list[re.Match[str]]:
-    """Latin words that hold digits, in a folded text."""
-    return [
-        match
-        for match in _NAME.finditer(text)
-        if any(c.isdigit() for c in match[0]) and not _NO_NAME.match(match[0])
-    ]
+def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
+    """Names that no article of the story has."""
+    passages = list(written(summary, articles))
+    if not passages:
+        return ()
+    source = _source(source_text(articles))
+    return tuple(finding for passage in passages for finding in _of(passage, source))
 
 
-def follows_name(text: str, place: int) -> bool:
-    """Whether a number at this place belongs to the name before it: Claude 3.5."""
-    return bool(_BEFORE.search(text, max(0, place - 24), place))
+class Known:
+    """The names of a story's articles, read once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = folded(text)
+        self.lower = self.text.lower()
+        self.compact = _NO_ALNUM.sub("", self.lower)
+        self.words = {_compact(w[0]) for w in _WORD.finditer(self.text)}
+        self.words |= {part for w in self.words for part in re.findall(r"[a-z]+", w)}
+        self.japanese = bool(_KANA.search(self.text))
+
+    def has(self, name: str) -> bool:
+        """Whether the name, or what it is short for, stands there."""
+        key = _compact(name)
+        if key in self.words or (len(key) >= SHORT and key in self.compact):
+            return True
+        if key.endswith("s") and key[:-1] in self.words:
+            return True
+        if any(self._alias(row) for row in SPELLINGS if key in map(_compact, row)):
+            return True
+        return (name.isupper() or name[:-1].isupper()) and self._initials(key.removesuffix("s"))
+
+    def _alias(self, row: Sequence[str]) -> bool:
+        return any(
+            _compact(s) in self.words if s.isascii() else s.lower() in self.lower for s in row
+        )
+
+    def _initials(self, key: str) -> bool:
+        """Whether its letters begin words in a row: LLM, "large language models"."""
+        if not 2 <= len(key) <= 6 or not key.isalpha():
+            return False
+        pattern = r"[a-z]*(?:[\s-]+(?:of|for|and|the|in|to)\b)?[\s-]*".join(map(re.escape, key))
+        return bool(re.search(rf"(?<![a-z]){pattern}", self.lower))
+
+
+_source = lru_cache(maxsize=64)(Known)
+
+
+def _of(passage: Passage, source: Known) -> Iterator[Finding]:
+    text = fold(passage.text)
+    plain = blanked(text.text, [m.span() for m in URL.finditer(text.text)])
+    for match in _WORD.finditer(plain):
+        if _is_name(plain, match) and not _all_known(match[0], source):
+            words = text.slice(match.start(), match.end())
+            yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
+    for row in SPELLINGS:
+        for spelling in row[1:]:
+            spelt = _alone(spelling).search(plain)
+            if spelt and not source.has(row[0]) and spelling.lower() not in source.lower:
+                words = text.slice(spelt.start(), spelt.end())
+                yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
+    for match in _ORGANISATION.finditer(plain) if source.japanese else ():
+        known = match[0].lower() in source.lower or _NO_ORGANISATION.search(match[0])
+        if not known and not any(s in match[0] for row in SPELLINGS for s in row[1:]):
+            words = text.slice(match.start(), match.end())
+            yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    """Not a unit behind a number, a sentence id, or a word that anybody may use."""
+    word = match[0]
+    if _AFTER_DIGIT.search(text, max(0, match.start() - 2), match.start()) and len(word) <= 3:
+        return False
+    if len(word) < 2 or word.lower() in ORDINARY or _ID.fullmatch(word):
+        return False
+    return _KANA.search(text) is not None or (word[0].isupper() and match.start() > 0)
+
+
+def _all_known(name: str, source: Known) -> bool:
+    """The name as it is, or all of its parts: "Claude/GPT-4o"; a wrong version is for numbers."""
+    if source.has(name):
+        return True
+    parts = [part for part in re.split(r"[-._/&'’@]|(?<=[A-Za-z])(?=\d)", name) if part]
+    letters = [part for part in parts if part[0].isalpha()]
+    return bool(letters) and all(p.lower() in ORDINARY or source.has(p) for p in letters)
+
+
+@lru_cache(maxsize=256)
+def _alone(spelling: str) -> re.Pattern[str]:
+    """A katakana name that is not a part of a longer word: メタ, not メタデータ."""
+    return re.compile(rf"(?<![ァ-ヴー一-龥]){re.escape(spelling)}(?![ァ-ヴー])")
+
+
+def _compact(name: str) -> str:
+    return _NO_ALNUM.sub("", name.lower())

@@ -12,18 +12,20 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 
-from digest.check import calendar, compare
+from digest.check import calendar, compare, derive, relations
 from digest.check.fold import Folded, blanked, fold, folded
-from digest.check.names import VERSION, names
-from digest.check.passages import NG, UNSURE, Passage, source_text, written
+from digest.check.passages import NG, OK, UNSURE, Passage, source_text, written
 from digest.check.quantities import in_digits, in_words, quantities, within_names
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT, NAMED
+from digest.check.versions import VERSION, names
 from storage.records import Article, Finding, Summary
 
 CHECK = "numbers"
 SMALL = 12  # counts up to here are often made by the summary itself
 TINY = 4
+FEW = 60  # numbers of a short source, in all of which a claim may reckon
+REASON_DERIVED = "計算で求めた数値"
 AROUND = 30  # characters of the source shown on either side
 
 _OWN_COUNT = re.compile(
@@ -58,6 +60,18 @@ class Source:
         )
 
     @cached_property
+    def lines(self) -> tuple[relations.Line, ...]:
+        """Its sentences with their numbers."""
+        return relations.lines_of(self.articles)
+
+    @cached_property
+    def neighbours(self) -> list[list[Quantity]]:
+        """The numbers of its sentences, each alone and with those of the next two."""
+        alone = [list(line.numbers) for line in self.lines]
+        near = [*pairwise(alone), *zip(alone, alone[2:], strict=False)]
+        return alone + [[*first, *second] for first, second in near]
+
+    @cached_property
     def calendar(self) -> calendar.Calendar:
         """Its dates, with those on which it was published."""
         return calendar.of(self.text, self.articles)
@@ -78,6 +92,19 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     return tuple(finding for passage in passages for finding in _of(passage, source))
 
 
+def accepted(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
+    """The numbers that stand in no article but follow from two that do: verdict OK, and how."""
+    passages = list(written(summary, articles))
+    source = source_of(tuple(articles))
+    return tuple(
+        passage.finding(CHECK, OK, f"{REASON_DERIVED}: {how}", words)
+        for passage in passages
+        for text in [fold(passage.text)]
+        for words, quantity in _unknown(text, _own_numbers(text), source)
+        if (how := _reckoned(passage, text, quantity, source))
+    )
+
+
 @lru_cache(maxsize=64)
 def source_of(articles: tuple[Article, ...]) -> Source:
     """What the checks know of a story; it can be read before there is a summary to check."""
@@ -88,18 +115,40 @@ def source_of(articles: tuple[Article, ...]) -> Source:
 
 def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     text = fold(passage.text)
-    evidence = [q for e in passage.evidence for q in quantities(fold(e.quote).text)]
-    found = quantities(blanked(text.text, [m.span() for m in _ALWAYS.finditer(text.text)]))
-    for _, group in groupby(found, key=lambda quantity: quantity.start):
-        readings = list(group)
-        words = text.slice(readings[0].start, readings[0].end).strip()
-        if not any(_idle(text.text, q) or _supported(q, source) for q in readings):
-            yield _unsupported(passage, words, readings[0], source, evidence)
+    found = _own_numbers(text)
+    for words, quantity in _unknown(text, found, source):
+        if not _reckoned(passage, text, quantity, source):
+            yield _unsupported(passage, words, quantity, source)
     yield from _twice(passage, text, found)
     yield from _in_names(passage, text, source)
+    if found:
+        yield from relations.check(passage, text, source.lines)
     for day in source.calendar.missing(text.text):
         words = text.slice(day.start, day.end)
         yield passage.finding(CHECK, UNSURE, "原文に無い日付", words, "", source.calendar.shown())
+
+
+def _own_numbers(text: Folded) -> list[Quantity]:
+    return quantities(blanked(text.text, [m.span() for m in _ALWAYS.finditer(text.text)]))
+
+
+def _unknown(
+    text: Folded, found: Sequence[Quantity], source: Source
+) -> Iterator[tuple[str, Quantity]]:
+    """The numbers that do not stand in the source, with their words."""
+    for _, group in groupby(found, key=lambda quantity: quantity.start):
+        readings = list(group)
+        if not any(_idle(text.text, q) or _supported(q, source) for q in readings):
+            yield text.slice(readings[0].start, readings[0].end).strip(), readings[0]
+
+
+def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source) -> str:
+    """From which two numbers the claim worked it out; "" if it did not."""
+    groups = [quantities(folded(e.quote)) for e in passage.evidence]
+    groups.append([q for group in groups for q in group])
+    if len(source.numbers) <= FEW:
+        groups += source.neighbours
+    return derive.derived(text.text, groups, quantity)
 
 
 def _idle(text: str, quantity: Quantity) -> bool:
@@ -120,10 +169,8 @@ def _supported(quantity: Quantity, source: Source) -> bool:
     return source.has(quantity) or _literally(quantity, source.text)
 
 
-def _unsupported(
-    passage: Passage, words: str, quantity: Quantity, source: Source, evidence: list[Quantity]
-) -> Finding:
-    """What is wrong: rounding, powers of ten, a sum of its own, a unit, or simply not there."""
+def _unsupported(passage: Passage, words: str, quantity: Quantity, source: Source) -> Finding:
+    """What is wrong: rounding, powers of ten, a unit, or simply not there."""
     near = [other for other in source.numbers if compare.rounded(other, quantity)]
     off = [other for other in source.numbers if compare.powers_off(other, quantity)]
     if near and not off:
@@ -133,8 +180,6 @@ def _unsupported(
         meant = min(off, key=lambda other: _unlikely(other, quantity))
         right = compare.expected(meant, quantity.family)
         return passage.finding(CHECK, NG, "桁違い", words, right, source.shown(meant))
-    if how := compare.derived(evidence, quantity):
-        return passage.finding(CHECK, UNSURE, f"原文に無い数値({how})", words)
     return _elsewhere(passage, words, quantity, source)
 
 

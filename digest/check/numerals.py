@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from digest.check import words
-from digest.check.names import follows_name
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT, CURRENCY_SIGNS, NAMED, counts_something, unit_at
+from digest.check.versions import follows_name
 
 _N = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _LARGE = {"兆": 1e12, "億": 1e8, "万": 1e4, "千": 1e3, "百": 1e2}
@@ -42,6 +42,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"\s?(?:程度|ほど|以上|以下|超|余り|余|前後|近く|未満|弱|強|くらい|ぐらい|\+)")
+_ABOVE = re.compile(r"\s?[をに]?(?:超え|超す|上回)")
+_BELOW = re.compile(r"\s?[をに](?:満た|切|迫|近い|届か)")
 _PARTS = re.compile(rf"({_N})\s?([千百]?[兆億万]|[千百])?")
 _HALF = re.compile(r"半(?![分導額数])")
 _HALVED = (("month", 12.0), ("sec", 3600.0))  # 年 and 時間
@@ -80,6 +82,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
         decimals=len(written.rpartition(".")[2]) if "." in written else 0,
         scale=scale,
         approximate=_is_approximate(text, start, after),
+        bound=1 if _ABOVE.match(text, after) else -1 if _BELOW.match(text, after) else 0,
     )
 
 

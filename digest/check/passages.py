@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from storage.records import Article, Evidence, Finding, Summary
 
+OK = "OK"  # accepted, and said why
 NG = "NG"
 UNSURE = "要確認"
 HEADLINE = -1  # Finding.claim of the headline

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from digest.check import dates, words
 from digest.check.fold import blanked
-from digest.check.names import VERSION, names
 from digest.check.numerals import numeral, numerals
 from digest.check.quantity import Quantity
 from digest.check.ranges import compound, ranged
 from digest.check.units import ANY, COUNT, NAMED, counts_something, unit_at
+from digest.check.versions import VERSION, names
 
 URL = re.compile(r"https?://[!#-&*-;=?-Z_a-z~]+")
 
@@ -57,9 +57,9 @@ def in_words(rest: str) -> Iterator[Quantity]:
         yield _share(match, words.fraction_value(match))
     text = blanked(text, [match.span() for match in matches])
     for match in words.KANJI.finditer(text):
-        yield _in_words(text, match, words.kanji_value(match["number"]))
+        yield _in_words(rest, match, words.kanji_value(match["number"]))
     for match in words.ENGLISH.finditer(text):
-        yield _in_words(text, match, words.english_value(match))
+        yield _in_words(rest, match, words.english_value(match))  # "five US sites" is no time
     for match in words.ORDINAL.finditer(text):
         value = words.ordinal_value(match)
         yield Quantity(match[0], value, COUNT, value, *match.span())

@@ -23,6 +23,7 @@ class Quantity:
     decimals: int = 0
     scale: float = 1.0
     approximate: bool = False
+    bound: int = 0  # 1: said to be more (2倍を超えた), -1: less
 
     @property
     def scaled(self) -> bool:

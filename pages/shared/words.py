@@ -118,6 +118,7 @@ JOBS = {
     "sample": "サンプル週の読み込み",
     "add": "記事の追加",
     "subscribe": "ソースの追加",
+    "item": "項目の書き直し",
     "probe": "モデルの接続確認",
     "tune": "チューニング",
     "aa": "A/A テスト",
@@ -132,7 +133,13 @@ STATES = {
     "cancelled": "取り消し",
 }
 DIGEST_METHODS = {"none": "AI未使用", "mixed": "一部 AI未使用", "model": "AI 下書き"}
-CHECKS = {"numbers": "数値", "evidence": "根拠", "links": "リンク", "language": "言語"}
+CHECKS = {
+    "numbers": "数値",
+    "names": "名称",
+    "evidence": "根拠",
+    "links": "リンク",
+    "language": "言語",
+}
 _DETAIL_CHARS = 400
 
 

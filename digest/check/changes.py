@@ -1,0 +1,39 @@
+"""From one number to another: 45分から3時間に where the source has "from three hours to 45". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from digest.check.quantity import Quantity
+from digest.check.units import comparable
+
+Change = tuple[Quantity, Quantity]
+
+_TO = re.compile(r"\s?(?:から|→|->|より)[^。;]{0,24}$")
+_THEN = re.compile(r"\s?(?:[にへ]|まで|と(?![もはき])|、|。|$|\()")
+_FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,3}$", re.IGNORECASE)
+_TO_ENGLISH = re.compile(r"[^.;]{0,30}?\b(?:to|down to|up to)\s(?:[a-z]+ ){0,2}$", re.IGNORECASE)
+_BACK = re.compile(
+    r",?[^.;,]{0,20},?\s(?:(?:down|up) )?from (?:an? |the )?$|[^.;,]{0,24} instead of (?:an? )?$|, not (?:an? )?$",
+    re.IGNORECASE,
+)
+_GREW = re.compile(r"\s?から[^。]{0,8}(?:増|減|上|下|伸|縮|改善|悪化)")
+_BEFORE_THAT = re.compile(r"(?:で|に)、[^。]{0,14}$|\([^。()]{0,10}$")
+
+
+def changes(sentence: str, numbers: Sequence[Quantity]) -> Iterator[Change]:
+    """Pairs (before, after) that a folded sentence names."""
+    for first, second in pairwise(numbers):
+        if not comparable(first.family, second.family) or first.value == second.value:
+            continue
+        between = sentence[first.end : second.start]
+        behind = sentence[second.end :]
+        forth = _TO.match(between) and _THEN.match(behind)
+        english = _FROM.search(sentence, 0, first.start) and _TO_ENGLISH.fullmatch(between)
+        back = _BEFORE_THAT.search(between) and _GREW.match(behind)
+        if forth or english:
+            yield first, second
+        elif back or _BACK.fullmatch(between):
+            yield second, first

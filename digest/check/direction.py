@@ -1,0 +1,124 @@
+"""Which way a number goes: up or down, better or worse, in Japanese and English. Pure.
+
+A word is bound to the number that it belongs to by its place in the sentence: in Japanese it
+mostly follows (38%減った), in English it stands before (fell 12%) or right behind (12% lower).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.check.quantity import Quantity
+
+SIZE, VALUE = "size", "value"
+
+# (axis, sign, words): the one visible table
+TABLE: tuple[tuple[str, int, str], ...] = (
+    (VALUE, 1, r"改善|向上|良くな|高速化|速い|速く|速まる|勝る|勝った|outperform|beat(?:s|en|ing)?\b|surpass|improv|faster|better|speed-?ups?|sped up|gains?\b|gained|helps?\b"),
+    (VALUE, -1, r"悪化|劣化|遅い|遅く|劣る|劣った|及ばな|及ばず|負け|underperform|trail(?:s|ed|ing)?\b|lag(?:s|ged|ging)?\b|worse|worsen|degrad|deteriorat|slower|slow(?:s|ed) down|hurts?\b|behind"),
+    (SIZE, 1, r"増|上昇|上が|上げ|上回|高ま|高い|高く|大きい|大きく|多い|多く|伸び|伸ば|拡大|延び|延長|長い|急騰|膨ら|過大|割増|increas|r[io]ses?\b|risen|rising|rais(?:e|es|ed|ing)\b|gr[eo]ws?\b|grown|growth|climb|jump|surg|soar|exceed|higher|above|up(?= |\b)|more|larger|longer|boost|adds?\b|added|overestimat|lifts?\b|lifted|widen"),
+    (SIZE, -1, r"減|低下|下が|下げ|下回|低い|低く|小さい|小さく|少な|縮|短縮|短い|削|割引|割り引|下落|急落|落ち|落と|抑え|過小|半減|decreas|f[ea]lls?\b|fallen|falling|drop|declin|reduc|cuts?\b|cutting|lower|below|down(?= |\b)|fewer|less|shr[aiu]nk|shorten|shorter|smaller|cheaper|loses?\b|lost|losing|slip|plung|sav(?:e|es|ed|ing)\b|discount|underestimat|halv|trim|slash"),
+)  # fmt: skip
+_WORDS = re.compile(
+    r"(?<![A-Za-z-])(?:"
+    + "|".join(f"(?P<w{i}>{words})" for i, (_, _, words) in enumerate(TABLE))
+    + ")",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(  # what can follow the number that it belongs to; a verb begins another thing
+    r"(?:[\s-]+(?:percentage )?points?)?[\s-]+(?:\w+[\s-]+)?(?=(?:fewer|less|more|lower|higher|smaller|larger|shorter"
+    r"|longer|cheaper|faster|slower|better|worse|above|below|behind|increase|decrease|reduction|drop|decline|gain"
+    r"|improvement|rise|growth|cut|discount|speed-?up)(?![a-z]))",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"(?:\bnot|n't|\bno|never|without|neither|hardly)\s(?:\w+\s){0,2}$", re.IGNORECASE
+)
+_JAPANESE_NEGATED = re.compile(r"^[^、。]{0,4}(?:ない|なかっ|ず|ません)")
+# a measure of which less is better, and one of which more is: they turn better into up or down
+LOWER_IS_BETTER = re.compile(
+    r"誤り|誤差|エラー|遅延|遅れ|時間|費|コスト|価格|料金|メモリ|損失|パープレキシティ|消費|電力|不具合|欠陥|再入電|拒否|"
+    r"error|latency|delay|time\b|cost|price|memory|loss|perplexity|power|energy|defect|bug|compute",
+    re.IGNORECASE,
+)
+HIGHER_IS_BETTER = re.compile(
+    r"精度|正答|正解|スコア|得点|点数|ポイント|性能|成功|スループット|売上|利益|品質|満足|適合|再現率|"
+    r"accuracy|score|point|performance|success|throughput|revenue|profit|quality|f1|bleu|benchmark",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"[;:。]|, (?-i:[A-Z])|, (?:but|while|and|whereas|with|against|although|because|since|so)\b| but | while | whereas | although | versus "
+    r"| against | compared |\((?!\s*[+-])",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[。;]|(?<![ぁ-ん上下広繋])[はが]|一方")  # a new subject; 上がる is none
+_KANA = re.compile(r"[ぁ-ん]")
+_NEAR = 24  # characters behind a number in which an English word belongs to it
+_FAR = 90  # before it
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """axis: size or value; sign: 1 up or better, -1 down or worse; word: what says so."""
+
+    axis: str
+    sign: int
+    word: str
+
+
+def of(sentence: str, quantity: Quantity, others: Sequence[Quantity] = ()) -> Direction | None:
+    """The direction of a number in its folded sentence; None where nothing says one."""
+    if _KANA.search(sentence):
+        return _japanese(sentence, quantity)
+    signed = re.search(r"[(\s]([+-])$", sentence[max(0, quantity.start - 2) : quantity.start])
+    if signed:
+        return Direction(SIZE, 1 if signed[1] == "+" else -1, signed[1])
+    return _english(sentence, quantity, others)
+
+
+def opposed(claim: Direction, source: Direction, clauses: str, unit: str) -> bool:
+    """Whether they contradict; clauses: the words around both; unit: a number's words."""
+    if claim.axis == source.axis:
+        return claim.sign != source.sign
+    better = -1 if LOWER_IS_BETTER.search(clauses) else 1
+    if LOWER_IS_BETTER.search(clauses) and HIGHER_IS_BETTER.search(clauses + unit):
+        return False
+    if better == 1 and not HIGHER_IS_BETTER.search(clauses + unit):
+        return False
+    size, value = (claim, source) if claim.axis == SIZE else (source, claim)
+    return size.sign != value.sign * better
+
+
+def _japanese(sentence: str, quantity: Quantity) -> Direction | None:
+    rest = sentence[quantity.end :]
+    stop = _STOP.search(rest)
+    near = rest[: stop.start()] if stop else rest
+    found = _WORDS.search(near)
+    if found is None:
+        return None
+    negated = _JAPANESE_NEGATED.match(near[found.end() :])
+    return None if negated else _direction(found)
+
+
+def _english(sentence: str, quantity: Quantity, others: Sequence[Quantity]) -> Direction | None:
+    following = [q.start for q in others if q.start > quantity.start]
+    until = min([quantity.end + _NEAR, *following])
+    behind = sentence[quantity.end : until]
+    clause = _CLAUSE.search(behind)
+    behind = behind[: clause.start()] if clause else behind
+    adjacent = _AFTER.match(behind)
+    after = _WORDS.match(behind, adjacent.end()) if adjacent else None
+    if after:
+        return _direction(after)
+    before = sentence[max(0, quantity.start - _FAR) : quantity.start]
+    for clause in _CLAUSE.finditer(before):
+        before = " " * clause.end() + before[clause.end() :]
+    words = [m for m in _WORDS.finditer(before) if not _NEGATED.search(before, 0, m.start())]
+    return _direction(words[-1]) if words else None
+
+
+def _direction(match: re.Match[str]) -> Direction:
+    axis, sign, _ = TABLE[int((match.lastgroup or "w0")[1:])]
+    return Direction(axis, sign, match[0])

@@ -1,0 +1,144 @@
+"""Right numbers in wrong relations: up for down, B to A for A to B, exchanged subjects. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from digest.check import changes, compare, derive, direction, subjects
+from digest.check.direction import Direction
+from digest.check.fold import Folded, folded
+from digest.check.passages import UNSURE, Passage
+from digest.check.quantities import quantities
+from digest.check.quantity import Quantity
+from digest.summarize.sentences import split
+from storage.records import Article, Finding
+
+CHECK = "numbers"
+SHOWN = 120  # characters of a source sentence in a finding
+AROUND = 30  # characters before a number that may name its measure
+WORDS = {1: "増・向上", -1: "減・悪化"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A folded sentence with its numbers, each once, in order."""
+
+    text: str
+    numbers: tuple[Quantity, ...]
+
+
+def read(text: str) -> Line:
+    """A folded sentence as a Line; of a range each number once."""
+    found = {quantity.start: quantity for quantity in quantities(text)}
+    return Line(text, tuple(found.values()))
+
+
+def lines_of(articles: Sequence[Article]) -> tuple[Line, ...]:
+    """The sentences of a story."""
+    return tuple(read(folded(s)) for a in articles for s in (a.title, *split(a.text)))
+
+
+def check(passage: Passage, text: Folded, lines: Sequence[Line]) -> Iterator[Finding]:
+    """What a claim says of its numbers and the source says otherwise; one finding a number."""
+    claim = read(text.text)
+    told: set[int] = set()
+    for finding, place in (
+        *_backwards(passage, text, claim, lines),
+        *_turned(passage, text, claim, lines),
+        *_exchanged(passage, text, claim, lines),
+    ):
+        if place not in told:
+            told.add(place)
+            yield finding
+
+
+def _turned(
+    passage: Passage, text: Folded, claim: Line, lines: Sequence[Line]
+) -> Iterator[tuple[Finding, int]]:
+    for number in claim.numbers:
+        said = direction.of(claim.text, number, claim.numbers)
+        against = _opposed(claim, number, said, lines) if said else None
+        if against:
+            line, meant = against
+            words = text.slice(number.start, number.end).strip()
+            right = f"{WORDS[meant.sign]}({meant.word})"
+            shown = line.text[:SHOWN]
+            finding = passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, right, shown)
+            yield finding, number.start
+
+
+def _opposed(
+    claim: Line, number: Quantity, said: Direction, lines: Sequence[Line]
+) -> tuple[Line, Direction] | None:
+    """Where the source says the opposite of a number; None if it says the same anywhere."""
+    against: tuple[Line, Direction] | None = None
+    for line, other, meant in _meant(number, lines):
+        clauses = f"{_around(claim.text, number)} {_around(line.text, other)}"
+        if not direction.opposed(said, meant, clauses, number.text + other.text):
+            return None
+        against = against or (line, meant)
+    return against
+
+
+def _meant(number: Quantity, lines: Sequence[Line]) -> Iterator[tuple[Line, Quantity, Direction]]:
+    """What the source says of a number, or of the change whose size it is."""
+    known = False
+    for line, other in _same(number, lines):
+        known = True
+        meant = direction.of(line.text, other, line.numbers)
+        if meant is not None:
+            yield line, other, meant
+    for line in lines if not known else ():
+        for before, after in changes.changes(line.text, line.numbers):
+            if derive.is_size(before, after, number):
+                sign = 1 if after.value > before.value else -1
+                word = f"{before.text} → {after.text}"
+                yield line, after, Direction(direction.SIZE, sign, word)
+
+
+def _backwards(
+    passage: Passage, text: Folded, claim: Line, lines: Sequence[Line]
+) -> Iterator[tuple[Finding, int]]:
+    known = [(pair, line) for line in lines for pair in changes.changes(line.text, line.numbers)]
+    for before, after in changes.changes(claim.text, claim.numbers):
+        forth = [line for (a, b), line in known if _both(a, before) and _both(b, after)]
+        back = [line for (a, b), line in known if _both(a, after) and _both(b, before)]
+        if back and not forth:
+            first, last = sorted((before, after), key=lambda quantity: quantity.start)
+            words = text.slice(first.start, last.end)
+            right = f"{after.text}から{before.text}"
+            shown = back[0].text[:SHOWN]
+            yield (
+                passage.finding(CHECK, UNSURE, "前後の入れ替わり", words, right, shown),
+                first.start,
+            )
+
+
+def _exchanged(
+    passage: Passage, text: Folded, claim: Line, lines: Sequence[Line]
+) -> Iterator[tuple[Finding, int]]:
+    near = [(line.text, line.numbers) for line in lines]
+    for wrong in subjects.exchanged((claim.text, claim.numbers), near):
+        words = text.slice(wrong.number.start, wrong.number.end).strip()
+        yield (
+            passage.finding(
+                CHECK, UNSURE, "主語の入れ替わり", words, wrong.right, wrong.shown[:SHOWN]
+            ),
+            wrong.number.start,
+        )
+
+
+def _same(number: Quantity, lines: Sequence[Line]) -> Iterator[tuple[Line, Quantity]]:
+    for line in lines:
+        for other in line.numbers:
+            if compare.same(other, number):
+                yield line, other
+
+
+def _both(source: Quantity, claim: Quantity) -> bool:
+    return compare.same(source, claim) or compare.same_written(source, claim)
+
+
+def _around(text: str, number: Quantity) -> str:
+    return text[max(0, number.start - AROUND) : number.start]

@@ -1,0 +1,153 @@
+"""Numbers that a claim gives to another name than its source does. Pure.
+
+Only exchanges are judged: the number stands at another name in the source, and the claim's
+name at another number of the kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from digest.check import compare
+from digest.check.binding import FAR, Read, Sentence, read, read_all
+from digest.check.labels import LATIN, NOUN, Label, same_name
+from digest.check.quantity import Quantity
+from digest.check.units import ANY, COUNT
+
+_KANA = re.compile(r"[ぁ-ん]")
+_CLAUSE = re.compile(r"[。;]|、(?=一方)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A number at the wrong name: what it belongs to, and the source's sentence."""
+
+    number: Quantity
+    right: str
+    shown: str
+
+
+def exchanged(claim: Read, lines: Sequence[Read]) -> Iterator[Wrong]:
+    """The numbers of a claim that its source gives to another name, and that name's to this."""
+    across = bool(_KANA.search(claim[0])) and not any(_KANA.search(text) for text, _ in lines)
+    said = read(claim, across=across)
+    if not said.names or not said.numbers:
+        return
+    whole = [_strong(s, said) for s in read_all(lines, across=across)]
+    source = [s for s in whole if any(compare.same(q, n) for q in s.numbers for n in said.numbers)]
+    found = list(_pairs(said, source))
+    yield from found or _alone(said, source, whole)
+
+
+def _pairs(said: Sentence, whole: Sequence[Sentence]) -> Iterator[Wrong]:
+    """Two numbers of the claim, each at the other's name."""
+    for one, two in combinations(said.numbers, 2):
+        if not _alike(one, two) or one.value == two.value:
+            continue
+        first, second, both = _own(said, one, two)
+        source = [s.without(both) for s in whole]
+        for a in first:
+            for b in second:
+                as_said = _cost(source, one, a.key) + _cost(source, two, b.key)
+                swapped = _cost(source, one, b.key) + _cost(source, two, a.key)
+                if swapped + 2 <= as_said and swapped <= FAR:
+                    yield Wrong(one, b.text, _where(source, one))
+                    return
+        for number, other, names in ((one, two, first), (two, one, second)):
+            for name in names if not (first and second) else ():
+                far = _cost(source, number, name.key) == FAR
+                if far and _cost(source, other, name.key) == 0:
+                    yield Wrong(number, name.text, _where(source, number))
+                    return
+
+
+def _own(said: Sentence, one: Quantity, two: Quantity) -> tuple[list[Label], list[Label], set[str]]:
+    """The names nearest to either number, and what stands at both: the head of "revenue of X"."""
+    theirs = {n.key for n in said.names if said.cost(two, n.key) == 0}
+    both = {n.key for n in said.nearest(one)} & theirs
+    cut = said.without(both)
+    return cut.nearest(one), cut.nearest(two), both
+
+
+def _alone(
+    said: Sentence, source: Sequence[Sentence], whole: Sequence[Sentence]
+) -> Iterator[Wrong]:
+    """One number whose names in the claim all have another number in the source."""
+    for number in said.numbers:
+        before = [n for n in said.names if n.start < number.start and _within(said, n, number)]
+        for name in _suspects(said, number, before, source):
+            theirs = _theirs(name, number, before, source)
+            if theirs and _has_another(name, number, whole):
+                line, right = theirs
+                yield Wrong(number, right.text, line.text)
+                break
+
+
+def _suspects(
+    said: Sentence, number: Quantity, before: Sequence[Label], source: Sequence[Sentence]
+) -> Iterator[Label]:
+    """The nearest name if none stands by the number; the topic (Xは) if it stands far off."""
+    nearest = [n for n in said.nearest(number) if n.kind in (LATIN, NOUN)]
+    counted = number.family == COUNT  # of what, the name nearest to it need not say
+    if nearest and not counted and all(_cost(source, number, n.key) >= 2 for n in before):
+        yield nearest[-1]
+    topics = [n for n in before if n.kind == LATIN and said.text[n.end : n.end + 1] in ("は", "が")]
+    if topics and _cost(source, number, topics[-1].key) == FAR:
+        yield topics[-1]
+
+
+def _theirs(
+    name: Label, number: Quantity, before: Sequence[Label], source: Sequence[Sentence]
+) -> tuple[Sentence, Label] | None:
+    """A name of the same kind, not in the claim, at which the source has the number."""
+    for line in source:
+        for q in line.numbers:
+            for other in line.names if compare.same(q, number) else ():
+                alike = other.kind == name.kind and other.start < q.start
+                known = any(same_name(other.key, n.key) for n in before)
+                if alike and not known and line.cost(q, other.key) <= (name.kind == LATIN):
+                    return line, other
+    return None
+
+
+def _has_another(name: Label, number: Quantity, whole: Sequence[Sentence]) -> bool:
+    """Whether another number of the kind belongs to the name."""
+    return any(
+        _alike(q, number) and not compare.same(q, number) and line.cost(q, name.key) == 0
+        for line in whole
+        for q in line.numbers
+    )
+
+
+def _cost(source: Sequence[Sentence], number: Quantity, key: str) -> int:
+    return min(
+        (line.cost(q, key) for line in source for q in line.numbers if compare.same(q, number)),
+        default=FAR,
+    )
+
+
+def _where(source: Sequence[Sentence], number: Quantity) -> str:
+    lines = (s.text for s in source if any(compare.same(q, number) for q in s.numbers))
+    return next(lines, "")
+
+
+def _within(said: Sentence, name: Label, number: Quantity) -> bool:
+    return not _CLAUSE.search(said.text, name.end, number.start)
+
+
+def _alike(a: Quantity, b: Quantity) -> bool:
+    plain = (ANY, COUNT)
+    return a.family == b.family or (a.family in plain and b.family in plain)
+
+
+def _strong(sentence: Sentence, said: Sentence) -> Sentence:
+    """Without the first words that are names only if the claim has them too."""
+    kept = (
+        n
+        for n in sentence.names
+        if not n.weak or any(same_name(n.key, own.key) for own in said.names)
+    )
+    return replace(sentence, names=tuple(kept))

@@ -1,0 +1,104 @@
+"""The checks over any two texts: a source and a summary of it, as plain text. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digest.check import accepted, check
+from digest.check.matching import matcher
+from digest.summarize.language import language_of_text
+from digest.summarize.sentences import split
+from storage.records import Article, Claim, Evidence, Finding, Section, Summary
+
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding and where in the summary its words stand, in characters."""
+
+    finding: Finding
+    start: int
+    end: int
+
+    def plain(self) -> dict[str, str | int]:
+        """What `check --json` prints for it."""
+        f = self.finding
+        return {
+            "check": f.check,
+            "verdict": f.verdict,
+            "reason": f.reason,
+            "passage": f.passage,
+            "start": self.start,
+            "end": self.end,
+            "found": f.found,
+            "expected": f.expected,
+            "evidence": f.evidence,
+        }
+
+
+def check_texts(source: str, summary: str) -> tuple[Placed, ...]:
+    """What the checks find in a summary, in its order; then what they accepted and why.
+
+    Each sentence of the summary is a claim that rests on what it shares most with. Findings
+    with verdict OK are no faults. A finding in the source itself stands at 0.
+    """
+    article = Article(id=1, text=source, language=language_of_text(source))
+    read = tuple(_sentences(summary))
+    made = _summary(article, summary, [text for text, _, _ in read])
+    reckoned = accepted(made, (article,))
+    rests = {f.claim for f in reckoned}
+    found = [f for f in check(made, (article,)) if not _cannot_say(f, article, rests)]
+    found += reckoned
+    return tuple(sorted((_placed(f, read) for f in found), key=lambda one: one.start))
+
+
+def _summary(article: Article, whole: str, claims: list[str]) -> Summary:
+    sentences = split(article.text)
+    known = matcher(sentences)
+    return Summary(
+        method="model",
+        language="en" if language_of_text(whole) == "en" else "ja",
+        sections=(
+            Section(
+                "",
+                tuple(
+                    Claim(c, tuple(Evidence(1, i, sentences[i]) for i in known.support(c)))
+                    for c in claims
+                ),
+            ),
+        ),
+    )
+
+
+def _cannot_say(finding: Finding, article: Article, rests: set[int]) -> bool:
+    """Nobody said what the claim rests on, and across languages it need not share a word."""
+    foreign = language_of_text(finding.passage) != article.language
+    return finding.check == "evidence" and (foreign or finding.claim in rests)
+
+
+def _sentences(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each sentence with its place; white space between its words may differ."""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        start, at = at, at + len(line)
+        pieces = (line.strip(),) if _FENCE.match(line) else split(line)
+        inside = 0
+        for piece in pieces:
+            flexible = r"\s+".join(map(re.escape, piece.split()))
+            match = re.compile(flexible).search(line, inside)
+            if match:
+                inside = match.end()
+                yield piece, start + match.start(), start + match.end()
+
+
+def _placed(finding: Finding, read: tuple[tuple[str, int, int], ...]) -> Placed:
+    if not 0 <= finding.claim < len(read):
+        return Placed(finding, 0, 0)
+    passage, start, end = read[finding.claim]
+    at = passage.find(finding.found) if finding.found else -1
+    if at < 0 or end - start != len(passage):
+        return Placed(finding, start, end)
+    return Placed(finding, start + at, start + at + len(finding.found))
