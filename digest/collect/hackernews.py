@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from digest.collect.collected import Collected, Reading, ask
 from digest.collect.entries import finish
 from digest.collect.page import read_page
-from digest.collect.parsed import Draft
+from digest.collect.parsed import MAX_ENTRIES, Draft
 from digest.collect.sheets import Sheet, ask_sheets
 from digest.collect.values import count_of, moment_of, objects_of, read_json_answer, text_of
 from digest.errors import FetchError, SourceError, UsageError
@@ -115,13 +115,16 @@ def read_hits(response: Response) -> Sheet:
             f"Hacker News refused the query: {said or 'its answer holds no stories'}.",
             "Correct the query.",
         )
-    drafts = [draft_of(hit) for hit in objects_of(data["hits"])]
+    listed = data["hits"][:MAX_ENTRIES]
+    drafts = [draft_of(hit) for hit in objects_of(listed)]
     once, again = _once(drafts)
     entries, notes = finish(once, ITEM, "en")
-    if broken := len(data["hits"]) - len(drafts):
-        notes = (*notes, f"{broken} stories that are no objects were left out.")
-    if again:
-        notes = (*notes, f"{again} stories on a page that another one has were left out.")
+    left = (
+        (len(listed) - len(drafts), "stories that are no objects were left out."),
+        (again, "stories on a page that another one has were left out."),
+        (len(data["hits"]) - len(listed), f"were left out after the first {MAX_ENTRIES:,}."),
+    )
+    notes += tuple(f"{count:,} {words}" for count, words in left if count)
     words = one_line(text_of(data.get("query")), 100)
     reading = Reading(f"Hacker News: {words}" if words else "Hacker News", "en", entries, notes)
     return Sheet(reading, count_of(data.get("nbHits")) or 0, _next(response.url, data))
