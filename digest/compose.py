@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from digest.related import Near, references, related
@@ -58,6 +59,15 @@ def compose(
         considered=considered,
         built_at=now,
     )
+
+
+def exchanged(digest: Digest, item: Item) -> Digest:
+    """The issue with another item in place of the one of the same story; its notes are made anew."""
+    items = tuple(item if one.story_key == item.story_key else one for one in digest.items)
+    method = _method(items, digest.highlights)
+    kept = [note for note in digest.notes if not note.startswith((*DERIVED, UNTRANSLATED))]
+    said = [*kept, *_fallbacks(method, items, 0), *_doubts(items, {})]
+    return replace(digest, items=items, method=method, notes=tuple(dict.fromkeys(said)))
 
 
 def _items(

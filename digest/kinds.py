@@ -14,6 +14,7 @@ from digest.summarize.router import NAMES, Routed, route
 from storage.records import KINDS, KindChoice, Pick, Story
 
 BY_HAND = "人が選んだため"
+TOLD = "種類は"  # begins the reason of a kind
 
 
 def by_rules(stories: Sequence[Story], titles: Mapping[int, str]) -> tuple[Story, ...]:
@@ -47,7 +48,7 @@ def _decided(story: Story, choices: Mapping[int, KindChoice]) -> Story:
 
 def _with_reason(pick: Pick, story: Story) -> Pick:
     """The reasons of the pick name the kind; there it stands with its own reason."""
-    said = f"種類は{NAMES[story.lead.kind]}({story.kind_reason})"
+    said = f"{TOLD}{NAMES[story.lead.kind]}({story.kind_reason})"
     named = {KIND_NAMES.get(pick.story.lead.kind), KIND_NAMES.get(story.lead.kind)}
-    kept = [reason for reason in pick.reasons if reason not in named]
+    kept = [one for one in pick.reasons if one not in named and not one.startswith(TOLD)]
     return replace(pick, story=story, reasons=(*kept, said))

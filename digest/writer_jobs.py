@@ -23,3 +23,28 @@ async def review(arguments: Plain) -> Plain:
         return await run(job, attempt)
 
     return await tracked(arguments, one)
+
+
+@DBOS.workflow(name="glossary", max_recovery_attempts=RETRIES)
+async def glossary(arguments: Plain) -> Plain:
+    """Job: look for terms in the issues, and draft the definitions that are missing."""
+
+    async def one(job: Job, fan: DurableFan) -> Plain:
+        from digest.glossary.job import run
+        from llm.attempt import attempt
+
+        return await run(job, fan, attempt)
+
+    return await tracked(arguments, one)
+
+
+@DBOS.workflow(name="item", max_recovery_attempts=RETRIES)
+async def item(arguments: Plain) -> Plain:
+    """Job: summarise one item of an issue anew (arguments: week, story)."""
+
+    async def one(job: Job, fan: DurableFan) -> Plain:
+        from digest.rewriting import rewrite
+
+        return await rewrite(job, fan, arguments["week"], arguments["story"])
+
+    return await tracked(arguments, one)
