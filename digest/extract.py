@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from digest.decode import decode
+from digest.forums import is_forum
+from digest.hidden import may_hide, without_hidden
 from digest.language import language_of
 from digest.metadata import read_head, read_moment
 from digest.refusals import challenge
@@ -24,6 +26,7 @@ from digest.text import (
     one_line,
     plain_text,
 )
+from digest.walls import INSTEAD, without_walls
 
 __all__ = ["Extracted", "decode", "extract", "language_of", "plain_text"]
 
@@ -31,6 +34,7 @@ MAX_BYTES = 5_000_000
 MAX_TAGS = 60_000  # trafilatura takes 25 s for a million
 _BINARY = ("image/", "audio/", "video/", "font/", "application/zip", "application/octet-stream")
 _EMPTY = "No text was found on the page; it may need a browser or a sign-in."
+_DESCRIBED = "No main text was found; this is the page's own description."
 _BREAKS = re.compile(r"\n{3,}")
 
 
@@ -45,6 +49,7 @@ class Extracted:
     language: str = ""
     note: str = ""  # in English; "" when all is well
     links: tuple[str, ...] = ()
+    rights: str = ""  # its licence, as it links to it or names it
 
 
 def extract(body: bytes, url: str, content_type: str = "") -> Extracted:
@@ -60,12 +65,16 @@ def extract(body: bytes, url: str, content_type: str = "") -> Extracted:
     if guard:
         return Extracted(note="A bot challenge was shown instead of the page.")
     head = read_head(text)
-    document = _document(text, url, with_metadata=not (head.title and head.published_at))
-    words = _BREAKS.sub("\n\n", clean(document.text or "")).strip() if document else ""
-    note = "The page is too large: only its beginning was read." if cut else ""
+    shown = _shown(text)
+    document = _document(shown, url, text, with_metadata=not (head.title and head.published_at))
+    words = _BREAKS.sub("\n\n", clean(_told(document))).strip()
+    words, note = without_walls(text, head.title, words)
+    if note in INSTEAD:
+        return Extracted(note=note)
+    note = note or ("The page is too large: only its beginning was read." if cut else "")
     if not words:
         words = head.description
-        note = "No main text was found; this is the page's own description." if words else _EMPTY
+        note = note or (_DESCRIBED if words else _EMPTY)
     return Extracted(
         title=head.title or one_line((document and document.title) or ""),
         text=words[:TEXT_CHARS],
@@ -73,8 +82,28 @@ def extract(body: bytes, url: str, content_type: str = "") -> Extracted:
         authors=head.authors or _authors(document),
         language=language_of(words) or head.language or language_of(head.title),
         note=note,
-        links=_links(text, url),
+        links=_links(text if shown is text else _markup(shown), url),
+        rights=head.rights,
     )
+
+
+def _shown(text: str) -> Any:
+    """The markup as it is, or as a tree without what is hidden."""
+    if not may_hide(text):
+        return text
+    import trafilatura
+
+    try:
+        tree = trafilatura.load_html(text)
+        return text if tree is None else without_hidden(tree)
+    except Exception:  # as below: hostile markup
+        return text
+
+
+def _markup(tree: Any) -> str:
+    from lxml.html import tostring
+
+    return str(tostring(tree, encoding="unicode"))
 
 
 def _plain(body: bytes, text: str, content_type: str) -> Extracted:
@@ -86,7 +115,7 @@ def _plain(body: bytes, text: str, content_type: str) -> Extracted:
     return Extracted(title, words, language=language_of(words), note="" if words else _EMPTY)
 
 
-def _document(text: str, url: str, *, with_metadata: bool) -> Any:
+def _document(shown: Any, url: str, text: str, *, with_metadata: bool) -> Any:
     """What trafilatura makes of it (its Document), or None where it finds nothing or fails."""
     import trafilatura
 
@@ -94,10 +123,10 @@ def _document(text: str, url: str, *, with_metadata: bool) -> Any:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they cannot read is no news
     try:
         return trafilatura.bare_extraction(
-            text,
+            shown,
             url=url,
             fast=False,
-            include_comments=False,
+            include_comments=is_forum(url, text),
             include_tables=True,
             deduplicate=False,
             with_metadata=with_metadata,  # 40 % of the time
@@ -105,6 +134,12 @@ def _document(text: str, url: str, *, with_metadata: bool) -> Any:
         )
     except Exception:  # whatever lxml and its kin throw at hostile markup
         return None
+
+
+def _told(document: Any) -> str:
+    """Its text; on forums the replies too."""
+    parts = (document.text, document.comments) if document else ()
+    return "\n\n".join(part for part in parts if part)
 
 
 def _authors(document: Any) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,2000})", re.IGNORECASE)
 _LANG = re.compile(r"<html[^>]{0,500}?\slang\s*=\s*[\"']?([a-zA-Z]{2})\b", re.IGNORECASE)
 _LD = re.compile(r"<script[^<>]{0,200}application/ld\+json[^<>]{0,200}>", re.IGNORECASE)
 _TIME = re.compile(r"<time\s[^<>]{0,300}?datetime\s*=\s*[\"']([^\"']{8,40})", re.IGNORECASE)
+_LICENCE = re.compile(r"<(?:a|link)\s[^<>]{0,300}?license[^<>]{0,300}>", re.IGNORECASE)
+_RIGHTS = ("dcterms.license", "dc.rights", "dcterms.rights", "copyright")
 _DATES = (
     "article:published_time",
     "datepublished",
@@ -45,6 +47,7 @@ class PageHead:
     published_at: datetime | None = None
     authors: tuple[str, ...] = ()
     language: str = ""  # ja, en, zh, ko or ""
+    rights: str = ""  # a licence's URL, else the words
 
 
 def read_head(text: str) -> PageHead:
@@ -64,7 +67,22 @@ def read_head(text: str) -> PageHead:
         published_at=next(filter(None, map(read_moment, times)), None),
         authors=tuple(dict.fromkeys(_people(linked.get("author"), meta)))[:50],
         language=code if code in ("ja", "en", "zh", "ko") else "",
+        rights=_rights(text, meta, linked),
     )
+
+
+def _rights(text: str, meta: Mapping[str, list[str]], linked: Mapping[str, Any]) -> str:
+    """The licence that a page links to, else what its metadata say of rights."""
+    for tag in _LICENCE.findall(text[: 2 * HEAD_CHARS]):
+        pairs = {n.lower(): html.unescape(d or s or b) for n, d, s, b in _ATTRIBUTE.findall(tag)}
+        if "license" in pairs.get("rel", "").lower().split() and _is_url(pairs.get("href", "")):
+            return one_line(pairs["href"], 300)
+    told = linked.get("license")
+    return one_line(told, 300) if isinstance(told, str) else _first(meta, _RIGHTS)[:300]
+
+
+def _is_url(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
 
 
 def _metas(text: str) -> dict[str, list[str]]:

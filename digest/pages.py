@@ -42,4 +42,5 @@ def full_text(fetch: Fetch, article: Article) -> Article:
         content_hash=content_hash(article.title, page.text),
         note=page.note,
         links=tuple(dict.fromkeys((*article.links, *page.links))),
+        rights=article.rights or page.rights,
     )

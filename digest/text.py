@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
+from digest.hidden import hidden_in, may_hide
+
 TITLE_CHARS = 500
 TEXT_CHARS = 200_000
 MAX_LINKS = 40
@@ -93,7 +95,7 @@ def folded(text: str) -> str:
 
 
 def plain_text(markup: str) -> str:
-    """The words of an HTML fragment: one line per block, list items with a dash.
+    """The words of an HTML fragment that it shows: one line per block, list items with a dash.
 
     Text without any tag passes as it is, its character references resolved. At most
     TEXT_CHARS characters.
@@ -101,7 +103,7 @@ def plain_text(markup: str) -> str:
     if not _TAG.search(markup):
         return _tidy(html.unescape(clean(markup)))
     markup = clean(markup)
-    words = _plain_markup(markup)
+    words = None if may_hide(markup) else _plain_markup(markup)
     if words is None:
         words = _parsed_markup(markup)
     words = _DASHED.sub(r"\1", " ".join(words.split()))
@@ -127,6 +129,8 @@ def _parsed_markup(markup: str) -> str:
     tree = etree.fromstring(b"<html><body><div>" + markup.encode("utf-8"), parser)
     if tree is None:
         return ""
+    for element in hidden_in(tree):
+        element.tag = "template"
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     for element in tree.iter(*_BLOCKS):
         lead = f"{_MARK}- " if element.tag == "li" else _MARK

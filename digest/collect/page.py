@@ -50,6 +50,7 @@ def read_page(response: Response) -> Reading:
         language=page.language,
         kind=kind_of(response.url, title),
         links=page.links,
+        rights=page.rights,
         origin="page",
     )
     return Reading(title, page.language, (entry,), (page.note,) if page.note else ())

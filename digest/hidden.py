@@ -1,0 +1,53 @@
+"""What a page holds but does not show: removed before its text is read, as readers never saw it. Pure.
+
+display:none, visibility:hidden, zero font size, `hidden` and aria-hidden="true". Hidden words
+are how pages talk to programs behind a reader's back.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden"
+    r"|font-size\s*:\s*0*(?:\.0+)?(?:px|pt|r?em|%|v[wh])?\s*(?:!|;|$)",
+    re.IGNORECASE,
+)
+# Whether a page may hold anything of the kind: most need no second look.
+_PERHAPS = re.compile(
+    r"display\s*:\s*none|:\s*hidden|font-size\s*:\s*[0.]|aria-hidden|\shidden\b", re.I
+)
+_WHOLE = {"html", "body"}  # hidden until a script runs: what is in it is meant to be seen
+_MOST_REMOVED = 5000
+
+
+def may_hide(text: str) -> bool:
+    """Whether hidden_in could find anything in this markup."""
+    low = text.lower()
+    hint = "hidden" in low or "display" in low or "font-size" in low
+    return hint and _PERHAPS.search(low) is not None
+
+
+def without_hidden(tree: Any) -> Any:
+    """The same tree of lxml.html, changed in place, without what is not shown."""
+    for element in hidden_in(tree):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return tree
+
+
+def hidden_in(tree: Any) -> list[Any]:
+    """The elements of an lxml tree that are not shown, outer before inner."""
+    marked = tree.xpath("//*[@style or @hidden or @aria-hidden]")
+    return [element for element in marked if _is_hidden(element)][:_MOST_REMOVED]
+
+
+def _is_hidden(element: Any) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _WHOLE:
+        return False
+    if element.get("aria-hidden", "").strip().lower() == "true":
+        return True
+    if "hidden" in element.attrib and element.get("hidden") != "until-found":
+        return True
+    return _UNSEEN.search(element.get("style", "")) is not None
