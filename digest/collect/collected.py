@@ -80,20 +80,25 @@ def ask(
     if response.not_modified or checked.body_hash == source.body_hash:
         return Collected(due.after_nothing(checked, now, least=least), unchanged=True)
     reading = apart(read, response)
-    named = replace(
-        checked,
-        title=source.title or reading.title,
-        language=source.language or reading.language,
-        rights=reading.rights or source.rights,
-        api_total=reading.total,
-        api_kept=None if reading.total is None else len(reading.entries),
-    )
+    named = _told(checked, reading)
     entries = tuple(
         e if e.language else replace(e, language=named.language) for e in reading.entries
     )
     dates = (entry.published_at for entry in entries)
     planned = due.after_news(named, dates, now, least=max(least, reading.ttl_minutes))
     return Collected(planned, entries, notes=reading.notes + _moved(planned))
+
+
+def _told(source: Source, reading: Reading) -> Source:
+    """With what the answer says of the whole; names that a person gave stay."""
+    return replace(
+        source,
+        title=source.title or reading.title,
+        language=source.language or reading.language,
+        rights=reading.rights or source.rights,
+        api_total=reading.total,
+        api_kept=None if reading.total is None else len(reading.entries),
+    )
 
 
 def _arrived(source: Source, asked: str, response: Response, now: datetime) -> Source:
