@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from digest import kinds
 from digest.check import check, prepare
 from digest.compose import compose
+from digest.continuity import Past
 from digest.coverage import survey
 from digest.plan import Plan
 from digest.prompting import Task, cited, highlights_task, seeded, story_task
@@ -172,11 +173,11 @@ def finish(
     return digests.save(db, digest)
 
 
-def read_ahead(chosen: Sequence[Pick]) -> Near:
+def read_ahead(chosen: Sequence[Pick], past: Sequence[Past]) -> Near:
     """Do what the checks and the issue need while the model still thinks."""
     for pick in chosen:
         prepare(pick.story.articles)
-    return related(chosen)
+    return related(chosen, past)
 
 
 def checked(summary: Summary, story: Story) -> tuple[Summary, tuple[Finding, ...]]:

@@ -9,12 +9,14 @@ from functools import partial
 from digest import building, reporting
 from digest.asking import look_around, warm_up
 from digest.desk import Limits, compose_item, save_calls
+from digest.earlier import past_items
 from digest.fallbacks import note
 from digest.flow import Fan, Job, Plain, now
 from digest.plan import Plan, picks
 from digest.prompting import Task, endpoint
 from digest.settings import Settings
 from digest.summarize.turns import Written
+from digest.whole_papers import read_papers
 from llm.budget import budget_for
 from llm.prompt import Prompt
 from storage import builds, calls
@@ -44,16 +46,16 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
         job.report(stage="記事の選定", done=0, total=0)
         if job.settings.has_model:
             await warm_up(endpoint(job.settings, "article"))
+        await read_papers(job, fan, week, limit)
         kept: list[Prepared] = []
         plain = await fan.step("plan", _plan, job.settings, week, limit, kept)
         made, chosen, tasks = kept[0] if kept else _again(job, Plan.of(plain))
         builds.begin(job.db, job.id, week, now=now())
         job.report(stage="要約", total=len(chosen))
         waiting = await start(job, fan, made, tasks)
-        near = None
         if waiting:
             await asyncio.sleep(SENDING_SECONDS)
-            near = await asyncio.to_thread(building.read_ahead, chosen)
+        near = await asyncio.to_thread(building.read_ahead, chosen, past_items(job.db, week))
         written: dict[str, Judged] = {}
         for done, pick in enumerate(chosen, 1):
             written[pick.story.key] = await judged(job, pick.story, tasks, waiting)
@@ -84,9 +86,7 @@ def _again(job: Job, made: Plan) -> Prepared:
     return made, chosen, {task.name: task for task in tasks}
 
 
-async def start(
-    job: Job, fan: Fan, made: Plan, tasks: Mapping[str, Task]
-) -> dict[str, Waiting]:
+async def start(job: Job, fan: Fan, made: Plan, tasks: Mapping[str, Task]) -> dict[str, Waiting]:
     """Begin every planned talk, in the order of the plan (a replay must repeat it)."""
     turns = {name: made.rounds.get(name, 1) for name in made.calls}
     limits = Limits(job.settings.max_usd, _most_calls(job, sum(turns.values())))

@@ -57,7 +57,7 @@ def command(home: Path, url: str, *words: str) -> dict[str, object]:
 
 def test_calls_tokens_and_money_are_told_and_nothing_is_written(home: Path, db: Database) -> None:
     before = list(db.conn.iterdump())
-    found = estimate(db, settings(home), WEEK, 3)
+    found = estimate(db, settings(home), WEEK, 3, now=NOW)
     assert (found.items, found.considered, found.calls, found.cached) == (3, ITEMS, 4, 0)
     assert found.models == ("gpt-5.6",)
     assert found.input_tokens > 4 * 300
@@ -69,26 +69,26 @@ def test_calls_tokens_and_money_are_told_and_nothing_is_written(home: Path, db: 
 
 
 def test_a_price_that_is_not_known_is_no_zero(home: Path, db: Database) -> None:
-    found = estimate(db, settings(home, "own", "http://127.0.0.1:9/v1"), WEEK, 3)
+    found = estimate(db, settings(home, "own", "http://127.0.0.1:9/v1"), WEEK, 3, now=NOW)
     assert (found.cost_usd, found.most_usd) == (None, None)
 
 
 def test_without_a_model_nothing_is_asked(home: Path, db: Database) -> None:
-    found = estimate(db, Settings(home=home), WEEK, 3)
+    found = estimate(db, Settings(home=home), WEEK, 3, now=NOW)
     assert (found.calls, found.input_tokens, found.cost_usd) == (0, 0, 0)
 
 
 def test_an_empty_week_is_said(home: Path, db: Database) -> None:
     with pytest.raises(NotFound):
-        estimate(db, settings(home), "2020-W01", 3)
+        estimate(db, settings(home), "2020-W01", 3, now=NOW)
 
 
 def test_what_earlier_calls_wrote_sharpens_the_estimate(home: Path, db: Database) -> None:
-    wide = estimate(db, settings(home), WEEK, 3)
+    wide = estimate(db, settings(home), WEEK, 3, now=NOW)
     for number, purpose in enumerate(("article", "highlights")):
         known = ModelCall(uid=str(number), model="gpt-5.6", purpose=purpose, ok=True)
         calls.save(db, replace(known, output_tokens=200, started_at=NOW))
-    narrow = estimate(db, settings(home), WEEK, 3)
+    narrow = estimate(db, settings(home), WEEK, 3, now=NOW)
     assert narrow.output_tokens == 4 * 200
     assert narrow.cost_usd is not None
     assert wide.cost_usd is not None

@@ -35,6 +35,9 @@ def register(commands: Any) -> None:
     export.add_argument(
         "--footnotes", action="store_true", help="quote the source sentences as footnotes"
     )
+    export.add_argument(
+        "--no-glossary", action="store_true", help="no footnotes for terms of the glossary"
+    )
     weekly = command(commands, "weekly", _weekly, "collect and build: what cron calls")
     weekly.add_argument(
         "--week", type=week, metavar="WEEK", help="default: the week that has just ended"
@@ -62,7 +65,7 @@ def _build(context: Context, args: argparse.Namespace) -> int:
 def _estimate(context: Context, args: argparse.Namespace) -> int:
     from digest.estimate import estimate
 
-    found = estimate(context.db, context.settings, args.week, args.limit)
+    found = estimate(context.db, context.settings, args.week, args.limit, now=context.now)
     context.give(found.plain())
     context.say(f"{found.week}: {found.items} items of {found.considered} stories.")
     context.say(f"{found.calls} calls to make, {found.cached} answers are stored already.")
@@ -73,7 +76,8 @@ def _estimate(context: Context, args: argparse.Namespace) -> int:
             f" {usual}at most {found.most_output_tokens:,} out."
         )
         context.say(
-            f"Cost: {_usd(found.cost_usd)}, at most {_usd(found.most_usd)} without retries."
+            f"Cost: {_usd(found.cost_usd)}, at most {_usd(found.most_usd)};"
+            " repairs and retries come on top."
         )
     return 0
 
@@ -126,7 +130,14 @@ def _export(context: Context, args: argparse.Namespace) -> int:
     from digest.publishing import write_export
 
     require(context.db, args.week)
-    written = write_export(context.db, args.week, args.format, args.out, footnotes=args.footnotes)
+    written = write_export(
+        context.db,
+        args.week,
+        args.format,
+        args.out,
+        footnotes=args.footnotes,
+        glossed=not args.no_glossary,
+    )
     for path in written["files"]:
         context.say(f"Wrote {path}")
     for warning in written["warnings"]:

@@ -11,7 +11,7 @@ import streamlit as st
 from digest.errors import WorkbenchError
 from digest.settings import Settings
 from pages.shared import cost_words, work
-from pages.shared.db import reading, settings
+from pages.shared.db import now, reading, settings
 from pages.shared.notice import literal
 from pages.shared.words import explain
 from storage import articles, calls
@@ -93,4 +93,4 @@ def _estimate(week: str, items: int, asked: tuple[str, int, int]) -> dict[str, A
 
     assert asked
     with reading() as db:
-        return asdict(estimate(db, settings(db), week, items))
+        return asdict(estimate(db, settings(db), week, items, now=now()))
