@@ -93,6 +93,11 @@ CREATE TABLE glossary (
 """
 
 
+S015 = """
+ALTER TABLE sources ADD COLUMN newest_at TEXT;
+"""
+
+
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
     """Sources, articles, marks, the search index."""
@@ -175,6 +180,12 @@ def s013_reading_lists(db: Database) -> None:
 def s014_glossary(db: Database) -> None:
     """Terms with their definitions."""
     _run(db, S014)
+
+
+@MIGRATIONS()
+def s015_newest(db: Database) -> None:
+    """The newest entry that a source ever showed: how long it has been silent."""
+    _run(db, S015)
 
 
 def _run(db: Database, script: str) -> None:

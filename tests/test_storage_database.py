@@ -56,7 +56,7 @@ TABLES = {
     " error created_at updated_at",
     "sources": "id url kind title language folder weight enabled etag last_modified body_hash"
     " entry_count checked_at succeeded_at error error_code error_count added_at settings seen notes"
-    " due_at interval_minutes moved_to moved_count api_total api_kept rights",
+    " due_at interval_minutes moved_to moved_count api_total api_kept rights newest_at",
     "summaries": "id key story_key kind method language headline prompt_version_id call_id note"
     " created_at choice calls reading",
     "tags": "article_id tag added_at",

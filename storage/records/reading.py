@@ -41,6 +41,7 @@ class Source:
     api_total: int | None = None  # what an API counted for what was asked; None: it does not say
     api_kept: int | None = None  # how many of them arrived and were kept
     rights: str = ""  # licence or terms as the source states them, one line
+    newest_at: datetime | None = None  # date of the newest entry that it ever showed
 
 
 @dataclass(frozen=True, slots=True)
