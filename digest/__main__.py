@@ -11,7 +11,17 @@ import sys
 from collections.abc import Sequence
 
 from digest import __version__
-from digest.commands import building, choosing, house, reading, reviewing, sources
+from digest.commands import (
+    building,
+    checking,
+    choosing,
+    glossary,
+    house,
+    kinds,
+    reading,
+    reviewing,
+    sources,
+)
 from digest.commands.entry import run_program
 
 
@@ -25,7 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--home", metavar="DIR", help="folder of the workbench (DIGEST_HOME, default ./data)"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (sources, reading, building, house, choosing, reviewing):
+    for module in (sources, reading, building, house, kinds, choosing, reviewing, checking, glossary):
         module.register(commands)
     return parser
 

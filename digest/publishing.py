@@ -48,7 +48,7 @@ def files(
         slug_salt(db),
         footnotes=footnotes,
         account=account(db),
-        glossed=glossed,
+        glossed=glossed and _chosen(db).get("glossed") is not False,
         glossary=glossary.defined(db),
     )
     return export(load_issue(db, week), format_name, options)
@@ -56,9 +56,14 @@ def files(
 
 def account(db: Database) -> str:
     """The Zenn user name that was given on the screen; "" without a sound one."""
-    kept = preferences.get(db, "export", {})
-    name = kept.get("account") if isinstance(kept, dict) else None
+    name = _chosen(db).get("account")
     return name if isinstance(name, str) and ACCOUNT.fullmatch(name) else ""
+
+
+def _chosen(db: Database) -> dict[str, Any]:
+    """The export options that were chosen on the screen."""
+    kept = preferences.get(db, "export", {})
+    return kept if isinstance(kept, dict) else {}
 
 
 def write_export(

@@ -65,6 +65,13 @@ CHOOSE = Screen(
     "choose",
     "何がなぜ載り、何が僅差で漏れたか。入れる・外す、まとめ方、好みを決めます。",
 )
+GLOSSARY = Screen(
+    "writing/glossary.py",
+    "用語集",
+    ":material/menu_book:",
+    "glossary",
+    "号に出てくる用語と定義、その根拠。書き出しの初出に脚注が付きます。",
+)
 PROMPTS = Screen(
     "tuning/prompts.py",
     "プロンプト",
@@ -107,6 +114,7 @@ SECTIONS: dict[str, tuple[Screen, ...]] = {
     "書く": (
         CHOOSE,
         EDIT,
+        GLOSSARY,
     ),
     "磨く": (PROMPTS, TUNING, GROW),
     "管理": (JOBS, SETTINGS),

@@ -103,16 +103,18 @@ def defined(db: Database) -> tuple[tuple[str, str], ...]:
     return tuple((row["term"], row["definition"]) for row in rows)
 
 
-def written(db: Database) -> dict[str, tuple[str, ...]]:
-    """What the issues say, week → the claims of its items in order; the newest week first."""
+def written(db: Database) -> list[tuple[str, str]]:
+    """(week, what an item of its issue says), the newest week first, items in their order."""
     rows = db.conn.execute(
-        "SELECT i.week, c.text FROM items i JOIN claims c ON c.summary_id = i.summary_id"
-        " ORDER BY i.week DESC, i.position, c.section_position, c.position"
+        "SELECT i.week, i.story_key, s.headline, c.text FROM items i"
+        " JOIN summaries s ON s.id = i.summary_id LEFT JOIN claims c ON c.summary_id = s.id"
+        " ORDER BY i.week DESC, i.position, i.story_key, c.section_position, c.position"
     )
-    out: dict[str, list[str]] = {}
+    out: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        out.setdefault(row["week"], []).append(row["text"])
-    return {week: tuple(texts) for week, texts in out.items()}
+        texts = out.setdefault((row["week"], row["story_key"]), [row["headline"]])
+        texts.append(row["text"] or "")
+    return [(week, "\n".join(texts)) for (week, _), texts in out.items()]
 
 
 def _key(term: str) -> str:

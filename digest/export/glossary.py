@@ -53,11 +53,11 @@ def annotate(blocks: Sequence[str], terms: Terms) -> tuple[list[str], list[str]]
 
 def _pattern(meanings: dict[str, tuple[str, str]]) -> re.Pattern[str]:
     ordered = sorted(meanings, key=lambda term: (-len(term), term))
-    words = "|".join(_alone(term) for term in ordered)
+    words = "|".join(alone(term) for term in ordered)
     return re.compile(rf"(?:{'|'.join(_SKIPPED)})|(?P<term>{words})", re.S)
 
 
-def _alone(term: str) -> str:
+def alone(term: str) -> str:
     """The term where it is no part of a longer word: RAG is not in DRAG-1 or STORAGE."""
     before = after = ""
     for edge, kinds in ((_LATIN, r"[0-9A-Za-z_\-+]"), (_KATAKANA, "[ァ-ヺー]")):

@@ -15,7 +15,7 @@ from pages.shared import guideline_view
 from pages.shared.db import reading, writing
 from pages.shared.notice import literal
 from pages.shared.words import explain
-from storage import preferences
+from storage import glossary, preferences
 
 FORMATS = {"zenn": "Zenn", "markdown": "Markdown"}
 _KEPT = "export"  # the preference that holds the options
@@ -65,7 +65,10 @@ def _options() -> ExportOptions:
     with reading() as db:
         kept = _readable(preferences.get(db, _KEPT, {}))
     with writing() as db:
-        options = replace(ExportOptions(slug_salt(db)), **kept)
+        options = replace(
+            ExportOptions(slug_salt(db), glossary=glossary.defined(db)),
+            **kept,
+        )
     with st.expander("書き出しの設定"):
         chosen: dict[str, Any] = {
             "emoji": st.text_input("絵文字(Zenn)", options.emoji, width=120).strip(),
@@ -75,6 +78,7 @@ def _options() -> ExportOptions:
             ).strip(),
             "published": st.toggle("公開状態で書き出す(published: true)", options.published),
             "footnotes": st.toggle("根拠の原文を脚注に付ける", options.footnotes),
+            "glossed": st.toggle("用語集の定義を脚注に付ける(初出だけ)", options.glossed),
             "reviewed": st.toggle(
                 "すべての項目を人が原文と照らして確認した",
                 options.reviewed,
@@ -101,7 +105,7 @@ def _readable(kept: Any) -> dict[str, Any]:
         if name in known
         and isinstance(value, list if isinstance(known[name], tuple) else type(known[name]))
     }
-    return {name: value for name, value in fits.items() if name != "slug_salt"}
+    return {name: value for name, value in fits.items() if name not in ("slug_salt", "glossary")}
 
 
 def _download(file: ExportedFile) -> None:

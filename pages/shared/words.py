@@ -109,7 +109,25 @@ KINDS = {
     "technique": "技術・手法",
     "post": "投稿",
 }
-SOURCE_KINDS = {"feed": "フィード", "arxiv": "arXiv", "page": "ページ"}
+SOURCE_KINDS = {
+    "feed": "フィード",
+    "arxiv": "arXiv",
+    "hackernews": "Hacker News",
+    "huggingface": "Hugging Face",
+    "zenn": "Zenn",
+    "qiita": "Qiita",
+    "hatena": "はてなブックマーク",
+    "youtube": "YouTube",
+    "github": "GitHub",
+    "reddit": "Reddit",
+    "x": "X",
+    "page": "ページ",
+}
+SOURCE_SETTINGS = {
+    "points": "最低ポイント(ブックマーク数など)",
+    "selector": "リンクの CSS セレクタ",
+    "pattern": "リンクの URL の形",
+}
 LANGUAGES = {"ja": "日本語", "en": "英語", "zh": "中国語", "ko": "韓国語"}
 JOBS = {
     "collect": "収集",
@@ -122,8 +140,10 @@ JOBS = {
     "probe": "モデルの接続確認",
     "tune": "チューニング",
     "aa": "A/A テスト",
+    "replay": "過去の週の見比べ",
     "chat": "育てるチャット",
     "review": "ガイドラインの確認",
+    "glossary": "用語集の下書き",
 }
 STATES = {
     "queued": "待機中",

@@ -1,0 +1,1 @@
+"""The glossary: which terms issues use, and drafts of their definitions (docs/glossary.md)."""
