@@ -40,6 +40,22 @@ async def aa(arguments: Plain) -> Plain:
     return await tracked(arguments, test)
 
 
+@DBOS.workflow(name="replay", max_recovery_attempts=RETRIES)
+async def replay(arguments: Plain) -> Plain:
+    """Job: a past week written by two versions (arguments: replay).
+
+    Like `tune` it needs no checkpoints: every answer paid for is a row.
+    """
+
+    async def week(job: Job, _fan: DurableFan) -> Plain:
+        from llm.attempt import attempt
+        from prompt_tuner.replaying import replay as flow
+
+        return await flow(job, attempt)
+
+    return await tracked(arguments, week)
+
+
 @DBOS.workflow(name="chat", max_recovery_attempts=RETRIES)
 async def chat(arguments: Plain) -> Plain:
     """Job: a turn of a growing chat (arguments: chat, number, said, documents).

@@ -98,6 +98,22 @@ ALTER TABLE sources ADD COLUMN newest_at TEXT;
 """
 
 
+S016 = """
+CREATE TABLE replays (
+    id TEXT PRIMARY KEY, week TEXT NOT NULL, prompt_name TEXT NOT NULL,
+    active_id INTEGER NOT NULL REFERENCES prompt_versions(id),
+    candidate_id INTEGER NOT NULL REFERENCES prompt_versions(id),
+    created_at TEXT NOT NULL);
+CREATE TABLE replay_pairs (
+    replay_id TEXT NOT NULL REFERENCES replays(id) ON DELETE CASCADE,
+    story_key TEXT NOT NULL, position INTEGER NOT NULL, title TEXT NOT NULL,
+    candidate_first INTEGER NOT NULL, active_text TEXT NOT NULL,
+    candidate_text TEXT NOT NULL, note TEXT NOT NULL, choice TEXT NOT NULL,
+    comment TEXT NOT NULL, chosen_at TEXT, PRIMARY KEY (replay_id, story_key));
+CREATE INDEX replay_pairs_story ON replay_pairs(story_key);
+"""
+
+
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
     """Sources, articles, marks, the search index."""
@@ -186,6 +202,12 @@ def s014_glossary(db: Database) -> None:
 def s015_newest(db: Database) -> None:
     """The newest entry that a source ever showed: how long it has been silent."""
     _run(db, S015)
+
+
+@MIGRATIONS()
+def s016_replays(db: Database) -> None:
+    """Past weeks written again by two versions, and which was chosen."""
+    _run(db, S016)
 
 
 def _run(db: Database, script: str) -> None:

@@ -34,6 +34,9 @@ TABLES = {
     "evaluations": "session_id candidate_id example_id repeat split score parts feedback output",
     "examples": "task example_id position input expected cluster split",
     "feedback": "id summary_id prompt_version_id week story_key who stars comment updated_at",
+    "replays": "id week prompt_name active_id candidate_id created_at",
+    "replay_pairs": "replay_id story_key position title candidate_first active_text"
+    " candidate_text note choice comment chosen_at",
     "glossary": "id key term definition evidence origin hidden note call_id created_at updated_at",
     "guidelines": "id text created_at",
     "item_edits": "week story_key position dropped headline comment updated_at standalone",
@@ -65,7 +68,7 @@ TABLES = {
 }
 INDEXES = (
     "articles_external articles_sort articles_source articles_week builds_week claims_summary"
-    " model_calls_job model_calls_key prompt_decisions_name reviews_week runs_created sessions_created summaries_story"
+    " model_calls_job model_calls_key prompt_decisions_name replay_pairs_story reviews_week runs_created sessions_created summaries_story"
     " tags_by_tag"
 )
 

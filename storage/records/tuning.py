@@ -139,3 +139,32 @@ class Feedback:
     stars: int | None = None  # 1..5; None: only words
     comment: str = ""
     updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A past week written again by two versions of a prompt, to be told apart blind."""
+
+    id: str
+    week: str = ""
+    prompt_name: str = ""
+    active_id: int = 0  # the version that was active when it began
+    candidate_id: int = 0
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayPair:
+    """What both versions wrote about one story (or about the week), and which was chosen."""
+
+    replay_id: str
+    story_key: str
+    position: int = 0
+    title: str = ""
+    candidate_first: bool = False  # whether the candidate is shown as A
+    active_text: str = ""
+    candidate_text: str = ""
+    note: str = ""  # why one of them is missing, English
+    choice: str = ""  # active, candidate, tie, or "" while open
+    comment: str = ""
+    chosen_at: datetime | None = None
