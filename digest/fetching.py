@@ -17,6 +17,7 @@ from digest.fetch import HttpFetch, user_agent
 from digest.flow import Address, Plain, now
 from digest.pace import Pace
 from digest.pages import full_text
+from digest.papers.whole import whole
 from digest.robots import Robots
 from digest.sample import SAMPLE_HOST
 from digest.settings import Settings
@@ -81,9 +82,21 @@ def fetch_pages(batch: list[Plain], chosen: Plain, where: Address | None = None)
     return _side_by_side(one, batch)
 
 
+def fetch_papers(batch: list[Plain], chosen: Plain, where: Address | None = None) -> list[Plain]:
+    """Papers → the same with their whole text where it can be had, in order."""
+    fetch = reader(chosen, where)
+
+    def one(plain: Plain) -> Plain:
+        article: Article = load(Article, plain)
+        return plain_record(whole(fetch, article))
+
+    return _side_by_side(one, batch)
+
+
 FETCHES: dict[str, Callable[[list[Plain], Plain, Address | None], list[Plain]]] = {
     "fetch_sources": fetch_sources,
     "fetch_pages": fetch_pages,
+    "fetch_papers": fetch_papers,
 }
 
 

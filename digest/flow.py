@@ -33,7 +33,7 @@ class Fan(Protocol):
     def spread(
         self, name: str, batches: Sequence[list[Plain]], options: Plain, where: Address | None
     ) -> AsyncIterator[list[Plain]]:
-        """Run each batch (name: fetch_sources or fetch_pages) on any worker; results in order.
+        """Run each batch (name: a key of fetching.FETCHES) on any worker; results in order.
 
         where: the sample week's loopback server, which only this process can reach.
         """

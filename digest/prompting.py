@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from importlib import resources
 from typing import Any
@@ -13,9 +14,11 @@ from pydantic import BaseModel
 from sqlite_utils import Database
 
 from digest.check import check
+from digest.papers.planned import in_parts
 from digest.settings import Settings
 from digest.summarize import templates
 from digest.summarize.drafting import write
+from digest.summarize.material import material
 from digest.summarize.turns import Answer, Brief, Turn, Written
 from llm.cache import request_key
 from llm.endpoint import Endpoint
@@ -99,21 +102,34 @@ def story_task(
     kind = story.lead.kind if story.lead.kind in templates.TEMPLATES else "article"
     where = endpoint(settings, template.purpose)
     version, language = active(template.prompt_name), settings.language
-    key = templates.summary_key(story, version, where.model, where.base_url, language)
+    build = partial(templates.build_prompt, story, version, budget=settings.read_tokens)
+    long = in_parts(story, version, language, budget=settings.read_tokens)
+    key = templates.summary_key(
+        story,
+        version,
+        where.model,
+        where.base_url,
+        language,
+        budget=settings.read_tokens,
+        parts=long.parts.prompts if long else (),
+    )
 
     def read(reply: Any, call_id: int | None, at: datetime) -> Summary:
-        return templates.to_summary(
-            story, reply, version, key=key, call_id=call_id, now=at, language=language
+        given = long.given if long else material(story, settings.read_tokens)
+        made = templates.to_summary(
+            story, reply, version, key=key, call_id=call_id, now=at, language=language, given=given
         )
+        return replace(made, reading=long.listing) if long else made
 
     brief = Brief(
         kind,
-        templates.build_prompt(story, version, language),
+        build(language),
         read,
         lambda summary: check(summary, story.articles),
         templates.CLOSING,
-        (lambda: templates.build_prompt(story, version, "en")) if language != "en" else None,
-        version.settings,
+        (lambda: build("en")) if language != "en" else None,
+        long.settings if long else version.settings,
+        long.parts if long else None,
     )
     rung = rungs.get(f"{where.base_url} {where.model}", 0)
     return Task(story.key, key, where, version, rung, brief)

@@ -28,6 +28,8 @@ class Settings:
     contact: str = ""
     allow_private_hosts: tuple[str, ...] = ()
     full_text: bool = True
+    whole_papers: bool = True  # for what a build chooses, where a model reads it
+    read_tokens: int = 16_000  # of source text in one question
     max_usd: float | None = None  # of a job; None: no limit
     max_calls: int | None = None  # of a job
     concurrency: int = 16
@@ -93,6 +95,8 @@ class Settings:
             contact=env.get("DIGEST_CONTACT", ""),
             allow_private_hosts=_hosts(env.get("DIGEST_ALLOW_PRIVATE_HOSTS", "")),
             full_text=_switch("DIGEST_FULL_TEXT", env.get("DIGEST_FULL_TEXT") or "1"),
+            whole_papers=_switch("DIGEST_WHOLE_PAPERS", env.get("DIGEST_WHOLE_PAPERS") or "1"),
+            read_tokens=_tokens(env.get("DIGEST_READ_TOKENS") or "16000"),
             max_usd=money("DIGEST_MAX_USD", env.get("DIGEST_MAX_USD", "")),
             max_calls=_limit(env.get("DIGEST_MAX_CALLS", "")),
             concurrency=_count(env.get("DIGEST_CONCURRENCY") or "16"),
@@ -142,6 +146,12 @@ def money(name: str, text: str) -> float | None:
     if not 0 <= amount < float("inf"):
         raise UsageError(f"{name}={text!r} is no amount.", "Use a number like 1.50.")
     return amount
+
+
+def _tokens(text: str) -> int:
+    if not text.isdigit() or not 1000 <= int(text) <= 1_000_000:
+        raise UsageError(f"DIGEST_READ_TOKENS={text!r} is out of range.", "Use 1000 to 1000000.")
+    return int(text)
 
 
 def _limit(text: str) -> int | None:

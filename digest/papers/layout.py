@@ -144,7 +144,10 @@ class _Reader:
 
     def finish(self) -> list[Part]:
         """The parts; those without any word are left out."""
-        return [Part(t, tuple(p), r) for t, p, r in self._parts if p or (t and r == "body")]
+        told = self._parts
+        if len(told) > 1 and told[1][2] == "abstract":  # before it stand names and addresses
+            told = told[1:]
+        return [Part(t, tuple(p), r) for t, p, r in told if p or (t and r == "body")]
 
     def _large(self, size: float) -> bool:
         return bool(self._body) and size > self._body * LARGER

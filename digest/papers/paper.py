@@ -77,8 +77,10 @@ def to_text(paper: Paper) -> tuple[str, str]:
     """(text, note): headings as `# …` lines, paragraphs apart; the note tells of a cut."""
     blocks: list[str] = []
     size = 0
-    for part in paper.parts:
-        for block in (_heading(part), *map(_paragraph, part.paragraphs)):
+    for place, part in enumerate(paper.parts):
+        # An abstract that comes first needs no name: a text begins with what it says.
+        title = "" if place == 0 and part.role == "abstract" else _heading(part)
+        for block in (title, *map(_paragraph, part.paragraphs)):
             if not block:
                 continue
             if size + len(block) > PAPER_CHARS:

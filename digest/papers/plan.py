@@ -133,6 +133,8 @@ def chapters(text: str) -> tuple[Chapter, ...]:
         for first, last in itertools.pairwise(bounds)
         if last > first
     ]
+    if len(found) > 1 and not found[0].title:  # see paper.to_text
+        found[0] = replace(found[0], title="Abstract", role="abstract")
     return tuple(_with_appendix(found))
 
 
@@ -140,7 +142,8 @@ def _chapter(sentences: Sequence[Sentence], first: int, last: int) -> Chapter:
     head = sentences[first]
     title = head.text if head.kind == "heading" else ""
     tokens = sum(cost(s.text) for s in sentences[first:last])
-    return Chapter(title, first, last, tokens, "abstract" if title == "Abstract" else "body")
+    role = "abstract" if title.casefold() in ("abstract", "概要", "要旨") else "body"
+    return Chapter(title, first, last, tokens, role)
 
 
 def _with_appendix(found: Sequence[Chapter]) -> Iterator[Chapter]:

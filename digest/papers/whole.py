@@ -110,7 +110,7 @@ def whole(fetch: Fetch, article: Article) -> Article:
 def _with(article: Article, paper: Paper, address: str) -> Article:
     text, cut = to_text(paper)
     if article.text and not any(part.role == "abstract" for part in paper.parts):
-        text = f"# Abstract\n\n{' '.join(article.text.split())}\n\n{text}"
+        text = f"{' '.join(article.text.split())}\n\n{text}"
     notes = (f"The whole paper was read at {address}.", *paper.notes, cut)
     return replace(
         article,

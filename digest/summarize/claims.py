@@ -64,7 +64,7 @@ class Reader:
 
     def _evidence(self, ids: Iterable[str]) -> tuple[Evidence, ...]:
         found: dict[int, Evidence] = {}
-        for number in _numbers(ids):
+        for number in numbers_of(ids):
             if number in self.sentences:
                 found[number] = self.sentences[number]
             else:
@@ -84,7 +84,8 @@ def _stutters(text: str) -> bool:
     return found is not None and len(found[0]) > len(text) / 2
 
 
-def _numbers(ids: Iterable[str]) -> Iterable[int]:
+def numbers_of(ids: Iterable[str]) -> Iterable[int]:
+    """The sentence numbers that evidence names: "S3", "S3-S5", "3, 4"."""
     for item in ids:
         for first, last in _IDS.findall(item):
             start, end = int(first), int(last or first)

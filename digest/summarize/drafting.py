@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from digest.summarize.refine import Draft, best, better, concrete, repair_prompt
 from digest.summarize.strategies import STRATEGIES, Way, as_json, way_of
 from digest.summarize.turns import Answer, Brief, Turn, Turns, Writing, Written
+from llm.prompt import Prompt
 from storage.records import Summary
 
 NO_CLAIMS = "no_claims"  # kinds of fault beside those of llm.faults, see digest.fallbacks
@@ -29,17 +30,20 @@ def write(brief: Brief) -> Writing:
     """The questions of one item, and what comes of their answers."""
     way = way_of(brief.settings)
     heard: list[Answer] = []
+    asked_last: list[Prompt] = []
     drafts: list[Draft] = []
     for sample in range(way.samples):
         asked = brief if sample == 0 else _seeded(brief, sample)
-        reply = yield from _heard(STRATEGIES[way.strategy].write(asked), heard)
+        reply = yield from _heard(STRATEGIES[way.strategy].write(asked), heard, asked_last)
         if reply is not None:
             drafts.append(_draft(brief, reply, heard[-1]))
     if not drafts:
         return Written(None, (), _fault(heard))
     chosen, why = best(drafts)
     if _lacking(chosen) or concrete(chosen.findings):
-        chosen, said = yield from _repaired(brief, chosen, heard)
+        # A summary of parts is repaired where it was made: no question holds the whole text.
+        again = asked_last[-1] if brief.parts else brief.prompt
+        chosen, said = yield from _repaired(replace(brief, prompt=again), chosen, heard)
         why = "。".join(part for part in (why, said) if part)
     if fault := _lacking(chosen):
         return Written(None, chosen.findings, fault)
@@ -58,8 +62,8 @@ def _repaired(
     return better(draft, repair)
 
 
-def _heard(turns: Turns, heard: list[Answer]) -> Turns:
-    """The same turns; their answers are kept."""
+def _heard(turns: Turns, heard: list[Answer], asked: list[Prompt]) -> Turns:
+    """The same turns; their answers and questions are kept."""
     answer = None
     while True:
         try:
@@ -67,6 +71,7 @@ def _heard(turns: Turns, heard: list[Answer]) -> Turns:
         except StopIteration as stop:
             reply: BaseModel | None = stop.value
             return reply
+        asked.append(turn.prompt)
         answer = yield turn
         heard.append(answer)
 

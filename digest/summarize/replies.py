@@ -130,6 +130,20 @@ class FactsReply(_Reply):
     facts: list[ClaimReply] = Field(description="要約に使う事実。多くても20件")
 
 
+class ReadingReply(_Reply):
+    """Notes from one part of a long paper (strategy plan); a part may hold nothing of use."""
+
+    background: list[ClaimReply] = Field(description="背景: この部分にあれば")
+    study: list[ClaimReply] = Field(description="検証内容: この部分にあれば")
+    method: list[ClaimReply] = Field(description="手法: この部分にあれば")
+    results: list[ClaimReply] = Field(description="結果: この部分にあれば。数値と単位、条件も")
+    limits: list[ClaimReply] = Field(description="限界: この部分にあれば")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ReadingReply:
+        return self
+
+
 class HighlightsReply(_Reply):
     """Two or three sentences that tie the week together."""
 

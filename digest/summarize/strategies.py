@@ -70,11 +70,27 @@ def chain(brief: Brief) -> Turns:
     return answer.reply
 
 
+def plan(brief: Brief) -> Turns:
+    """A paper that is too long for one question: notes from every part, then the summary."""
+    if brief.parts is None:
+        return (yield from direct(brief))
+    notes: list[BaseModel] = []
+    for prompt in brief.parts.prompts:
+        answer = yield Turn("reading", prompt)
+        if answer.reply is None:  # a part would stay unread
+            return None
+        notes.append(answer.reply)
+    composed = replace(brief.parts.compose(notes), seed=brief.prompt.seed)
+    last = yield Turn(brief.kind, composed)
+    return last.reply
+
+
 STRATEGIES: dict[str, Strategy] = {
     "direct": Strategy(direct, lambda _: 1),
     "single": Strategy(direct, lambda _: 1),
     "translate_first": Strategy(translate_first, lambda brief: 2 if brief.english else 1),
     "chain": Strategy(chain, lambda _: 2),
+    "plan": Strategy(plan, lambda brief: len(brief.parts.prompts) + 1 if brief.parts else 1),
 }
 
 
@@ -114,6 +130,17 @@ def way_of(settings: str) -> Way:
     if not wrong:
         return Way(given.get("strategy", "direct"), given.get("samples", 1))
     return Way(note=f"版の設定を読めないため、通常の1回の応答で書いた({'、'.join(wrong)})")
+
+
+def for_long(settings: str) -> str | None:
+    """The settings with the strategy plan, where they name none or that one; else None."""
+    try:
+        given = json.loads(settings or "{}")
+    except ValueError:
+        return None
+    if not isinstance(given, Mapping) or given.get("strategy", "plan") != "plan":
+        return None
+    return json.dumps({**given, "strategy": "plan"}, ensure_ascii=False)
 
 
 def complaints(settings: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ server's prefix cache is hit by every story of a week.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -17,7 +18,7 @@ from pydantic import BaseModel
 from digest.summarize.claims import Reader, as_text
 from digest.summarize.fence import GUARD, fenced
 from digest.summarize.highlights import highlights_prompt, to_highlights
-from digest.summarize.material import material
+from digest.summarize.material import Material, material
 from digest.summarize.replies import (
     ArticleReply,
     CaseReply,
@@ -25,6 +26,7 @@ from digest.summarize.replies import (
     HighlightsReply,
     PaperReply,
     PostReply,
+    ReadingReply,
     ReleaseReply,
     TechniqueReply,
 )
@@ -146,6 +148,7 @@ TEMPLATES: dict[str, Template] = {
 REPLY_TYPES: dict[str, type[BaseModel]] = {
     **{kind: template.reply_type for kind, template in TEMPLATES.items()},
     "facts": FactsReply,
+    "reading": ReadingReply,
     "highlights": HighlightsReply,
 }
 
@@ -155,14 +158,21 @@ def template_of(story: Story) -> Template:
     return TEMPLATES.get(story.lead.kind, ARTICLE)
 
 
+def rules_of(version: PromptVersion, language: str) -> tuple[str, ...]:
+    """The blocks with which every question of a prompt version begins."""
+    return version.text.strip(), GUARD, LANGUAGES[language]
+
+
 def build_prompt(
     story: Story, version: PromptVersion, language: str, *, budget: int = READ_TOKENS
 ) -> Prompt:
     """The question for one story. language: "ja" or "en"; budget: tokens of source text."""
     template = template_of(story)
-    rules = "\n\n".join((version.text.strip(), GUARD, LANGUAGES[language]))
     data = fenced(material(story, budget).lines)
-    messages = (("system", rules), ("user", f"{data}\n\n{CLOSING}"))
+    messages = (
+        ("system", "\n\n".join(rules_of(version, language))),
+        ("user", f"{data}\n\n{CLOSING}"),
+    )
     return Prompt(template.purpose, messages, template.max_tokens)
 
 
@@ -175,14 +185,15 @@ def to_summary(
     call_id: int | None,
     now: datetime,
     language: str = "ja",
+    given: Material | None = None,
 ) -> Summary:
-    """A summary from a reply of the template's type.
+    """A summary from a reply of the template's type. given: what its numbers stand for.
 
     Sentence numbers become evidence; numbers that were never given, empty and repeated
     claims are left out and counted in the note. Everything else is left to the checks.
     """
     template = template_of(story)
-    given = material(story, READ_TOKENS)
+    given = given or material(story, READ_TOKENS)
     reader = Reader(given.sentences)
     sections = tuple(
         Section(english if language == "en" else japanese, reader.claims(getattr(reply, name)))
@@ -204,11 +215,20 @@ def to_summary(
 
 
 def summary_key(
-    story: Story, version: PromptVersion, model: str, base_url: str, language: str
+    story: Story,
+    version: PromptVersion,
+    model: str,
+    base_url: str,
+    language: str,
+    *,
+    budget: int = READ_TOKENS,
+    parts: Sequence[Prompt] = (),
 ) -> str:
-    """The content key: the same question about the same articles, asked of the same model."""
-    prompt = build_prompt(story, version, language)
+    """The content key: the same questions about the same articles, asked of the same model."""
+    asked = [p.messages for p in parts] or build_prompt(
+        story, version, language, budget=budget
+    ).messages
     ids = [article.id for article in story.articles]
-    parts = [REVISION, story.key, ids, version.id, model, base_url, language, prompt.messages]
-    text = json.dumps(parts, ensure_ascii=False)
+    told = [REVISION, story.key, ids, version.id, model, base_url, language, asked]
+    text = json.dumps(told, ensure_ascii=False)
     return "model:" + sha256(text.encode("utf-8", "replace")).hexdigest()

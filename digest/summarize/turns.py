@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from digest.summarize.parts import Parts
 from llm.prompt import Prompt
 from storage.records import Finding, Summary
 
@@ -62,3 +63,4 @@ class Brief:
     closing: str = ""  # what ends the prompt after the material
     english: Callable[[], Prompt] | None = None  # the same in English, where the digest is not
     settings: str = "{}"  # of the prompt version: JSON, see strategies.way_of
+    parts: Parts | None = None  # of a text that is too long for one question

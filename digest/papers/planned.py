@@ -1,0 +1,151 @@
+"""The questions of a reading plan: notes from each part of a paper, then a summary of the notes. Pure.
+
+The numbers of sentences are those of the whole text in every question, so that a claim of the
+summary rests on the paper's own sentences and not on a note about them. Rules come first and
+are the same in all questions: a server's prefix cache is hit by every part of every paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from pydantic import BaseModel
+
+from digest.papers.plan import ASKS, Piece, Plan, reading_plan
+from digest.summarize import templates
+from digest.summarize.claims import as_text, numbers_of
+from digest.summarize.fence import as_data, fenced
+from digest.summarize.material import Material, material
+from digest.summarize.parts import Parts
+from digest.summarize.sentences import split
+from digest.summarize.strategies import for_long
+from llm.prompt import Prompt
+from llm.tokens import estimate
+from storage.records import Evidence, PromptVersion, SectionRead, Story
+
+EVERYTHING = 10**9  # tokens: a material that is not cut
+MOST_NOTES = 16  # of one part
+NOTE_TOKENS = 2_000  # of a reply with notes
+NAMES = {
+    "background": "背景",
+    "study": "検証内容",
+    "method": "手法",
+    "results": "結果",
+    "limits": "限界",
+}
+READ = """\
+# 下読み
+- 長い論文を部分に分けて読む。資料はその一部であり、ほかの部分は別の回に読む。
+- この部分に書かれた事実のうち、要約に要るものを background(背景)、study(検証内容)、method(手法)、results(結果)、limits(限界)に分けて抜き出す。この部分に無い項目は空の配列にする。
+- 1つの text に事実を1つ、数値・単位・条件・固有名詞を省かずに書き、根拠の文の番号を evidence に入れる。多くても合わせて12件にする。"""
+PART = (
+    "以上は論文の{count}部分のうち{number}番目である。主に{names}に答える部分とみられる。"
+    "下読みの規則に従い、指定の形のJSONだけを答える。"
+)
+COMPOSE = """\
+以上は、論文の全文を部分ごとに読んで書いた覚え書きである。各行の先頭は根拠となる論文の文の番号、[ ]は項目である。
+- 最初に示した規則に従い、覚え書きにある事実だけから、論文全体の要約を指定の形のJSONで答える。
+- 重なる事実は1つにまとめ、主な結果とその条件、限界を優先する。evidence には、使った行の文の番号を写す。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A story whose paper is read in parts."""
+
+    parts: Parts
+    given: Material  # what each number stands for; its lines are in the questions
+    listing: tuple[SectionRead, ...]
+    settings: str  # of the brief: the version's, with the strategy plan
+
+
+def in_parts(story: Story, version: PromptVersion, language: str, *, budget: int) -> Planned | None:
+    """The parts of a story's paper; None where one question holds it, or the version wants it so.
+
+    budget: tokens of text in one question.
+    """
+    template = templates.template_of(story)
+    settings = for_long(version.settings) if template is templates.PAPER else None
+    if settings is None:
+        return None
+    whole = material(story, EVERYTHING)
+    if sum(estimate(line) + 1 for line in whole.lines) <= budget:
+        return None
+    plan = reading_plan(story.lead.text, budget=budget)
+    if len(plan.readings) < 2:
+        return None
+    rules = templates.rules_of(version, language)
+    asked = tuple(_questions(story, plan, rules, template.purpose))
+    blank = Prompt(template.purpose, (("system", "\n\n".join(rules)),), template.max_tokens)
+    compose = partial(_composed, blank, budget, whole.sentences)
+    given = Material((), whole.sentences, _note(plan, bool(story.others)))
+    return Planned(Parts(asked, compose), given, plan.listing(), settings)
+
+
+def _questions(story: Story, plan: Plan, rules: Sequence[str], purpose: str) -> Iterator[Prompt]:
+    said = split(story.lead.text)
+    titled = [f"S1: {as_data(story.lead.title)}"] if story.lead.title.strip() else []
+    first = 1 + len(titled)  # the number of the text's first sentence, as in material()
+    for number, pieces in enumerate(plan.readings):
+        lines = [
+            f"S{index + first}: {as_data(said[index])}"
+            for piece in pieces
+            for index in range(piece.first, piece.last)
+        ]
+        names = "・".join(NAMES[name] for name in plan.asks(number))
+        closing = PART.format(count=len(plan.readings), number=number + 1, names=names)
+        system = ("system", "\n\n".join((*rules, READ)))
+        user = ("user", f"{fenced([*titled, *lines])}\n\n{closing}")
+        yield Prompt(purpose, (system, user), NOTE_TOKENS)
+
+
+def _composed(
+    blank: Prompt, budget: int, sentences: Mapping[int, Evidence], replies: Sequence[BaseModel]
+) -> Prompt:
+    """The last question: the notes of all parts, in their order."""
+    kept = [list(_notes(reply, sentences)) for reply in replies]
+    data = fenced(list(_within(kept, budget)))
+    return replace(blank, messages=(*blank.messages, ("user", f"{data}\n\n{COMPOSE}")))
+
+
+def _notes(reply: Any, sentences: Mapping[int, Evidence]) -> Iterator[str]:
+    """The notes of one part that rest on sentences which exist, as lines."""
+    count = 0
+    for name in ASKS:
+        for claim in getattr(reply, name):
+            ids = [n for n in dict.fromkeys(numbers_of(claim.evidence)) if n in sentences]
+            text = as_data(as_text(claim.text))
+            if ids and text and count < MOST_NOTES:
+                count += 1
+                yield f"{','.join(f'S{n}' for n in ids[:6])}: [{NAMES[name]}] {text}"
+
+
+def _within(kept: Sequence[Sequence[str]], budget: int) -> Iterator[str]:
+    """All lines where they fit; else the first of each part, so that no part goes unheard."""
+    most = max(map(len, kept), default=0)
+    while most > 1 and sum(estimate(x) + 1 for lines in kept for x in lines[:most]) > budget:
+        most -= 1
+    for lines in kept:
+        yield from lines[:most]
+
+
+def _note(plan: Plan, others: bool) -> str:
+    told = [f"本文の全体を{len(plan.readings)}回に分けて読みました"]
+    body = [p for p in plan.left_out if p.chapter.role != "appendix"]
+    if body:
+        told = [
+            f"本文を{len(plan.readings)}回に分けて読みましたが、{_titles(body)}は上限のため読んでいません"
+        ]
+    if appendix := [p for p in plan.left_out if p.chapter.role == "appendix"]:
+        told.append(f"付録{len(appendix)}節は読んでいません")
+    if others:
+        told.append("同じ話題の別の記事は読んでいません")
+    return "。".join(told)
+
+
+def _titles(pieces: Sequence[Piece]) -> str:
+    named = [f"「{piece.title[:40] or '見出しのない部分'}」" for piece in pieces]
+    more = f"ほか{len(named) - 3}節" if len(named) > 3 else ""
+    return "".join(named[:3]) + more
