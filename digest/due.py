@@ -32,7 +32,10 @@ def after_news(
     source: Source, dates: Iterable[datetime | None], now: datetime, *, least: int = 0
 ) -> Source:
     """The source after an answer with entries; dates: theirs; least: minutes its server asks."""
-    recent = [date for date in dates if date is not None and now - RECENT <= date <= now]
+    told = [date for date in dates if date is not None and date <= now]
+    newest = max((*told, *filter(None, [source.newest_at])), default=None)
+    source = replace(source, newest_at=newest)
+    recent = [date for date in told if now - RECENT <= date]
     if recent:
         span = max(now - min(recent), timedelta(days=1))
         minutes = int(span.total_seconds() / 60 / len(recent))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import datetime
 
 from sqlite_utils import Database
 
 from storage.database import write
 from storage.errors import NotFound
 from storage.records import Source
-from storage.rows import from_row, to_row
+from storage.rows import from_row, moment, to_row
 
 
 def add(db: Database, source: Source) -> Source:
@@ -62,6 +64,16 @@ def list_sources(db: Database, *, enabled_only: bool = False) -> list[Source]:
     where = "WHERE enabled = 1" if enabled_only else ""
     rows = db.conn.execute(f"SELECT * FROM sources {where} ORDER BY id")
     return [from_row(Source, row) for row in rows]
+
+
+def rhythms(db: Database, limit: int) -> dict[int, tuple[datetime, ...]]:
+    """Source id → when its newest items (at most `limit`) came, newest first; one look for all."""
+    newest = (
+        "SELECT json_group_array(sort_at) FROM (SELECT sort_at FROM articles"
+        " WHERE source_id = s.id ORDER BY sort_at DESC LIMIT ?)"
+    )
+    rows = db.conn.execute(f"SELECT s.id, ({newest}) FROM sources AS s", [limit])
+    return {row[0]: tuple(moment(text) for text in json.loads(row[1])) for row in rows}
 
 
 def delete(db: Database, source_id: int) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from digest.commands.context import Context, one_line, table
 from digest.errors import ExportError, UsageError
+from digest.health import REMEMBERED, health
 from storage import sources
 from storage.records import Source
 
@@ -46,8 +49,9 @@ def _action(actions: Any, name: str, run: Any, words: str) -> argparse.ArgumentP
     return parser
 
 
-def plain(source: Source) -> dict[str, Any]:
-    """A source as `--json` shows it."""
+def plain(source: Source, moments: Sequence[datetime] = ()) -> dict[str, Any]:
+    """A source as `--json` shows it; moments: of its newest items."""
+    found = health(source, moments)
     return {
         "id": source.id,
         "url": source.url,
@@ -62,31 +66,52 @@ def plain(source: Source) -> dict[str, Any]:
         "error_count": source.error_count,
         "settings": dict(source.settings),
         "notes": list(source.notes),
+        "due_at": source.due_at.isoformat() if source.due_at else None,
+        "interval_minutes": source.interval_minutes or None,
+        "per_week": found.per_week,
+        "usual_days": found.usual_days,
+        "silent_days": found.silent_days,
+        "api_total": source.api_total,
+        "api_kept": source.api_kept,
+        "rights": source.rights,
     }
 
 
 def _list(context: Context, _args: argparse.Namespace) -> int:
     listed = sources.list_sources(context.db)
-    context.give([plain(source) for source in listed])
+    rhythms = sources.rhythms(context.db, REMEMBERED)
+    context.give([plain(source, rhythms.get(source.id, ())) for source in listed])
     if not listed:
         context.say(
             "No sources yet. `sources starter` shows a curated list, `sample` a sample week."
         )
         return 0
     rows = [
-        (s.id, s.kind, "on" if s.enabled else "off", one_line(s.title or s.url, 40), _state(s))
+        (
+            s.id,
+            s.kind,
+            "on" if s.enabled else "off",
+            one_line(s.title or s.url, 40),
+            *_state(s, rhythms),
+        )
         for s in listed
     ]
-    context.say(table(("ID", "KIND", "", "TITLE", "STATE"), rows))
+    context.say(table(("ID", "KIND", "", "TITLE", "A WEEK", "STATE"), rows))
     return 0
 
 
-def _state(source: Source) -> str:
+def _state(source: Source, rhythms: Mapping[int, Sequence[datetime]]) -> tuple[str, str]:
+    """(items a week, how it does)."""
+    found = health(source, rhythms.get(source.id, ()))
     if source.error:
-        return one_line(f"failed {source.error_count}x: {source.error}", 100)
-    return (
-        f"ok {source.succeeded_at:%Y-%m-%d %H:%M}Z" if source.succeeded_at else "not yet collected"
-    )
+        state = one_line(f"failed {source.error_count}x: {source.error}", 100)
+    elif found.silent_days is not None:
+        state = f"silent for {found.silent_days} days, usually {found.usual_days:g}"
+    elif source.succeeded_at:
+        state = f"ok {source.succeeded_at:%Y-%m-%d %H:%M}Z"
+    else:
+        state = "not yet collected"
+    return f"{found.per_week:g}", state
 
 
 def _remove(context: Context, args: argparse.Namespace) -> int:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from digest.health import Health
 from pages.shared import words
 from pages.shared.markup import EMPTY, Html, badge, link, tag, text
 from storage.records import Source
 
+UNKNOWN = Health()
 
-def facts(source: Source, article_count: int, now: datetime) -> Html:
-    """Title, address, state; the error in words with what to do."""
+
+def facts(source: Source, article_count: int, now: datetime, found: Health = UNKNOWN) -> Html:
+    """Title, address, state; the error in words with what to do; how it does."""
     rows = [
         ("アドレス", link(source.url, source.url)),
         ("種類", text(words.SOURCE_KINDS.get(source.kind, source.kind))),
+        *((words.SOURCE_SETTINGS.get(n, n), text(v)) for n, v in source.settings),
         ("言語", text(words.LANGUAGES.get(source.language, source.language or "不明"))),
         ("グループ", text(source.folder or "なし")),
         ("最後の確認", text(_when(source.checked_at, now))),
         ("最後の成功", text(_when(source.succeeded_at, now))),
-        ("記事", text(f"{article_count:,}件")),
+        ("次の確認", text(_next(source, now))),
+        ("記事", text(f"{article_count:,}件(週に約{found.per_week:g}件)")),
+        *_optional(source),
     ]
     table = tag(
         "table",
@@ -27,19 +34,53 @@ def facts(source: Source, article_count: int, now: datetime) -> Html:
     )
     return tag(
         "div",
-        tag("div", _state(source), cls="meta"),
+        tag("div", _state(source, found), cls="meta"),
         tag("h2", text(source.title or source.url)),
         _error(source),
+        _silence(found),
         table,
+        _notes(source),
         cls="prose",
     )
 
 
-def _state(source: Source) -> Html:
+def _next(source: Source, now: datetime) -> str:
+    if not source.enabled:
+        return "しない"
+    when = (
+        "次の収集" if source.due_at is None or source.due_at <= now else words.minute(source.due_at)
+    )
+    hours = source.interval_minutes / 60
+    return f"{when}(間隔 約{hours:.0f}時間)" if hours else when
+
+
+def _optional(source: Source) -> Iterator[tuple[str, Html]]:
+    if source.api_total is not None:
+        short = "" if source.api_kept == source.api_total else "、不足あり"
+        yield (
+            "API の件数",
+            text(f"{source.api_total:,}件中 {source.api_kept or 0:,}件を取得{short}"),
+        )
+    if source.rights:
+        yield "権利表示", text(source.rights)
+
+
+def _silence(found: Health) -> Html:
+    if found.silent_days is None:
+        return EMPTY
+    usual = f"ふだんは約{max(found.usual_days or 1, 1):g}日おきに届きます。"
+    what = f"{found.silent_days}日間、新しい記事がありません。{usual}"
+    todo = "サイトで更新が続いているか、フィードのアドレスが変わっていないかを確かめてください。"
+    return tag("div", tag("div", tag("b", text(what))), tag("div", text(todo)), cls="finding")
+
+
+def _state(source: Source, found: Health) -> Html:
     if not source.enabled:
         return badge("無効(収集しません)")
     if source.error:
         return badge(f"エラー(続けて{source.error_count}回)", "bad")
+    if found.silent_days is not None:
+        return badge(f"更新が止まっています({found.silent_days}日)", "warn")
     return badge("正常", "good") if source.succeeded_at else badge("未収集")
 
 
@@ -54,6 +95,14 @@ def _error(source: Source) -> Html:
         tag("small", text(source.error), lang="en"),
         cls="finding bad",
     )
+
+
+def _notes(source: Source) -> Html:
+    """What the last answer left out or mended, in the program's own words."""
+    if not source.notes:
+        return EMPTY
+    told = (tag("li", text(note)) for note in source.notes)
+    return tag("div", tag("p", text("前回の収集で:")), tag("ul", *told, lang="en"))
 
 
 def _when(moment: datetime | None, now: datetime) -> str:
