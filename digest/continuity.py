@@ -7,6 +7,8 @@ Links and names are the same in Japanese and English, so it works across languag
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,9 +65,14 @@ class _Told:
         return frozenset(url_key(link) for a in self.articles for link in a.links) - self.pages
 
     def names(self, small: frozenset[str]) -> frozenset[str]:
-        """Those of the titles, without what the publisher's own address says."""
-        found = (names(article.title, small) - _own(article.url) for article in self.articles)
-        return frozenset().union(*found)
+        """Those of the titles."""
+        return frozenset().union(*(names(article.title, small) for article in self.articles))
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The words of the addresses: a publisher's own name is in all of its titles."""
+        hosts = (urlsplit(article.url).hostname or "" for article in self.articles)
+        return frozenset(word for host in hosts for word in host.replace("-", ".").split("."))
 
     @cached_property
     def document(self) -> list[str]:
@@ -116,7 +123,7 @@ class _Evidence:
         if self._roundups[place]:
             return
         shared = self._shared(place, len(self._new) + i)
-        named = "、".join(sorted(shared))
+        named = _written(shared, a)
         if shared and a.links & (b.pages | b.works):
             yield f"前回の記事を参照している(共通の名前: {named})"
         if shared and any(
@@ -135,13 +142,18 @@ class _Evidence:
         return (sure and len(shared) >= 2) or cosine(*pair) >= ALIKE
 
     def _shared(self, one: int, other: int) -> set[str]:
-        """Names in both titles that few stories bear."""
-        return {name for name in self._own[one] & self._own[other] if self._names[name] <= FEW}
+        """Names in both titles that few stories bear, without that of a publisher of both."""
+        told = [*self._new, *self._old]
+        own = told[one].hosts & told[other].hosts
+        both = self._own[one] & self._own[other]
+        return {name for name in both - own if self._names[name] <= FEW}
 
 
-def _own(url: str) -> frozenset[str]:
-    """The words of a host: a publisher's own name is in all of its titles."""
-    return frozenset((urlsplit(url).hostname or "").replace("-", ".").split("."))
+def _written(shared: set[str], told: _Told) -> str:
+    """Names as the titles write them."""
+    titles = unicodedata.normalize("NFKC", " ".join(article.title for article in told.articles))
+    found = (re.search(re.escape(name), titles, re.IGNORECASE) for name in sorted(shared))
+    return "、".join(match[0] for match in found if match)
 
 
 def _specific(key: str) -> bool:

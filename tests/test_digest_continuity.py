@@ -56,7 +56,7 @@ def test_a_link_to_what_was_reported_needs_a_shared_name() -> None:
     named = found(new(2, "PilotFishの料金が半額に", links=links), release)
     assert named is not None
     assert "参照している" in named.reason
-    assert "pilotfish" in named.reason
+    assert "PilotFish" in named.reason
     assert found(new(3, "今週の気になった話", links=links), release) is None
 
 
@@ -73,7 +73,17 @@ def test_names_tell_across_languages() -> None:
     old = past(1, "Quillmoor ships Pilot-3 with longer context", "Pilot-3 is a model by Quillmoor.")
     link = found(new(2, "Quillmoor、Pilot-3を値下げ", "Pilot-3の料金が下がった。"), old)
     assert link is not None
-    assert link.reason == "題名に共通の名前がある(pilot-3、quillmoor)"
+    assert link.reason == "題名に共通の名前がある(Pilot-3、Quillmoor)"
+
+
+def test_a_publishers_own_name_tells_nothing_of_two_of_its_own_posts() -> None:
+    old = past(1, "Quillmoor Desk and Quillmoor Pilot", url="https://quillmoor.example/a")
+    own = new(2, "Quillmoor Pilot and Quillmoor Lamp", url="https://quillmoor.example/b")
+    assert found(own, old) is None
+    other = new(2, "Pilot-3 of Quillmoor", url="https://news.example/b")
+    assert (
+        found(other, past(1, "Quillmoor: Pilot-3", url="https://quillmoor.example/a")) is not None
+    )
 
 
 @pytest.mark.parametrize(
