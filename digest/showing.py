@@ -54,6 +54,8 @@ def _summary(db: Database, summary: Summary) -> dict[str, Any]:
         "method": summary.method,
         "language": summary.language,
         "note": summary.note,
+        "choice": summary.choice,
+        "calls": list(summary.calls),
         "prompt_version": summary.prompt_version_id,
         "call": None
         if call is None

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+HEADLINE = "この週に公開されたもの"
 Answer = Callable[[dict[str, Any]], tuple[int, Any]]
 
 
@@ -43,7 +44,9 @@ def instance(schema: dict[str, Any], defs: dict[str, Any], words: str, ids: list
     kind = schema.get("type")
     if kind == "object":
         return {
-            name: ids[:1] if name == "evidence" else instance(part, defs, words, ids)
+            name: ids[:1]
+            if name == "evidence"
+            else instance(part, defs, HEADLINE if name == "headline" else words, ids)
             for name, part in schema.get("properties", {}).items()
         }
     if kind == "array":
