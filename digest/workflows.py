@@ -158,13 +158,18 @@ async def add(arguments: Plain) -> Plain:
 
 @DBOS.workflow(name="subscribe", max_recovery_attempts=RETRIES)
 async def subscribe(arguments: Plain) -> Plain:
-    """Job: find the feed of a URL, subscribe, and collect it (arguments: url, kind, title)."""
+    """Job: find what an address offers, subscribe, collect (arguments: url, kind, title, chosen).
+
+    Where it offers several feeds nothing is subscribed: a person chooses.
+    """
 
     async def one(job: Job, fan: DurableFan) -> Plain:
         options = fetching.options(job.settings)
         wanted = [arguments[name] for name in ("url", "kind", "title")]
-        wanted.append(arguments.get("settings", {}))
+        wanted.append(arguments.get("chosen", {}))
         found = await fan.step("discover", fetching.find_sources, options, *wanted)
+        if not arguments["kind"] and sum(one["kind"] != "page" for one in found) > 1:
+            return {"choose": True, "found": found}
         chosen: Source = load(Source, found[0])
         source = sources.add(job.db, replace(chosen, added_at=now()))
         collected = await collecting.collect(job, fan, [source.id])

@@ -393,6 +393,7 @@ def test_a_url_becomes_a_job_and_other_feeds_are_offered(
     runs.update(kept, run.job_id, now=_now(), state="done", result=json.dumps({"found": found}))
     at = show(monkeypatch, home, SOURCES)
     assert at.text[0].value == "<b>\nhttps://blog.example/b.xml"
+    assert "ほかに1件の候補" in at.expander[0].label
     at.button(key="found_0").click().run()
     assert json.loads(runs.list_runs(kept, kind="subscribe")[0].arguments)["kind"] == "feed"
 

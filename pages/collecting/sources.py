@@ -7,11 +7,13 @@ from collections import Counter
 import streamlit as st
 from sqlite_utils import Database
 
+from digest.health import REMEMBERED, Health, health
 from pages import ARTICLES
 from pages.shared import (
     filters,
     job_panel,
     notice,
+    source_settings,
     source_tools,
     source_view,
     starter_view,
@@ -26,7 +28,6 @@ from storage import articles, sources
 from storage.errors import NotFound
 from storage.records import Source
 
-FLAGS = {"error": "エラーあり", "off": "無効"}
 JOBS = ("collect", "subscribe", "sample", "weekly")
 
 
@@ -37,18 +38,20 @@ def main() -> None:
         return
     with reading() as db:
         listed = sources.list_sources(db)
+        rhythms = sources.rhythms(db, REMEMBERED)
+    states = {s.id: _state(s, health(s, rhythms.get(s.id, ()))) for s in listed}
     source_tools.show(listed)
     source_tools.found_feeds(listed)
     job_panel.show(JOBS)
     if not listed:
         _empty()
         return
-    shown = [source for source in listed if _wanted(source)]
+    shown = [source for source in listed if _wanted(source, states[source.id])]
     left, right = st.columns([5, 8], gap="medium")
     with left:
-        st.caption(_counts(listed))
+        st.caption(_counts(list(states.values())))
         reader_list(
-            [_row(source) for source in shown],
+            [_row(source, states[source.id]) for source in shown],
             st.query_params.get("item", ""),
             lambda acts: None,
             _then,
@@ -69,29 +72,31 @@ def _empty() -> None:
     )
 
 
-def _counts(listed: list[Source]) -> str:
-    count = Counter(_state(source) for source in listed)
+def _counts(states: list[str]) -> str:
+    count = Counter(states)
     parts = [
-        f"{len(listed)}件",
-        f"エラー {count['bad']}件" if count["bad"] else "",
+        f"{len(states)}件",
+        f"エラー {count['error']}件" if count["error"] else "",
+        f"更新なし {count['silent']}件" if count["silent"] else "",
         f"無効 {count['off']}件" if count["off"] else "",
     ]
     return " · ".join(part for part in parts if part)
 
 
-def _state(source: Source) -> str:
-    return "off" if not source.enabled else "bad" if source.error else "good"
+def _state(source: Source, found: Health) -> str:
+    if not source.enabled:
+        return "off"
+    return "error" if source.error else "good" if found.silent_days is None else "silent"
 
 
-def _wanted(source: Source) -> bool:
+def _wanted(source: Source, state: str) -> bool:
     only = st.session_state.get("only") or []
-    return ("error" not in only or bool(source.error)) and ("off" not in only or not source.enabled)
+    return not only or state in only or ("error" in only and bool(source.error))
 
 
-def _row(source: Source) -> Row:
-    tags = {"off": ("無効", "plain"), "bad": ("エラー", "bad")}
+def _row(source: Source, state: str) -> Row:
+    tags = {"off": ("無効", "plain"), "error": ("エラー", "bad"), "silent": ("更新なし", "warn")}
     place = host(source.url)
-    state = _state(source)
     return Row(
         id=str(source.id),
         title=source.title or source.url,
@@ -119,11 +124,13 @@ def _detail() -> None:
         return
     with reading() as db:
         source = _find(db, asked)
+        rhythm = {} if source is None else sources.rhythms(db, REMEMBERED)
         count = 0 if source is None else articles.count(db, source_id=source.id)
     if source is None:
         st.warning(words.trouble_text("not_found"))
         return
-    st.html(source_view.facts(source, count, now()))
+    found = health(source, rhythm.get(source.id, ()))
+    st.html(source_view.facts(source, count, now(), found))
     _actions(source)
     st.page_link(
         ARTICLES.script,
@@ -148,6 +155,7 @@ def _actions(source: Source) -> None:
         if alone:
             work.collect([source.id])
             st.rerun()
+        source_settings.show(source)
         with st.popover("削除", icon=":material/delete:"):
             st.text("このソースを外します。集めた記事は残ります。")
             if st.button("外す", type="primary", key="remove"):

@@ -45,6 +45,7 @@ class Found:
 
 def main() -> None:
     """The whole page."""
+    article_adder.asked()
     with reading() as db:
         if not articles.count(db):
             _empty()

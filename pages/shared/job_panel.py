@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import streamlit as st
 from sqlite_utils import Database
@@ -91,11 +92,16 @@ def _tell_end(run: Run) -> None:
         st.toast(f"{name}が終わりました。{literal(job_words.result(run))}")
 
 
-def found_feeds(db: Database) -> list[dict[str, str]]:
-    """The feeds that the newest finished subscription found; [] when that was long ago."""
+def found_feeds(db: Database) -> tuple[bool, list[dict[str, Any]]]:
+    """(whether it waits for a choice, what the newest look at an address found).
+
+    [] where that was long ago.
+    """
     newest = next(iter(runs.list_runs(db, kind="subscribe", state="done", limit=1)), None)
     if newest is None or now() - (newest.updated_at or now()) > RECENT:
-        return []
-    found = job_words.read(newest.result).get("found")
+        return False, []
+    made = job_words.read(newest.result)
+    found = made.get("found")
     listed = found if isinstance(found, list) else []
-    return [one for one in listed if isinstance(one, dict) and isinstance(one.get("url"), str)]
+    good = [one for one in listed if isinstance(one, dict) and isinstance(one.get("url"), str)]
+    return bool(made.get("choose")), good

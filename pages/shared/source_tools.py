@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import streamlit as st
 
 from digest.errors import WorkbenchError
-from pages.shared import filters, job_panel, notice, starter_view, words, work
+from pages.shared import addresses, filters, job_panel, notice, starter_view, words, work
 from pages.shared.db import reading, writing
-from pages.shared.markup import safe_url
 from storage import sources
 from storage.records import Source
 
-FLAGS = {"error": "エラーあり", "off": "無効"}
+FLAGS = {"error": "エラーあり", "silent": "更新なし", "off": "無効"}  # states of sources
+MOST = 10  # choices that are shown
 
 
 def show(listed: list[Source]) -> None:
@@ -39,7 +42,9 @@ def _adder() -> None:
     with form, st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.text_input(
             "URL",
-            placeholder="サイトかフィードの URL を追加",
+            placeholder="サイト、フィード、チャンネルなどの URL を追加",
+            help="Zenn・Qiita・はてな・YouTube・GitHub・Reddit・Hacker News・Hugging Face の"
+            "ページは、そのまま貼れます。arXiv の分類(cs.CL)や hn:検索語 も使えます。",
             key="new_url",
             label_visibility="collapsed",
             icon=":material/link:",
@@ -48,11 +53,11 @@ def _adder() -> None:
 
 
 def _subscribe() -> None:
-    url = safe_url(st.session_state["new_url"])
-    if not url:
-        notice.warn("http:// か https:// で始まる URL を入れてください。")
+    text = st.session_state["new_url"].strip()
+    if why := addresses.refusal(text, source=True):
+        notice.warn(why)
         return
-    work.subscribe(url)
+    work.subscribe(text)
     st.session_state["new_url"] = ""
 
 
@@ -91,19 +96,42 @@ def _import(content: bytes) -> None:
 
 
 def found_feeds(listed: list[Source]) -> None:
-    """After a subscription: the other feeds that its page names."""
-    known = {source.url for source in listed}
+    """After an address was looked at: what else can be subscribed there; a person picks."""
+    known = {(source.url, source.settings) for source in listed}
     with reading() as db:
-        found = [one for one in job_panel.found_feeds(db) if one["url"] not in known]
-    if not found:
+        waiting, found = job_panel.found_feeds(db)
+    offered = [one for one in found if (one["url"], _settings(one)) not in known]
+    if not offered:
         return
-    with st.expander(f"このサイトには、ほかに{len(found)}件のフィードがあります", expanded=True):
-        for place, one in enumerate(found[:10]):
+    told = f"このサイトには{len(offered)}件の候補があります。登録するものを選んでください"
+    if not waiting:
+        told = f"このサイトには、ほかに{len(offered)}件の候補があります"
+    with st.expander(told, expanded=True):
+        for place, one in enumerate(offered[:MOST]):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.text(f"{one.get('title') or '(名称なし)'}\n{one['url']}")
+                st.text(f"{one.get('title') or '(名称なし)'}{_what(one)}\n{one['url']}")
                 st.button(
                     "追加",
                     key=f"found_{place}",
                     on_click=work.subscribe,
                     args=(one["url"], one.get("kind", ""), one.get("title", "")),
+                    kwargs={"chosen": dict(_settings(one))},
                 )
+        if len(offered) > MOST:
+            st.caption(f"先頭の{MOST}件を表示しています。")
+
+
+def _settings(one: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The settings of something found, as a source keeps them."""
+    told = one.get("settings")
+    listed = json.loads(told) if isinstance(told, str) and told else told or []
+    return tuple((str(name), str(value)) for name, value in listed)
+
+
+def _what(one: dict[str, Any]) -> str:
+    """What a choice that is no feed does."""
+    kind, settings = one.get("kind", ""), dict(_settings(one))
+    if kind == "page":
+        told = settings.get("pattern") or settings.get("selector")
+        return f" — 新しいリンクを見張る({told})" if told else " — このページだけを記事にする"
+    return "" if kind == "feed" else f" — {words.SOURCE_KINDS.get(kind, kind)}"

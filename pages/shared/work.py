@@ -76,14 +76,22 @@ def alive() -> bool:
     return worker_alive(home())
 
 
-def subscribe(url: str, kind: str = "", title: str = "") -> None:
-    """Find the feed of a URL (with a kind: take it as it is), subscribe, collect it."""
-    start("subscribe", {"url": url, "kind": kind, "title": title})
+def subscribe(
+    url: str, kind: str = "", title: str = "", chosen: Mapping[str, str] | None = None
+) -> None:
+    """Find the feed of a URL (with a kind: take it as it is), subscribe, collect it.
+
+    chosen: settings of the source, by name.
+    """
+    wanted = {"url": url, "kind": kind, "title": title, "chosen": dict(chosen or {})}
+    start("subscribe", wanted)
 
 
-def add_article(url: str, memo: str) -> None:
-    """Store one article, paper or post by its URL."""
-    start("add", {"url": url, "memo": memo})
+def add_article(url: str, memo: str, text: str = "") -> None:
+    """Store one article, paper or post by its URL; with its text nothing is fetched."""
+    from digest.collect.address import web_address
+
+    start("add", {"url": web_address(url), "memo": memo, "text": text})
 
 
 def probe() -> None:
