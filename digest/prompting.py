@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlite_utils import Database
 
 from digest.check import check
-from digest.papers.planned import in_parts
+from digest.papers.planned import Planned, in_parts, scope
 from digest.settings import Settings
 from digest.summarize import templates
 from digest.summarize.drafting import write
@@ -99,30 +99,39 @@ def story_task(
 ) -> Task:
     """The summary of one story."""
     template = templates.template_of(story)
-    kind = story.lead.kind if story.lead.kind in templates.TEMPLATES else "article"
     where = endpoint(settings, template.purpose)
-    version, language = active(template.prompt_name), settings.language
-    build = partial(templates.build_prompt, story, version, budget=settings.read_tokens)
-    long = in_parts(story, version, language, budget=settings.read_tokens)
+    version = active(template.prompt_name)
+    long = in_parts(story, version, settings.language, budget=settings.read_tokens)
     key = templates.summary_key(
         story,
         version,
         where.model,
         where.base_url,
-        language,
+        settings.language,
         budget=settings.read_tokens,
         parts=long.parts.prompts if long else (),
     )
+    rung = rungs.get(f"{where.base_url} {where.model}", 0)
+    brief = _brief(settings, story, version, key, long)
+    return Task(story.key, key, where, version, rung, brief)
+
+
+def _brief(
+    settings: Settings, story: Story, version: PromptVersion, key: str, long: Planned | None
+) -> Brief:
+    language = settings.language
+    build = partial(templates.build_prompt, story, version, budget=settings.read_tokens)
 
     def read(reply: Any, call_id: int | None, at: datetime) -> Summary:
         given = long.given if long else material(story, settings.read_tokens)
         made = templates.to_summary(
             story, reply, version, key=key, call_id=call_id, now=at, language=language, given=given
         )
-        return replace(made, reading=long.listing) if long else made
+        note = "。".join(part for part in (scope(story.lead), made.note) if part)
+        return replace(made, note=note, reading=long.listing if long else ())
 
-    brief = Brief(
-        kind,
+    return Brief(
+        story.lead.kind if story.lead.kind in templates.TEMPLATES else "article",
         build(language),
         read,
         lambda summary: check(summary, story.articles),
@@ -131,8 +140,6 @@ def story_task(
         long.settings if long else version.settings,
         long.parts if long else None,
     )
-    rung = rungs.get(f"{where.base_url} {where.model}", 0)
-    return Task(story.key, key, where, version, rung, brief)
 
 
 def highlights_task(

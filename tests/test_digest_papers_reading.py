@@ -138,7 +138,9 @@ def test_what_fits_is_asked_in_one_question() -> None:
     assert task.brief.parts is None
     written, asked = played(task)
     assert next(turn.kind for turn in asked) == "paper"
-    assert written.summary is None or written.summary.reading == ()
+    assert written.summary is not None
+    assert written.summary.reading == ()
+    assert written.summary.note.startswith("論文の要旨だけを読みました")
 
 
 @pytest.mark.parametrize("strategy", ["direct", "chain", "translate_first"])

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from digest.papers.plan import ASKS, Piece, Plan, reading_plan
+from digest.papers.whole import ORIGIN, addresses
 from digest.summarize import templates
 from digest.summarize.claims import as_text, numbers_of
 from digest.summarize.fence import as_data, fenced
@@ -24,7 +25,7 @@ from digest.summarize.sentences import split
 from digest.summarize.strategies import for_long
 from llm.prompt import Prompt
 from llm.tokens import estimate
-from storage.records import Evidence, PromptVersion, SectionRead, Story
+from storage.records import Article, Evidence, PromptVersion, SectionRead, Story
 
 EVERYTHING = 10**9  # tokens: a material that is not cut
 MOST_NOTES = 16  # of one part
@@ -36,6 +37,7 @@ NAMES = {
     "results": "結果",
     "limits": "限界",
 }
+ABSTRACT_READ = "論文の要旨だけを読みました"
 READ = """\
 # 下読み
 - 長い論文を部分に分けて読む。資料はその一部であり、ほかの部分は別の回に読む。
@@ -82,6 +84,12 @@ def in_parts(story: Story, version: PromptVersion, language: str, *, budget: int
     compose = partial(_composed, blank, budget, whole.sentences)
     given = Material((), whole.sentences, _note(plan, bool(story.others)))
     return Planned(Parts(asked, compose), given, plan.listing(), settings)
+
+
+def scope(article: Article) -> str:
+    """That only the abstract of a paper was read, in Japanese; "" where more was."""
+    known_place = article.kind == "paper" and bool(addresses(article))
+    return ABSTRACT_READ if known_place and article.text_origin != ORIGIN else ""
 
 
 def _questions(story: Story, plan: Plan, rules: Sequence[str], purpose: str) -> Iterator[Prompt]:

@@ -189,11 +189,10 @@ def to_summary(
 ) -> Summary:
     """A summary from a reply of the template's type. given: what its numbers stand for.
 
-    Sentence numbers become evidence; numbers that were never given, empty and repeated
-    claims are left out and counted in the note. Everything else is left to the checks.
+    Numbers become evidence; those that were never given, empty and repeated claims are left
+    out and counted in the note. Everything else is left to the checks.
     """
-    template = template_of(story)
-    given = given or material(story, READ_TOKENS)
+    template, given = template_of(story), given or material(story, READ_TOKENS)
     reader = Reader(given.sentences)
     sections = tuple(
         Section(english if language == "en" else japanese, reader.claims(getattr(reply, name)))
