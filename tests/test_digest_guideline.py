@@ -111,6 +111,11 @@ def test_required_words() -> None:
     assert [one.expected for one in found("## 表示\n「広告」と明記する", "")] == ["広告"]
 
 
+def test_a_sentence_under_required_is_not_looked_for_as_it_stands() -> None:
+    assert found("## 必須\n- 価格は税込で書く", "価格は千円(税込)") == []
+    assert passages("## 例\n× 最高\n○ とても良い", "最高、とても良い") == ["最高"]
+
+
 def test_what_is_not_surely_literal_is_asked_too() -> None:
     for words in ("根拠のない最上級表現", "最高、最上などの言葉", "効果を断定する表現"):
         assert parse(f"## 禁止\n- {words}").rules[0].asked, words
@@ -118,6 +123,26 @@ def test_what_is_not_surely_literal_is_asked_too() -> None:
     assert not parse("## 禁止\n- 最高\n理由: 景品表示法のため").rules[0].asked
     mixed = parse("## 文\n1文は80字以内にし、専門用語には必ず説明を付ける。").rules[0]
     assert mixed.asked
+
+
+@pytest.mark.parametrize(
+    "guideline",
+    [
+        "## 表現\n- 「最高」は使わない\n注意:\n- 効果を断定しない",
+        "## 例外なく守ること\n- 「最高」は使わない\n- 価格は税込で書く",
+        "## 表現\n○ 「最高」は使わない\n○ 効果を断定しない",
+        "## 長さ\n1文は60字以内、改行は2回まで",
+        "## 1文は60字以内、改行は2回まで",
+        "## 文体\n文体はですます調。専門用語は避ける",
+        "## 効果を断定しない\n- 「治る」は使わない",
+        "## 必須\n- 価格は税込で書く\n- 「広告」",
+        "## 禁止\n- 「最高」\n- 他社を名指しで悪く言う書き方",
+    ],
+)
+def test_no_rule_hides_behind_a_literal_one(guideline: str) -> None:
+    rule = parse(guideline).rules[0]
+    assert rule.literals
+    assert rule.asked
 
 
 def test_headings_are_rules() -> None:

@@ -18,17 +18,21 @@ from digest.guideline.words import Listed, listed, pair
 _BULLET = re.compile(r"^\s*(?:[-*+・●]|\d{1,3}[.)．）])\s*(?=\S)")
 _WRONG = re.compile(r"^\s*(?:[-*+・]\s*)?[×✕✗❌]")
 _RIGHT = re.compile(r"^\s*(?:[-*+・]\s*)?[○◯⭕✅]")
+_SIGN = re.compile(r"^[×✕✗❌○◯⭕✅]\s*")
 _DECORATION = re.compile(r"\*\*|__|^[ \t>]+")
 _LABEL = re.compile(r"^(?P<label>[^:：。「」]{1,24})[:：]\s*(?P<rest>.*)$")
 _EXPLANATION = re.compile(
-    r"^(?:理由|背景|根拠|補足|備考|参考|注|例|メモ|出典)(?:[:：]|$)|ため[。.]?$"
+    r"^(?:理由|背景|補足|備考|参考|例|出典)[:：]|(?:ため|から)(?:です|である)?[。.]?$"
+)
+# What a label makes of the bullets below it; "because" and "allowed" are no headings' business.
+_ASIDE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("because", re.compile(r"^(?:理由|背景|補足|備考|参考|例|良い例|悪い例|出典)$")),
+    (
+        "allowed",
+        re.compile(r"^(?:例外|除外|許可|OK|使って(?:も)?よい)(?:(?:の|する)?(?:言葉|語|表現))?$"),
+    ),
 )
 _MODES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "because",
-        re.compile(r"^(?:理由|背景|根拠|補足|備考|参考|注意?|例|良い例|悪い例|メモ|出典)$"),
-    ),
-    ("allowed", re.compile(r"例外|除外|許可|(?:使って|書いて)(?:も)?よい|^OK")),
     ("instead", re.compile(r"言い?換え|置き?換え|表記(?:の)?(?:統一|揺れ|ゆれ)|^表記$|用字用語")),
     ("any", re.compile(r"(?:必須|必ず).*(?:いずれか|どれか|1つ)")),
     ("required", re.compile(r"必須|必ず(?:入れる|書く|記載|含める|付ける)|入れる(?:言葉|語|文言)")),
@@ -40,6 +44,7 @@ _MODES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_ORDERS = re.compile(r"(?:ない|する|こと|べき|ください|書く|示す|入れる|付ける)[。.]?$")
 _CELLS = re.compile(r"^\s*\|(.+)\|\s*$")
 _RULER = re.compile(r"^[\s|:-]+$")
 
@@ -54,13 +59,18 @@ class _Read:
     allowed: list[str] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
     columns: bool = False  # inside a table whose columns are wrong → right
+    paired: bool = False  # × lines stand beside ○ ones, which are examples then
 
 
 def read(heading: str, lines: Sequence[str]) -> tuple[tuple[Literal, ...], str]:
     """What code checks, and the words that are left for a model ("": none)."""
-    state = _Read(heading, _mode(heading))
+    state = _Read(heading, _mode(heading, _MODES))
+    state.paired = any(_WRONG.match(line) for line in lines)
     own = phrase(_plain(heading), heading)
-    state.literals += own
+    state.literals += own.literals
+    titled = bool(own.literals or state.mode or not _ORDERS.search(heading))
+    if not (own.whole and titled):
+        state.rest.append(heading)  # 効果を断定しない is a rule, 誇大表現の禁止 a title
     for line in lines:
         _line(state, line)
     whole = tuple(
@@ -74,9 +84,9 @@ def _plain(line: str) -> str:
     return _DECORATION.sub("", line).strip()
 
 
-def _mode(text: str) -> str:
+def _mode(text: str, modes: Sequence[tuple[str, re.Pattern[str]]]) -> str:
     folded = unicodedata.normalize("NFKC", text)
-    return next((name for name, words in _MODES if words.search(folded)), "")
+    return next((name for name, words in modes if words.search(folded)), "")
 
 
 def _line(state: _Read, raw: str) -> None:
@@ -88,9 +98,11 @@ def _line(state: _Read, raw: str) -> None:
         return _row(state, [cell.strip() for cell in cells[1].split("|")], raw)
     bullet = bool(_BULLET.match(line) or _WRONG.match(raw) or _RIGHT.match(raw))
     words = _BULLET.sub("", line).strip()
-    said = phrase(words, raw.strip())
-    if said:
-        state.literals += said
+    said = phrase(_SIGN.sub("", words), raw.strip())
+    if said.literals:
+        state.literals += said.literals
+        if not said.whole:
+            state.rest.append(raw.strip())
         return
     if _label(state, words, bullet):
         return
@@ -102,7 +114,7 @@ def _label(state: _Read, words: str, bullet: bool) -> bool:
     found = _LABEL.match(words)
     name = found["label"].strip() if found else words
     short = len(name) <= 24 and not re.search("[「」。、→]", name)
-    mode = _mode(name) if short and (found or not bullet) else ""
+    mode = _mode(name, (*_ASIDE, *_MODES)) if short and (found or not bullet) else ""
     if not mode:
         return False
     state.mode = mode
@@ -121,7 +133,11 @@ def _item(state: _Read, words: str, raw: str, bullet: bool) -> None:
             Literal("banned", line, before.words, instead=after, condition=before.condition)
         )
         return
-    if _RIGHT.match(raw) or state.mode == "because" or _EXPLANATION.search(words):
+    if (
+        (state.paired and _RIGHT.match(raw))
+        or state.mode == "because"
+        or _EXPLANATION.search(words)
+    ):
         return
     mode = "banned" if _WRONG.match(raw) else state.mode
     if not bullet or mode in ("", "instead"):
@@ -135,7 +151,8 @@ def _listed(state: _Read, mode: str, found: Listed, line: str) -> None:
         state.allowed += found.words
         return
     kind = {"required": "required", "any": "required_any"}.get(mode, "banned")
-    if found.words:
+    described = found.described and not found.quoted and kind != "banned"  # 価格は税込で書く
+    if found.words and not described:
         state.literals.append(Literal(kind, line, found.words, condition=found.condition))
     if found.described or not found.words:
         state.rest.append(f"{line}({'必須' if mode != 'banned' else '禁止'})")

@@ -26,6 +26,7 @@ class Listed:
     words: tuple[str, ...] = ()
     condition: str = ""  # 「No.1」(根拠がない場合)
     described: bool = False
+    quoted: bool = False
 
 
 def listed(text: str) -> Listed:
@@ -38,7 +39,7 @@ def listed(text: str) -> Listed:
     if quoted:
         left = _BRACKET.sub("", bare).strip("、,，・とや/／。 　")
         known = tuple(dict.fromkeys(word for word in quoted if word))
-        return Listed(known, condition or _AND_SO_ON.sub("", left), bool(left))
+        return Listed(known, condition or _AND_SO_ON.sub("", left), bool(left), quoted=True)
     body = _BRACKET.sub("", text).strip(" 　。")
     more = bool(_AND_SO_ON.search(body))
     parts = [part.strip() for part in _SEPARATOR.split(_AND_SO_ON.sub("", body))]

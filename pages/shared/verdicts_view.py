@@ -24,7 +24,8 @@ def counted(counts: dict[str, int]) -> Html:
 
 def verdicts(found: Sequence[RuleVerdict], written: str) -> Html:
     """The rules that are not OK; written: the text that was reviewed, "" when it has changed."""
-    shown = [_rule(one, written) for one in found if one.verdict != "OK"]
+    wrong = [one for one in found if one.verdict != "OK"]
+    shown = [_rule(one, written) for one in sorted(wrong, key=lambda one: one.verdict != "NG")]
     return tag("div", *shown, cls="prose wide")
 
 

@@ -150,6 +150,7 @@ def _detail() -> None:
         key=f"definition_{term.id}",
         rows=3,
         placeholder="短い定義を1文か2文で。空のままなら脚注は付きません。",
+        whole=True,
         save=lambda said: _define(term, said),
     )
     if behind := join([term_view.note(term), term_view.evidence(term, titles)]):
