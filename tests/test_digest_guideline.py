@@ -111,6 +111,26 @@ def test_required_words() -> None:
     assert [one.expected for one in found("## 表示\n「広告」と明記する", "")] == ["広告"]
 
 
+def test_a_list_has_the_condition_that_stands_above_it() -> None:
+    text = "## 1. 最上級\n以下の表現は根拠の併記がない限り使用禁止。\n- No.1、日本初\n- 最高\n\nNG:\n- 絶対"
+    one = parse(text).rules[0]
+    assert one.asked
+    verdicts = [(f.passage, f.verdict) for f in found(text, "No.1と絶対")]
+    assert verdicts == [("No.1", "要確認"), ("絶対", "NG")]
+    assert "根拠の併記がない限り" in found(text, "最高")[0].reason
+    assert not parse("## 表現\n次の言葉は使わない。\n- 最高").rules[0].asked
+
+
+def test_headings_may_be_numbered_and_pairs_explained() -> None:
+    assert passages("## 7. 絵文字は使わない", "🎉") == ["🎉"]
+    one = found(
+        "## 表記\n- アンチエイジング → エイジングケア（年齢に応じた手入れ）", "アンチエイジング"
+    )[0]
+    assert (one.verdict, one.expected) == ("NG", "エイジングケア")
+    one = found("## 表記\n- 共に → ともに（副詞の場合）", "共に")[0]
+    assert one.verdict == "要確認"
+
+
 def test_a_sentence_under_required_is_not_looked_for_as_it_stands() -> None:
     assert found("## 必須\n- 価格は税込で書く", "価格は千円(税込)") == []
     assert passages("## 例\n× 最高\n○ とても良い", "最高、とても良い") == ["最高"]
@@ -137,6 +157,10 @@ def test_what_is_not_surely_literal_is_asked_too() -> None:
         "## 効果を断定しない\n- 「治る」は使わない",
         "## 必須\n- 価格は税込で書く\n- 「広告」",
         "## 禁止\n- 「最高」\n- 他社を名指しで悪く言う書き方",
+        "## 表現\n「最高」は使わない\n専門用語を避ける",
+        "## 専門用語を避ける\n- 「最高」は使わない",
+        "## 表現\n専門用語を避ける:\n- 最高",
+        "## 表現\n「最高」は使わない。効果は範囲に限る。",
     ],
 )
 def test_no_rule_hides_behind_a_literal_one(guideline: str) -> None:

@@ -44,7 +44,19 @@ _MODES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_ORDERS = re.compile(r"(?:ない|する|こと|べき|ください|書く|示す|入れる|付ける)[。.]?$")
+_ORDERS = re.compile(r"(?:ない|こと|ください|べき|[うくすつぬむるぐぶ])[。.]?$")
+_NUMBERED = re.compile(r"^(?:第?\s*\d{1,3}(?:[-.]\d{1,3})*\s*[.．)）条:：]|[①-⑳])\s*")
+# A label that is nothing but one.
+_BARE = re.compile(
+    r"(?:使用)?(?:禁止|禁句|NG|必須|例外|除外|許可|OK|理由|背景|補足|備考|参考|例|良い例|悪い例|出典|言い?換え"
+    r"|置き?換え|表記|使わない|使用しない|使用不可|避ける|避けるべき|使ってはいけない|必ず入れる)"
+    r"(?:する)?(?:用語|語句?|ワード|表現|言葉|文言|事項|例|リスト|一覧|の?統一|の?揺れ)?(?:[(（][^()（）]*[)）])?",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(
+    r"^(?:以下|次|下記)の.*(?:禁止|(?:使わ|用い|書か|使用し)ない|避ける|不可|NG)(?:とする|です|こと)?[。.:：]?$"
+)
+_CONDITIONAL = re.compile(r"限り|場合|とき|除[きく]|以外|なければ|ただし|なしに")
 _CELLS = re.compile(r"^\s*\|(.+)\|\s*$")
 _RULER = re.compile(r"^[\s|:-]+$")
 
@@ -59,6 +71,7 @@ class _Read:
     allowed: list[str] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
     columns: bool = False  # inside a table whose columns are wrong → right
+    condition: str = ""  # of the bullets below
     paired: bool = False  # × lines stand beside ○ ones, which are examples then
 
 
@@ -66,9 +79,10 @@ def read(heading: str, lines: Sequence[str]) -> tuple[tuple[Literal, ...], str]:
     """What code checks, and the words that are left for a model ("": none)."""
     state = _Read(heading, _mode(heading, _MODES))
     state.paired = any(_WRONG.match(line) for line in lines)
-    own = phrase(_plain(heading), heading)
+    name = _NUMBERED.sub("", _plain(heading))
+    own = phrase(name, heading)
     state.literals += own.literals
-    titled = bool(own.literals or state.mode or not _ORDERS.search(heading))
+    titled = bool(own.literals or _BARE.fullmatch(name) or not _ORDERS.search(name))
     if not (own.whole and titled):
         state.rest.append(heading)  # 効果を断定しない is a rule, 誇大表現の禁止 a title
     for line in lines:
@@ -98,26 +112,50 @@ def _line(state: _Read, raw: str) -> None:
         return _row(state, [cell.strip() for cell in cells[1].split("|")], raw)
     bullet = bool(_BULLET.match(line) or _WRONG.match(raw) or _RIGHT.match(raw))
     words = _BULLET.sub("", line).strip()
-    said = phrase(_SIGN.sub("", words), raw.strip())
-    if said.literals:
-        state.literals += said.literals
-        if not said.whole:
-            state.rest.append(raw.strip())
+    if _sentences(state, words) or _below(state, words):
         return
     if _label(state, words, bullet):
         return
     _item(state, words, raw, bullet)
 
 
+def _sentences(state: _Read, words: str) -> bool:
+    """「A」は使わない。「B」と明記する。 What code does not understand is left for the model."""
+    pieces = [piece for piece in re.split("(?<=。)", _SIGN.sub("", words)) if piece]
+    said = [phrase(piece, piece) for piece in pieces]
+    if not any(one.literals for one in said):
+        return False
+    for piece, one in zip(pieces, said, strict=True):
+        state.literals += one.literals
+        if not (one.literals and one.whole):
+            state.rest.append(piece)
+    return True
+
+
+def _below(state: _Read, words: str) -> bool:
+    """以下の表現は、根拠の併記がない限り使わない。 The bullets below have its condition."""
+    if not _BELOW.match(words):
+        return False
+    conditional = _CONDITIONAL.search(words)
+    state.mode, state.condition = "banned", words.rstrip("。.:：") if conditional else ""
+    if conditional:
+        state.rest.append(words)
+    return True
+
+
 def _label(state: _Read, words: str, bullet: bool) -> bool:
     """「禁止:」, 「**例外**」, 「必須: 広告、PR」 change what the next bullets are."""
     found = _LABEL.match(words)
     name = found["label"].strip() if found else words
-    short = len(name) <= 24 and not re.search("[「」。、→]", name)
-    mode = _mode(name, (*_ASIDE, *_MODES)) if short and (found or not bullet) else ""
+    bare = bool(_BARE.fullmatch(name))
+    if not (bare or found) or (bullet and not found) or re.search("[「」。、→]", name):
+        return False
+    mode = _mode(name, (*_ASIDE, *_MODES))
     if not mode:
         return False
-    state.mode = mode
+    state.mode, state.condition = mode, ""
+    if not bare:
+        state.rest.append(words)  # 専門用語を避ける: says more than what its bullets are
     if found and found["rest"].strip():
         _item(state, found["rest"].strip(), words, bullet=True)
     return True
@@ -153,7 +191,8 @@ def _listed(state: _Read, mode: str, found: Listed, line: str) -> None:
     kind = {"required": "required", "any": "required_any"}.get(mode, "banned")
     described = found.described and not found.quoted and kind != "banned"  # 価格は税込で書く
     if found.words and not described:
-        state.literals.append(Literal(kind, line, found.words, condition=found.condition))
+        condition = found.condition or state.condition
+        state.literals.append(Literal(kind, line, found.words, condition=condition))
     if found.described or not found.words:
         state.rest.append(f"{line}({'必須' if mode != 'banned' else '禁止'})")
 

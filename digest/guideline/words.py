@@ -11,6 +11,7 @@ _BRACKET = re.compile(r"[（(]([^（）()]+)[）)]\s*[。.]?$")
 _SEPARATOR = re.compile(r"[、，]|,\s*(?!\d{3})|\s+/\s+|／")
 _AND_SO_ON = re.compile(r"(?:など|等|ほか|、?その他)[。.]?$")
 _ARROW = re.compile(r"\s*(?:→|⇒|➡️?|⟶|[-=]+>)\s*")
+_WHEN = re.compile(r"場合|限り|とき|時$|のみ|除|以外|だけ$|では$")
 _SIGNS = re.compile(r"^[×✕✗❌○◯⭕✅]\s*|^(?:NG|OK)\s*[:：]\s*")
 _WRONG_RIGHT = re.compile(
     r"^(?:×|✕|✗|❌|NG\s*[:：])\s*(?P<wrong>.+?)\s*[、,/／|]?\s*(?:○|◯|⭕|✅|OK\s*[:：])\s*(?P<right>.+)$"
@@ -59,10 +60,10 @@ def pair(text: str, *, loose: bool) -> tuple[Listed, str] | None:
     if not quoted and (not loose or len(before) > MOST_WORD or "。" in before):
         return None
     found = listed(before)
-    bracket = _BRACKET.search(after) if not found.condition else None
-    if bracket:
+    bracket = _BRACKET.search(after)
+    if bracket and not found.condition and _WHEN.search(bracket[1]):
         found = Listed(found.words, bracket[1].strip())
-        after = _BRACKET.sub("", after)
+    after = _BRACKET.sub("", after)
     right = [next(filter(None, groups)).strip() for groups in _QUOTED.findall(after)]
     shown = "、".join(right) or _SIGNS.sub("", after).strip(" 　。")
     return (found, shown) if found.words else None
