@@ -1,29 +1,35 @@
 """OPML 2.0 (http://opml.org/spec2.opml): lists of feeds in and out, folders kept. Pure.
 
-Kinds other than feeds are written with their own `type`, so that a list comes back as it was.
+What other programs read as a feed is written as type="rss", with its kind and settings in
+attributes of a namespace of our own; a list comes back as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from digest.collect import COLLECTORS
+from digest.collect.known import kind_of_feed
 from digest.collect.prolog import declaration, read_prolog
+from digest.collect.wishes import SETTINGS, checked
 from digest.decode import decode
 from digest.errors import NotAFeed, UsageError
+from digest.identity import url_key
 from digest.language import language_code
 from digest.text import clean, one_line
 from storage.records import Source
 
 MAX_DEPTH = 20
 MAX_SOURCES = 10_000
+NAMESPACE = "urn:weekly-ai-digest"
+NO_FEEDS = ("hackernews", "huggingface", "x", "page", "pdf")  # no feed at their address
 _HINT = "Export it again from the program that it comes from."
 
 
 def read(data: bytes) -> tuple[Source, ...]:
-    """The sources of an OPML file, each URL once; folder is the path of the outlines above.
+    """The sources of an OPML file, each address once (http and https are one); folder is the path of the outlines above.
 
     Entries that are no web address (queries, local files) are passed over. Raises UsageError for
     what is no OPML or holds no source.
@@ -37,12 +43,18 @@ def read(data: bytes) -> tuple[Source, ...]:
         raise UsageError("The file is no OPML.", "Choose a file whose first element is <opml>.")
     found: dict[str, Source] = {}
     for source in _outlines(_parsed(declaration({}) + text[prolog.start :]), ()):
-        found.setdefault(source.url, source)
+        found.setdefault(url_key(source.url), source)
         if len(found) == MAX_SOURCES:
             break
     if not found:
         raise UsageError("The OPML file lists no feed.", _HINT)
     return tuple(found.values())
+
+
+def unknown(listed: Iterable[Source], known: Iterable[Source]) -> tuple[Source, ...]:
+    """Those that are not subscribed yet, http and https, www and not being one."""
+    keys = {url_key(source.url) for source in known}
+    return tuple(source for source in listed if url_key(source.url) not in keys)
 
 
 def _parsed(text: str) -> Any:
@@ -65,12 +77,14 @@ def _outlines(parent: Any, folders: tuple[str, ...]) -> Iterator[Source]:
         title = one_line(told.get("title") or told.get("text") or "")
         url = told.get("xmlurl", "").strip()
         if _is_web(url):
+            kind = _kind(told, url)
             yield Source(
                 url=url,
-                kind=_kind(told.get("type", "")),
+                kind=kind,
                 title=title,
                 language=language_code(told.get("language", "")),
                 folder="/".join(folders),
+                settings=_settings(kind, told),
             )
         elif len(folders) < MAX_DEPTH:
             name = title.replace("/", "／")  # the slash parts folders
@@ -85,27 +99,52 @@ def _is_web(url: str) -> bool:
         return False
 
 
-def _kind(told: str) -> str:
-    return told.lower() if told.lower() in COLLECTORS else "feed"
+def _own(told: Mapping[str, str], name: str) -> str:
+    """An attribute of our namespace, also where a program kept it without declaring that."""
+    return told.get(f"{{{NAMESPACE}}}{name}") or told.get(f"digest:{name}", "")
+
+
+def _kind(told: Mapping[str, str], url: str) -> str:
+    """The kind as it was written, else as the address tells."""
+    for name in (_own(told, "kind").lower(), told.get("type", "").lower()):
+        if name in COLLECTORS:
+            return name
+    return kind_of_feed(url)
+
+
+def _settings(kind: str, told: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The settings that were written; those that are wrong are passed over."""
+    kept: list[tuple[str, str]] = []
+    for name in SETTINGS:
+        try:
+            kept += checked(kind, {name: clean(_own(told, name))})
+        except UsageError:
+            continue
+    return tuple(kept)
 
 
 def write(sources: Iterable[Source]) -> str:
     """An OPML 2.0 document; sources of one folder stand in one outline, nested at each slash."""
     from xml.etree import ElementTree as Tree
 
+    Tree.register_namespace("digest", NAMESPACE)
     root = Tree.Element("opml", version="2.0")
     Tree.SubElement(Tree.SubElement(root, "head"), "title").text = "Weekly AI digest"
     places: dict[str, Tree.Element] = {"": Tree.SubElement(root, "body")}
     for source in sources:
         place = _place(places, one_line(source.folder))
         attributes = {
-            "type": "rss" if source.kind == "feed" else source.kind,
+            "type": source.kind if source.kind in NO_FEEDS else "rss",
             "text": one_line(source.title) or clean(source.url),
             "title": one_line(source.title) or clean(source.url),
             "xmlUrl": clean(source.url),
         }
         if source.language:
             attributes["language"] = source.language
+        if source.kind != kind_of_feed(source.url):
+            attributes[f"{{{NAMESPACE}}}kind"] = source.kind
+        for name, value in source.settings:
+            attributes[f"{{{NAMESPACE}}}{name}"] = clean(value)
         Tree.SubElement(place, "outline", attributes)
     Tree.indent(root)
     return (

@@ -36,7 +36,7 @@ def test_folders_of_newsboats_example() -> None:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("SubsNoTitleAttributes.opml", 207), ("piped.opml", 1), ("test-urls+.opml", 4)],
+    [("SubsNoTitleAttributes.opml", 205), ("piped.opml", 1), ("test-urls+.opml", 4)],
 )
 def test_others_files_are_read(name: str, count: int) -> None:
     found = opml.read((DATA / name).read_bytes())
@@ -124,18 +124,26 @@ def test_what_was_written_comes_back() -> None:
             title="論文",
         ),
         Source(url="https://e.example/page", kind="page", title=""),
+        Source(
+            url="https://e.example/news",
+            kind="page",
+            settings=(("selector", 'main > a[href*="/news/"]'), ("pattern", "/news/*")),
+        ),
+        Source(
+            url="https://b.hatena.ne.jp/entrylist/it.rss",
+            kind="hatena",
+            settings=(("points", "50"),),
+        ),
+        Source(url="https://zenn.dev/someone/feed", kind="feed", folder="深い/入れ子/三段"),
     )
     text = opml.write(listed)
-    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">')
+    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<opml ')
     back = {s.url: s for s in opml.read(text.encode())}
     assert len(back) == len(listed)
     for source in listed:
         again = back[source.url]
-        assert (again.kind, again.folder, again.language) == (
-            source.kind,
-            source.folder,
-            source.language,
-        )
+        for name in ("kind", "folder", "language", "settings"):
+            assert getattr(again, name) == getattr(source, name), source.url
         assert again.title == (source.title or source.url)
     assert opml.write(()).count("outline") == 0
 
@@ -152,3 +160,30 @@ def test_any_bytes_before_an_empty_list_are_refused(data: bytes) -> None:
     with pytest.raises(UsageError) as caught:
         opml.read(data + outline(""))
     assert caught.value.hint
+
+
+def test_others_read_our_feeds_as_feeds_and_our_attributes_survive_them() -> None:
+    text = opml.write([Source(url="https://b.hatena.ne.jp/hotentry/it.rss", kind="hatena",
+                              settings=(("points", "50"),))])  # fmt: skip
+    assert 'type="rss"' in text
+    undeclared = text.replace(' xmlns:digest="urn:weekly-ai-digest"', "")
+    for kept in (text, undeclared):
+        (source,) = opml.read(kept.encode())
+        assert (source.kind, source.settings) == ("hatena", (("points", "50"),))
+
+
+def test_wrong_kinds_and_settings_of_a_file_are_passed_over() -> None:
+    (source,) = opml.read(
+        outline(
+            '<outline xmlns:digest="urn:weekly-ai-digest" xmlUrl="https://zenn.dev/topics/llm/feed"'
+            ' type="rss" digest:kind="telepathy" digest:selector="a" digest:points="x"/>'
+        )
+    )
+    assert (source.kind, source.settings) == ("zenn", ())
+
+
+def test_one_address_in_two_forms_is_one_source() -> None:
+    twice = '<outline xmlUrl="http://www.e.example/f/"/><outline xmlUrl="https://e.example/f"/>'
+    assert [s.url for s in opml.read(outline(twice))] == ["http://www.e.example/f/"]
+    known = [Source(url="https://e.example/f")]
+    assert opml.unknown(opml.read(outline(twice)), known) == ()

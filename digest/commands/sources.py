@@ -150,11 +150,11 @@ def _import(context: Context, args: argparse.Namespace) -> int:
 
 
 def _subscribe(context: Context, listed: tuple[Source, ...]) -> None:
-    known = {source.url for source in sources.list_sources(context.db)}
+    from digest import opml
+
     added = [
         sources.add(context.db, replace(source, added_at=context.now))
-        for source in listed
-        if source.url not in known
+        for source in opml.unknown(listed, sources.list_sources(context.db))
     ]
     context.say(f"Subscribed to {len(added)} of {len(listed)}; the others were there already.")
     context.give({"listed": len(listed), "added": [plain(source) for source in added]})

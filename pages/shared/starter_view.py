@@ -48,8 +48,14 @@ def show() -> None:
 
 
 def subscribe(db: Database, wanted: Iterable[Source]) -> list[Source]:
-    """Store them; those that are there stay as they are."""
-    return [sources.add(db, replace(source, added_at=now())) for source in wanted]
+    """Store those that are not there yet; gives all that were asked for, as they are stored."""
+    from digest import opml
+
+    listed = tuple(wanted)
+    new = {s.url for s in opml.unknown(listed, sources.list_sources(db))}
+    added = [sources.add(db, replace(s, added_at=now())) for s in listed if s.url in new]
+    known = {source.url for source in listed} - new
+    return added + [source for source in sources.list_sources(db) if source.url in known]
 
 
 def _bulk(offered: tuple[Source, ...]) -> None:
