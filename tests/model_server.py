@@ -86,6 +86,16 @@ def well_behaved(body: dict[str, Any]) -> tuple[int, Any]:
     }
 
 
+def doubtful(body: dict[str, Any]) -> tuple[int, Any]:
+    """A draft that a check finds fault with; the repair is sound."""
+    status, reply = well_behaved(body)
+    if any(message["role"] == "assistant" for message in body["messages"]):
+        return status, reply
+    message = reply["choices"][0]["message"]
+    message["content"] = message["content"].replace("公開された(", "777万ドルで公開された(")
+    return status, reply
+
+
 @contextmanager
 def model_server(latency: float = 0.0, answer: Answer = well_behaved) -> Iterator[ModelServer]:
     """Serve POST …/chat/completions; anything but a 200 is given as `answer` says."""

@@ -17,7 +17,7 @@ import pytest
 from bench.build import WEEK, fill
 from storage import calls, jobs, runs
 from storage.database import connect
-from tests.model_server import ModelServer, model_server
+from tests.model_server import ModelServer, doubtful, model_server
 from tests.tools import needs
 
 ROOT = Path(__file__).parent.parent
@@ -198,6 +198,28 @@ def test_on_postgresql_another_machine_makes_the_model_calls(tmp_path, postgres)
         assert not alive(away)
     db = connect(away / "digest.db")
     assert calls.spending(db).calls == 0
+    db.close()
+
+
+def test_on_postgresql_repairs_are_asked_for_elsewhere_and_once(tmp_path, postgres):
+    home, away = tmp_path / "home", tmp_path / "away"
+    fill(home, ITEMS)
+    with model_server(0.3, doubtful) as server:
+        env = {"DIGEST_ENGINE_URL": postgres} | model(server)
+        with worker(away, "--queues", "fetch,llm", **env):
+            with worker(home, "--queues", "home", **env) as lost:
+                until(lambda: alive(home))
+                client = start(home, "build", "--week", WEEK, "--json", **env)
+                until(lambda: server.calls >= ITEMS + 2)  # the first repairs are under way
+                os.kill(lost.pid, signal.SIGKILL)
+                lost.wait()
+            code, out, err = ended(client)
+        assert code == 0, err
+        assert json.loads(out)["findings"] == 0
+        assert asked_once(server)
+        assert server.calls == 2 * (ITEMS + 1)
+    db = connect(home / "digest.db")
+    assert calls.spending(db).calls == 2 * (ITEMS + 1)
     db.close()
 
 
