@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from digest import __version__
 from digest.commands.entry import run_program
-from prompt_tuner.commands import growing, looking, prompts, tasks, tuning
+from prompt_tuner.commands import growing, looking, prompts, replaying, tasks, tuning
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -26,7 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--home", metavar="DIR", help="folder of the workbench (DIGEST_HOME, default ./data)"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (prompts, tasks, tuning, looking, growing):
+    for module in (prompts, tasks, tuning, looking, replaying, growing):
         module.register(commands)
     return parser
 

@@ -111,7 +111,8 @@ def react(db: Database, turn: Turn, liked: bool, comment: str, *, now: datetime)
 
 def decide(db: Database, turn: Turn, decision: str, text: str, *, now: datetime) -> Chat:
     """The prompt is text from now on; decision: applied, edited or dismissed."""
-    chats.put(db, replace(turn, decision=decision))
+    proposed = text if decision == "edited" else turn.proposed
+    chats.put(db, replace(turn, decision=decision, proposed=proposed))
     return chats.save(db, replace(chats.get(db, turn.chat_id), prompt=text), now=now)
 
 

@@ -229,8 +229,8 @@ def asking_of_week(
     """
     picks = picks_of(db, week)
     if name == HIGHLIGHTS:
-        made = (Example(week, week),) if picks else ()
-        return made, HighlightsAsking({week: picks}, language)
+        whole = (Example(week, week),) if picks else ()
+        return whole, HighlightsAsking({week: picks}, language)
     stories = {p.story.key: p.story for p in picks if template_of(p.story).prompt_name == name}
     made = tuple(Example(key, story.lead.title) for key, story in stories.items())
     return made, DigestAsking(stories, language)

@@ -101,10 +101,10 @@ def _keep(
     db: Database, wished: Replay, place: int, example: Example, found: Sequence[Any]
 ) -> LLMError | None:
     """Store what was written, and the error if there was one. Raises what is no LLMError."""
-    failed = [one for one in found if isinstance(one, BaseException)]
-    for error in failed:
-        if not isinstance(error, LLMError):
-            raise error
+    failed = [one for one in found if isinstance(one, LLMError)]
+    for one in found:
+        if isinstance(one, BaseException) and not isinstance(one, LLMError):
+            raise one
     active, candidate = ("" if isinstance(one, BaseException) else _shown(one) for one in found)
     key = f"week:{example.id}" if wished.prompt_name == digest_tasks.HIGHLIGHTS else example.id
     note = str(failed[0]) if failed else "" if active and candidate else "no readable answer"

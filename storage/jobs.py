@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import runs
+from storage import runs, sessions
 from storage.engine import HOME_EXECUTOR, JOBS_VERSION, QUEUES, Engine, client, connection, working
 from storage.errors import EngineError, NotFound
 from storage.home import ensure_worker, try_home, worker_alive
@@ -103,7 +103,10 @@ def _active(engine: Engine, job_id: str) -> bool:
 
 
 def cancel(engine: Engine, job_id: str, *, db: Database, now: datetime) -> Run:
-    """Stop a job and what it has started; finished ones stay as they are. Raises NotFound."""
+    """Stop a job and what it has started; finished ones stay as they are. Raises NotFound.
+
+    A tuning session whose job it was is paused: it can go on.
+    """
     run = runs.find(db, job_id)
     if run is None:
         raise NotFound("job", job_id, "`jobs list` shows the ids.")
@@ -120,6 +123,10 @@ def cancel(engine: Engine, job_id: str, *, db: Database, now: datetime) -> Run:
         for workflow in asked:
             opened.cancel_workflow(workflow.workflow_id)
     runs.update(db, job_id, now=now, state="cancelled")
+    if run.kind == "tune":  # whoever runs it may be gone before it can say so
+        asked = json.loads(run.arguments).get("session", "")
+        working_on = ("queued", "running", "pausing")
+        sessions.update(db, str(asked), now=now, only_if=working_on, state="paused")
     return runs.find(db, job_id) or run
 
 

@@ -26,9 +26,9 @@ from prompt_tuner.records import (
     Task,
     Verdict,
 )
-from storage import chats, digests, feedback, prompts, runs, sessions
+from storage import chats, digests, feedback, prompts, replays, runs, sessions
 from storage.database import connect
-from storage.records import Chat, PromptVersion, Session, Turn
+from storage.records import Chat, PromptVersion, ReplayPair, Session, Turn
 from tests import factories as make
 from tests.conftest import NOW
 from tests.screens import html_of, markdown_of, open_screen, rows_of
@@ -277,6 +277,41 @@ def test_the_aa_test_is_a_job_and_its_result_is_told(
     assert "二度採点できず" in aa_view.result({"rate": None}, "")
 
 
+@pytest.mark.usefixtures("model")
+def test_a_past_week_is_compared_blind_and_then_revealed(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    at = show(monkeypatch, home, TUNING, view="replay")
+    assert "まだ見比べがありません" in html_of(at)
+    stored = [make.article(kept, n, kind="paper", text="論文の本文。" * 60) for n in (1, 2)]
+    items = tuple(make.item(kept, place, one) for place, one in enumerate(stored))
+    digests.save(kept, make.issue(items=items))
+    at = show(monkeypatch, home, TUNING, view="replay", prompt="digest-paper")
+    _, second = versions(kept, "digest-paper")
+    begin = {"prompt": "digest-paper", "week": make.WEEK, "candidate": "2"}
+    at = show(monkeypatch, home, TUNING, view="replay", **begin)
+    at.button(key="replay").click().run()
+    assert not at.exception
+    (begun,) = replays.list_replays(kept)
+    (run,) = runs.list_runs(kept, kind="replay")
+    assert (begun.candidate_id, begun.week) == (second.id, make.WEEK)
+    runs.update(kept, run.job_id, now=NOW, state="done")
+    for n, one in enumerate(stored):
+        pair = ReplayPair(begun.id, f"a{one.id}", n, NASTY, bool(n), "いまの要約", "新しい要約")
+        replays.keep(kept, pair)
+    at = show(monkeypatch, home, TUNING, view="replay", prompt="digest-paper")
+    assert "候補の版</span>" not in html_of(at)
+    assert "<script" not in html_of(at)
+    for n, side in enumerate("BA"):
+        at.text_input(key=f"why_{begun.id}_{n}").input("具体的").run()
+        at.button(key=f"{side}_{begun.id}_{n}").click().run()
+        assert not at.exception
+    assert [pair.choice for pair in replays.pairs(kept, begun.id)] == ["candidate"] * 2
+    assert "第2版(候補)が2回" in html_of(at)
+    assert "偶然と区別できません" in html_of(at)
+    assert "候補の版" in html_of(at)
+
+
 def tasks_with_examples(db: Database) -> str:
     examples, _ = assign([Example(f"e{n}", f"問{n}") for n in range(20)])
     tasks.add(db, Task("sup", SEED, {}, examples, (ScorerSpec("mentions"),), ()), "file", now=NOW)
@@ -399,6 +434,11 @@ def test_a_proposal_is_edited_or_dismissed(
     at = show(monkeypatch, home, GROW, name="sup", chat=chat.id)
     at.text_area(key=f"edit_{key}").input("私の言葉で").run()
     at.button(key=f"edited_{key}").click().run()
+    assert chats.get(kept, chat.id).prompt == "私の言葉で"
+    at.button(key=f"back_{chat.id}_0").click().run()
+    assert chats.get(kept, chat.id).prompt == SEED
+    again = next(b for b in at.button if "直して採り入れたプロンプト" in b.label)
+    again.click().run()
     assert chats.get(kept, chat.id).prompt == "私の言葉で"
     chats.save(kept, chat, now=NOW)
     chats.put(kept, replace(chats.turns(kept, chat.id)[0], decision=""))

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from dbos import DBOS
 
-from storage import jobs, runs
+from storage import jobs, runs, sessions
 from storage.database import connect
 from storage.errors import EngineError, NotFound
+from storage.records import Run, Session
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 LIMITS = {"home": 2, "fetch": 2, "llm": 2}
@@ -88,6 +89,16 @@ def test_cancel_stops_a_running_job(engine, db):
             time.sleep(0.05)
         assert jobs.cancel(engine, job_id, db=db, now=NOW).state == "cancelled"
         assert status_of(job_id) == "CANCELLED"
+
+
+def test_cancelling_the_job_of_a_session_pauses_it_whoever_runs_it(engine, db):
+    sessions.begin(db, Session("s1", state="running"), now=NOW)
+    run = Run(
+        "tune-1", "tune", '{"session": "s1"}', state="running", created_at=NOW, updated_at=NOW
+    )
+    runs.save(db, run)
+    assert jobs.cancel(engine, "tune-1", db=db, now=NOW).state == "cancelled"
+    assert sessions.get(db, "s1").state == "paused"
 
 
 def test_cancel_of_an_unknown_job_says_so(engine, db):

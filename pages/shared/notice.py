@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from pages.shared.words import explain
@@ -23,6 +26,15 @@ def warn(message: str) -> None:
 def fail(error: WorkbenchError) -> None:
     """An error in words, shown once."""
     st.session_state[_KEY] = ("failed", explain(error))
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """An error inside is shown once instead of raised."""
+    try:
+        yield
+    except WorkbenchError as error:
+        fail(error)
 
 
 def show() -> None:

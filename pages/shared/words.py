@@ -110,6 +110,9 @@ KINDS = {
     "post": "投稿",
 }
 SOURCE_KINDS = {
+    "pdf": "PDF",
+    "file": "フォルダ",
+    "mail": "メールのフォルダ",
     "feed": "フィード",
     "arxiv": "arXiv",
     "hackernews": "Hacker News",
@@ -159,6 +162,8 @@ CHECKS = {
     "evidence": "根拠",
     "links": "リンク",
     "language": "言語",
+    "quotation": "引用",
+    "injection": "原文の指示",
 }
 _DETAIL_CHARS = 400
 

@@ -189,8 +189,11 @@ def _back(chat: Chat, turns: list[Turn], seed: str) -> None:
     earlier = {seed: "始めのプロンプト"} if seed else {}
     for turn in turns:
         earlier.setdefault(turn.prompt, f"発言 {turn.number} のときのプロンプト")
-        if turn.decision == "applied":
-            earlier.setdefault(turn.proposed, f"発言 {turn.number} の提案を採り入れたプロンプト")
+        if turn.decision in ("applied", "edited"):
+            how = "直して" if turn.decision == "edited" else ""
+            earlier.setdefault(
+                turn.proposed, f"発言 {turn.number} の提案を{how}採り入れたプロンプト"
+            )
     others = {text: label for text, label in earlier.items() if text.strip() != chat.prompt.strip()}
     if not others:
         return

@@ -7,9 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from digest.errors import WorkbenchError
 from pages import PROMPTS
-from pages.shared import notice, session_start, session_view, tuning_charts, tuning_words, words
+from pages.shared import (
+    notice,
+    replay_view,
+    session_start,
+    session_view,
+    tuning_charts,
+    tuning_words,
+    words,
+)
 from pages.shared.article_view import empty
 from pages.shared.db import home, now, reading, settings, writing
 from pages.shared.notice import literal
@@ -22,26 +29,21 @@ from storage.records import Session
 MOVING = ("queued", "running", "pausing")
 RESUMABLE = ("paused", "stopped", "failed")
 EVERY_SECONDS = 1.0
+VIEWS = {"new": session_start.show, "replay": replay_view.show}
 
 
 def main() -> None:
     """The whole page."""
-    if st.query_params.get("view") == "new":
+    view = st.query_params.get("view")
+    if view in VIEWS:
         st.button(
             "一覧へ戻る", icon=":material/arrow_back:", key="leave_new", on_click=_view, args=("",)
         )
-        session_start.show()
+        VIEWS[view]()
         return
     with reading() as db:
         listed = sessions.list_sessions(db)
-    st.button(
-        "新しいチューニング",
-        icon=":material/add:",
-        key="new_session",
-        type="primary",
-        on_click=_view,
-        args=("new",),
-    )
+    _tools()
     if not listed:
         _empty()
         return
@@ -59,6 +61,25 @@ def main() -> None:
         _detail(_asked(listed))
 
 
+def _tools() -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "新しいチューニング",
+            icon=":material/add:",
+            key="new_session",
+            type="primary",
+            on_click=_view,
+            args=("new",),
+        )
+        st.button(
+            "過去の週で見比べる",
+            icon=":material/compare:",
+            key="to_replay",
+            on_click=_view,
+            args=("replay",),
+        )
+
+
 def _empty() -> None:
     st.html(
         empty(
@@ -73,7 +94,7 @@ def _view(name: str) -> None:
     if name:
         st.query_params["view"] = name
         return
-    for key in ("view", "task"):
+    for key in ("view", "task", "prompt", "week", "candidate", "replay"):
         st.query_params.pop(key, None)
 
 
@@ -149,19 +170,13 @@ def _resume(session_id: str) -> None:
 
 
 def _pause(session_id: str) -> None:
-    try:
-        with writing() as db:
-            starting.pause(db, settings(db), session_id, now=now())
-    except WorkbenchError as error:
-        notice.fail(error)
+    with writing() as db, notice.told():
+        starting.pause(db, settings(db), session_id, now=now())
 
 
 def _cancel(session_id: str) -> None:
-    try:
-        with writing() as db:
-            starting.cancel(db, session_id, now=now())
-    except WorkbenchError as error:
-        notice.fail(error)
+    with writing() as db, notice.told():
+        starting.cancel(db, session_id, now=now())
 
 
 def _result(session: Session) -> None:
