@@ -137,12 +137,6 @@ class HereFan:
     async def step(self, _name: str, function: Callable[..., Any], *values: Any) -> Any:
         return json.loads(json.dumps(function(*values)))
 
-    def spread(self, *_: Any) -> Any:
-        raise AssertionError
-
-    async def ask(self, *_: Any) -> Any:
-        raise AssertionError
-
 
 @pytest.fixture
 def kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:

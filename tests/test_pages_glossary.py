@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from sqlite_utils import Database
 
 from pages import EDIT, GLOSSARY
+from pages.shared import job_words
 from storage import glossary, preferences, runs
 from storage.database import connect
-from storage.records import Evidence
+from storage.records import Evidence, Run
 from tests import factories as make
 from tests.conftest import NOW
 from tests.screens import html_of, markdown_of, open_screen, rows_of
@@ -88,3 +90,10 @@ def test_the_export_shows_footnotes_unless_switched_off(
     from digest.publishing import files
 
     assert "[^term" not in files(kept, make.WEEK, "zenn")[0].text
+
+
+def test_the_end_of_the_job_is_told_in_words() -> None:
+    made = {"found": 3, "drafted": 2, "undefined": 1, "calls": 1}
+    told = "新しい用語 3語、定義の下書き 2語、定義のない用語 1語"
+    assert job_words.result(Run("j", "glossary", result=json.dumps(made))) == told
+    assert job_words.result(Run("j", "glossary", result="{}")) == ""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,14 +20,16 @@ from digest.guideline.issue_review import run
 from digest.publishing import files
 from digest.settings import Settings
 from pages import EDIT
-from pages.shared import editing
-from storage import digests, guidelines, preferences, runs
+from pages.shared import editing, job_words
+from storage import digests, guidelines, jobs, preferences, runs
 from storage.database import connect
+from storage.records import Run
 from tests import factories as make
 from tests.conftest import NOW
 from tests.fakes_llm import FakeLLM
 from tests.issues import TEXTS, hostile
 from tests.screens import html_of, markdown_of, open_screen
+from tests.tools import ROOT
 
 GUIDELINE = "## 禁止\n- 「正答率」\n\n## 効能\n言い切らない。\n"
 
@@ -131,3 +136,22 @@ def test_the_button_queues_a_job(
     queued = runs.list_runs(kept, kind="review")
     assert [run.state for run in queued] == ["queued"]
     assert not at.exception
+
+
+def test_the_end_of_the_job_is_told_in_words() -> None:
+    made = {"week": make.WEEK, "verdict": "NG", "counts": {"OK": 3, "要確認": 0, "NG": 2}}
+    assert job_words.result(Run("j", "review", result=json.dumps(made))) == "NG 2件 OK 3件"
+    assert job_words.result(Run("j", "review", result="{}")) == ""
+    assert job_words.result(Run("j", "review", result='{"counts": {}}')) == "規則がありません"
+
+
+def test_a_worker_runs_the_job(kept: Database, home: Path) -> None:
+    guidelines.add(kept, GUIDELINE, now=NOW)
+    asked = {"week": make.WEEK, "settings": Settings(home=home).public()}
+    job_id = jobs.start(jobs.Engine(home, ""), "review", asked, db=kept, now=NOW)
+    worker = [sys.executable, "-m", "digest", "--home", str(home), "worker", "--idle-exit", "1"]
+    subprocess.run(worker, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    done = runs.find(kept, job_id)
+    assert done is not None
+    assert (done.state, job_words.result(done)) == ("done", "NG 1件 要確認 1件")
+    assert standing(kept, make.WEEK)[1]

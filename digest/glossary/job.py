@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
 from sqlite_utils import Database
 
 from digest.asker import Asker, Send
 from digest.fallbacks import reason
-from digest.flow import Fan, Job, Plain, now
+from digest.flow import Job, Plain, now
 from digest.glossary.drafting import BATCH, NO_SENTENCE, Drafts, Taken, Wanted, question, taken
 from digest.glossary.evidence import sentences
 from digest.glossary.find import find
@@ -23,10 +23,19 @@ from storage.records import Evidence
 from storage.rows import load
 from storage.search import search
 
+T = TypeVar("T")
 ARTICLES = 12  # that are read for one term
 
 
-async def run(job: Job, fan: Fan, send: Send) -> Plain:
+class Steps(Protocol):
+    """The part of digest.flow.Fan that this job needs."""
+
+    async def step(self, name: str, function: Callable[..., T], *values: Any) -> T:
+        """See Fan."""
+        ...
+
+
+async def run(job: Job, fan: Steps, send: Send) -> Plain:
     """Find, then draft what nobody has defined yet. Without a model: only find."""
     job.report(stage="用語の抽出", done=0, total=0)
     made = await fan.step("terms", plan, job.settings)

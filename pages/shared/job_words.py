@@ -27,7 +27,8 @@ def result(run: Run) -> str:
     made = read(run.result)
     collected = made.get("collect", made if run.kind == "collect" else None)
     built = made.get("build", made if run.kind == "build" else None)
-    parts = (_added(made.get("articles")), _collected(collected), _built(built))
+    own = _WORDS[run.kind](made) if run.kind in _WORDS else ""
+    parts = (_added(made.get("articles")), _collected(collected), _built(built), own)
     return "、".join(part for part in parts if part)
 
 
@@ -65,3 +66,19 @@ def _built(made: Any) -> str:
     calls = made.get("calls")
     told = f"(モデル呼び出し {calls}回)" if isinstance(calls, int) and calls else ""
     return f"{made['items']}項目のダイジェスト{told}"
+
+
+def _reviewed(made: dict[str, Any]) -> str:
+    counts = made.get("counts")
+    if not isinstance(counts, dict):
+        return ""
+    told = [f"{name} {counts[name]}件" for name in ("NG", "要確認", "OK") if counts.get(name)]
+    return " ".join(told) or "規則がありません"
+
+
+def _glossed(made: dict[str, Any]) -> str:
+    names = {"found": "新しい用語", "drafted": "定義の下書き", "undefined": "定義のない用語"}
+    return "、".join(f"{label} {made[key]}語" for key, label in names.items() if made.get(key))
+
+
+_WORDS = {"review": _reviewed, "glossary": _glossed}
