@@ -124,6 +124,13 @@ def test_several_feeds_wait_for_a_choice(
     at.button(key="found_2").click().run()
     asked = json.loads(runs.list_runs(kept, kind="subscribe")[0].arguments)
     assert (asked["kind"], asked["chosen"]) == ("page", {"pattern": "/p/*"})
+    sources.add(kept, Source(url="https://b.example/posts.xml", added_at=_now()))
+    (picked, *_) = runs.list_runs(kept, kind="subscribe", state="queued")
+    runs.update(kept, picked.job_id, now=_now(), state="done", result='{"found": []}')
+    at = open_screen(monkeypatch, home, SOURCES)
+    assert "ほかに3件の候補" in at.expander[0].label
+    at.button(key="found_close").click().run()
+    assert len(at.expander) == 0
 
 
 def test_settings_and_notes_of_a_source(

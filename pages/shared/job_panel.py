@@ -7,6 +7,7 @@ which stops the polling and shows what the job made.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -92,16 +93,25 @@ def _tell_end(run: Run) -> None:
         st.toast(f"{name}が終わりました。{literal(job_words.result(run))}")
 
 
-def found_feeds(db: Database) -> tuple[bool, list[dict[str, Any]]]:
-    """(whether it waits for a choice, what the newest look at an address found).
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the newest look at an address found."""
 
-    [] where that was long ago.
-    """
-    newest = next(iter(runs.list_runs(db, kind="subscribe", state="done", limit=1)), None)
-    if newest is None or now() - (newest.updated_at or now()) > RECENT:
-        return False, []
-    made = job_words.read(newest.result)
-    found = made.get("found")
-    listed = found if isinstance(found, list) else []
-    good = [one for one in listed if isinstance(one, dict) and isinstance(one.get("url"), str)]
-    return bool(made.get("choose")), good
+    job_id: str = ""
+    choose: bool = False  # nothing was subscribed: a person is to choose
+    found: tuple[dict[str, Any], ...] = ()  # sources as plain values, url is text
+
+
+def found_feeds(db: Database) -> Looked:
+    """The newest finished look, not what was picked from it; empty where that was long ago."""
+    for run in runs.list_runs(db, kind="subscribe", state="done", limit=20):
+        if now() - (run.updated_at or now()) > RECENT:
+            break
+        if job_words.read(run.arguments).get("kind"):
+            continue
+        made = job_words.read(run.result)
+        found = made.get("found")
+        listed = found if isinstance(found, list) else []
+        good = (one for one in listed if isinstance(one, dict) and isinstance(one.get("url"), str))
+        return Looked(run.job_id, bool(made.get("choose")), tuple(good))
+    return Looked()

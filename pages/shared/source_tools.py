@@ -15,6 +15,7 @@ from storage.records import Source
 
 FLAGS = {"error": "エラーあり", "silent": "更新なし", "off": "無効"}  # states of sources
 MOST = 10  # choices that are shown
+_CLOSED = "_found_closed"  # the look whose choices a person has closed
 
 
 def show(listed: list[Source]) -> None:
@@ -99,12 +100,12 @@ def found_feeds(listed: list[Source]) -> None:
     """After an address was looked at: what else can be subscribed there; a person picks."""
     known = {(source.url, source.settings) for source in listed}
     with reading() as db:
-        waiting, found = job_panel.found_feeds(db)
-    offered = [one for one in found if (one["url"], _settings(one)) not in known]
-    if not offered:
+        looked = job_panel.found_feeds(db)
+    offered = [one for one in looked.found if (one["url"], _settings(one)) not in known]
+    if not offered or st.session_state.get(_CLOSED) == looked.job_id:
         return
     told = f"このサイトには{len(offered)}件の候補があります。登録するものを選んでください"
-    if not waiting:
+    if not looked.choose or len(offered) < len(looked.found):
         told = f"このサイトには、ほかに{len(offered)}件の候補があります"
     with st.expander(told, expanded=True):
         for place, one in enumerate(offered[:MOST]):
@@ -119,6 +120,11 @@ def found_feeds(listed: list[Source]) -> None:
                 )
         if len(offered) > MOST:
             st.caption(f"先頭の{MOST}件を表示しています。")
+        st.button("候補を閉じる", key="found_close", on_click=_close, args=(looked.job_id,))
+
+
+def _close(job_id: str) -> None:
+    st.session_state[_CLOSED] = job_id
 
 
 def _settings(one: dict[str, Any]) -> tuple[tuple[str, str], ...]:
