@@ -114,6 +114,19 @@ CREATE INDEX replay_pairs_story ON replay_pairs(story_key);
 """
 
 
+S017 = """
+CREATE TABLE batches (
+    uid TEXT PRIMARY KEY, job_id TEXT NOT NULL, server TEXT NOT NULL,
+    model TEXT NOT NULL, file_id TEXT NOT NULL, batch_id TEXT NOT NULL,
+    status TEXT NOT NULL, error TEXT NOT NULL, submitted_at TEXT NOT NULL,
+    ended_at TEXT);
+CREATE TABLE batch_requests (
+    uid TEXT NOT NULL REFERENCES batches(uid) ON DELETE CASCADE,
+    key TEXT NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (uid, key));
+CREATE INDEX batch_requests_key ON batch_requests(key);
+"""
+
+
 @MIGRATIONS()
 def s001_reading(db: Database) -> None:
     """Sources, articles, marks, the search index."""
@@ -208,6 +221,12 @@ def s015_newest(db: Database) -> None:
 def s016_replays(db: Database) -> None:
     """Past weeks written again by two versions, and which was chosen."""
     _run(db, S016)
+
+
+@MIGRATIONS()
+def s017_batches(db: Database) -> None:
+    """Batches at a model server, and what came of their requests."""
+    _run(db, S017)
 
 
 def _run(db: Database, script: str) -> None:

@@ -23,6 +23,8 @@ TABLES = {
     "articles": "id source_id url url_key external_id title kind language authors published_at"
     " first_seen_at week sort_at text text_chars text_origin content_hash note memo links"
     " points rights",
+    "batch_requests": "uid key outcome",
+    "batches": "uid job_id server model file_id batch_id status error submitted_at ended_at",
     "builds": "job_id week started_at built_at report",
     "candidates": "session_id candidate_id text parents origin note round lessons",
     "choices": "week story_key wanted decided_at",
@@ -67,8 +69,9 @@ TABLES = {
     "turns": "chat_id number prompt said documents answer liked comment proposal proposed decision",
 }
 INDEXES = (
-    "articles_external articles_sort articles_source articles_week builds_week claims_summary"
-    " model_calls_job model_calls_key prompt_decisions_name replay_pairs_story reviews_week runs_created sessions_created summaries_story"
+    "articles_external articles_sort articles_source articles_week batch_requests_key"
+    " builds_week claims_summary model_calls_job model_calls_key prompt_decisions_name"
+    " replay_pairs_story reviews_week runs_created sessions_created summaries_story"
     " tags_by_tag"
 )
 

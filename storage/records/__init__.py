@@ -6,7 +6,7 @@ control characters); escaping is the business of whoever shows it.
 """
 
 from storage.records.guiding import Guideline, Review, RuleFinding, RuleVerdict
-from storage.records.house import ModelCall, PromptVersion, Run
+from storage.records.house import ModelCall, PromptVersion, Run, SentBatch
 from storage.records.reading import (
     KINDS,
     Article,
@@ -77,6 +77,7 @@ __all__ = [
     "RuleVerdict",
     "Run",
     "Section",
+    "SentBatch",
     "SectionRead",
     "Session",
     "Source",

@@ -50,6 +50,22 @@ class ModelCall:
 
 
 @dataclass(frozen=True, slots=True)
+class SentBatch:
+    """A batch of requests at a model server (its Batch API)."""
+
+    uid: str  # ours; the server keeps it as metadata
+    job_id: str = ""
+    server: str = ""
+    model: str = ""
+    file_id: str = ""  # "" before its requests are uploaded
+    batch_id: str = ""  # "" before the server has made it
+    status: str = "submitting"  # then waiting, then the server's last word, or refused
+    error: str = ""
+    submitted_at: datetime | None = None
+    ended_at: datetime | None = None  # None: it may still bring something
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What a job is doing or did, in words and counts that a screen can show."""
 
