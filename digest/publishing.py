@@ -11,7 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from digest.errors import ExportError
-from digest.export import ExportedFile, ExportOptions, export
+from digest.export import ExportedFile, ExportOptions, export, unsupported
 from digest.export.frontmatter import ACCOUNT
 from digest.issue import Issue, apply_edits
 from storage import digests, glossary, preferences
@@ -41,12 +41,22 @@ def slug_salt(db: Database) -> str:
 
 
 def files(
-    db: Database, week: str, format_name: str, *, footnotes: bool = False, glossed: bool = True
+    db: Database,
+    week: str,
+    format_name: str,
+    *,
+    footnotes: bool = False,
+    glossed: bool = True,
+    supported: bool = False,
 ) -> tuple[ExportedFile, ...]:
-    """The week's export as text. Raises NotFound."""
+    """The week's export as text. Raises NotFound, ExportError.
+
+    supported: refuse while a statement has no evidence, also where the screen's choice does not.
+    """
     options = ExportOptions(
         slug_salt(db),
         footnotes=footnotes,
+        supported=supported or _chosen(db).get("supported") is True,
         account=account(db),
         glossed=glossed and _chosen(db).get("glossed") is not False,
         glossary=glossary.defined(db),
@@ -74,9 +84,12 @@ def write_export(
     *,
     footnotes: bool = False,
     glossed: bool = True,
+    supported: bool = False,
 ) -> dict[str, Any]:
     """Write the files below `out`; each is whole or not there. Raises NotFound, ExportError."""
-    made = files(db, week, format_name, footnotes=footnotes, glossed=glossed)
+    made = files(
+        db, week, format_name, footnotes=footnotes, glossed=glossed, supported=supported
+    )
     written = [_write(out / file.path, file.text) for file in made]
     return {
         "week": week,
@@ -91,7 +104,11 @@ def warnings(issue: Issue) -> list[str]:
     marked: Sequence[tuple[str, int]] = [
         (item.headline, len(item.item.findings)) for item in issue.items if item.item.findings
     ]
-    return [f"要確認 {count}件: {headline}" for headline, count in marked]
+    bare = unsupported(issue)
+    return [
+        *(f"要確認 {count}件: {headline}" for headline, count in marked),
+        *([f"根拠の文が無い記述が{len(bare)}件あります"] if bare else []),
+    ]
 
 
 def _write(path: Path, text: str) -> Path:

@@ -39,6 +39,12 @@ def summary(text: str, kind: str = "article", **fields: object) -> Summary:
     return Summary(**given | {"sections": (Section(text, (claim, claim)),)} | fields)  # type: ignore[arg-type]
 
 
+def _every_style(text: str) -> tuple[Section, ...]:
+    """Bullets, numbered steps, quotations."""
+    claim = Claim(text, (Evidence(1, 0, text),))
+    return tuple(Section(name, (claim, claim)) for name in (text, "手順", "引用"))
+
+
 def hostile(text: str, url: str) -> Issue:
     """An issue of a paper and an article in which everything from outside is this text."""
     links = (
@@ -50,7 +56,7 @@ def hostile(text: str, url: str) -> Issue:
         Item(
             story_key=f"a{n}",
             position=n,
-            summary=summary(text, kind, note=text),
+            summary=summary(text, kind, note=text, sections=_every_style(text)),
             references=links,
             related=(Link(url, text, "related"),),
             findings=(finding,),

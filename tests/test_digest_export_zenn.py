@@ -21,7 +21,7 @@ from tests.issues import SALT, TEXTS, URLS, WEEK, hostile, plain, summary
 from tests.zenn_check import Checked, addresses, chapters, check, tags, visible
 
 SHOWN = {"a", "aside", "br", "div", "h2", "h3", "iframe", "li", "ol", "p", "section"}
-SHOWN |= {"span", "strong", "sup", "ul"}
+SHOWN |= {"blockquote", "span", "strong", "sup", "ul"}
 
 
 def options(**fields: object) -> ExportOptions:

@@ -38,6 +38,11 @@ def register(commands: Any) -> None:
     export.add_argument(
         "--no-glossary", action="store_true", help="no footnotes for terms of the glossary"
     )
+    export.add_argument(
+        "--require-evidence",
+        action="store_true",
+        help="fail (exit 1) while a statement rests on no sentence of a source",
+    )
     weekly = command(commands, "weekly", _weekly, "collect and build: what cron calls")
     weekly.add_argument(
         "--week", type=week, metavar="WEEK", help="default: the week that has just ended"
@@ -137,6 +142,7 @@ def _export(context: Context, args: argparse.Namespace) -> int:
         args.out,
         footnotes=args.footnotes,
         glossed=not args.no_glossary,
+        supported=args.require_evidence,
     )
     for path in written["files"]:
         context.say(f"Wrote {path}")

@@ -17,6 +17,7 @@ class ExportOptions:
     published: bool = False
     reviewed: bool = False  # a person says to have checked every item against its source
     footnotes: bool = False  # quote the source sentence of each claim
+    supported: bool = False  # refuse to export while a statement of a model has no evidence
     account: str = ""  # Zenn user name; makes the link to the previous issue
     glossed: bool = True  # a footnote at the first use of a term of the glossary
     glossary: tuple[tuple[str, str], ...] = ()  # (term, definition)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from digest.errors import WorkbenchError
-from digest.export import EXPORTERS, ExportedFile, ExportOptions, export
+from digest.export import EXPORTERS, ExportedFile, ExportOptions, export, unsupported
 from digest.issue import Issue
 from digest.publishing import slug_salt, warnings
 from pages.shared import guideline_view
@@ -39,6 +39,14 @@ def show(issue: Issue) -> None:
         persist_state="session",
     )
     options = _options()
+    bare = unsupported(issue)
+    if options.supported and bare:
+        lines = "\n".join(f"- {literal(f'{heading}: {text}')}" for heading, text in bare)
+        st.error(
+            f"根拠の文が無い記述が{len(bare)}件あるため書き出しません。項目を外すか、"
+            f"種類を選び直して書き直すか、この設定を切ってください。\n\n{lines}"
+        )
+        return
     try:
         files = export(issue, format_name or "zenn", options)
     except WorkbenchError as error:
@@ -79,6 +87,11 @@ def _options() -> ExportOptions:
             "published": st.toggle("公開状態で書き出す(published: true)", options.published),
             "footnotes": st.toggle("根拠の原文を脚注に付ける", options.footnotes),
             "glossed": st.toggle("用語集の定義を脚注に付ける(初出だけ)", options.glossed),
+            "supported": st.toggle(
+                "根拠の文が無い記述があるときは書き出さない",
+                options.supported,
+                help="コマンドでの書き出しにも効きます。",
+            ),
             "reviewed": st.toggle(
                 "すべての項目を人が原文と照らして確認した",
                 options.reviewed,

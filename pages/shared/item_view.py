@@ -102,10 +102,11 @@ def comment(said: str) -> Html:
 
 
 def _note(item: Item) -> Html:
-    """Why a summary fell back; not where the label in the heading says it all."""
-    note = item.summary.note
+    """Why a summary fell back (not where the label says it all), and which reply it is."""
+    note, choice = item.summary.note, item.summary.choice
     told = not note or note == words.summary_label(item.summary)
-    return EMPTY if told else tag("p", text(note), cls="faint")
+    said = [tag("p", text(line), cls="faint") for line in ("" if told else note, choice) if line]
+    return join(said)
 
 
 def section(one: Section, language: str, titles: Mapping[int, str], *, beside: bool) -> Html:
