@@ -4,9 +4,10 @@ Both update the same feeds into an empty SQLite file, then update them again unc
 Pages behind the entries are not fetched. Ours is the whole job as its Run tells, from queued
 to done; reader's is Reader.update_feeds() alone. Rounds alternate; medians are compared.
 
-    python bench/collect.py [--feeds 200] [--entries 30] [--rounds 3] [--from FOLDER]
+    python bench/collect.py [--feeds 200] [--entries 30] [--rounds 3] [--latency 0] [--from FOLDER]
 
---from FOLDER takes the feeds of a folder (plain or .gz) instead of made-up ones.
+--latency S lets the server answer S seconds late. peak_mb is the most memory that our process
+and its helpers held together. --from FOLDER takes the feeds of a folder (plain or .gz) instead of made-up ones.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,8 +69,9 @@ def taken_from(origin: Path, folder: Path, feeds: int) -> None:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    command = [sys.executable, str(ROOT / "bench" / "feed_server.py"), str(folder)]
+def served(folder: Path, latency: float) -> Iterator[str]:
+    server = str(ROOT / "bench" / "feed_server.py")
+    command = [sys.executable, server, str(folder), str(latency)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -85,14 +88,38 @@ def ours(home: Path, urls: list[str]) -> tuple[float, dict[str, Any]]:
         sources.add(db, Source(url=url, added_at=datetime.now(UTC)))
     env = os.environ | {"DIGEST_ALLOW_PRIVATE_HOSTS": "127.0.0.1", "DIGEST_FULL_TEXT": "0"}
     command = [sys.executable, "-m", "digest", "--home", str(home), "collect", "--json"]
-    done = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
-    result = json.loads(done.stdout)
+    result, peak = watched(command, env)
     run = runs.find(db, result["job"])
     db.close()
     assert run is not None
     assert run.created_at is not None
     assert run.updated_at is not None
-    return (run.updated_at - run.created_at).total_seconds(), result
+    return (run.updated_at - run.created_at).total_seconds(), result | {"peak_mb": peak}
+
+
+def watched(command: list[str], env: dict[str, str]) -> tuple[dict[str, Any], float]:
+    """(what a command printed as JSON, the most memory of it and its children in MB)."""
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as child:
+        peak = 0.0
+        assert child.stdout is not None
+        reading = ThreadPoolExecutor(1).submit(child.stdout.read)
+        while child.poll() is None:
+            peak = max(peak, memory(child.pid))
+            time.sleep(0.1)
+        if child.returncode:
+            raise subprocess.CalledProcessError(child.returncode, command)
+        return json.loads(reading.result()), round(peak)
+
+
+def memory(pid: int) -> float:
+    """Megabytes of a process and its children, shared pages split among them (Linux)."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it has ended
+        return 0.0
+    kilobytes = next(line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:"))
+    return int(kilobytes) / 1000 + sum(memory(int(child)) for child in below)
 
 
 def theirs(path: Path, urls: list[str]) -> float:
@@ -124,6 +151,7 @@ def one_round(urls: list[str]) -> dict[str, float]:
             "reader_again": their_again,
             "new": result["new"],
             "failed": result["failed"],
+            "peak_mb": max(result["peak_mb"], unchanged["peak_mb"]),
         }
 
 
@@ -133,6 +161,7 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=200)
     parser.add_argument("--entries", type=int, default=30)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--latency", type=float, default=0.0)
     parser.add_argument("--from", dest="origin", type=Path)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -141,7 +170,7 @@ def main() -> None:
             taken_from(args.origin, folder, args.feeds)
         else:
             made_up(folder, args.feeds, args.entries)
-        with served(folder) as base:
+        with served(folder, args.latency) as base:
             urls = [f"{base}/{number}.xml" for number in range(args.feeds)]
             rounds = [one_round(urls) for _ in range(args.rounds)]
     shown = {name: round(median(r[name] for r in rounds), 3) for name in rounds[0]}
@@ -149,7 +178,8 @@ def main() -> None:
     shown["speed_against_reader"] = round(shown["reader_first"] / shown["ours_first"], 2)
     shown["unchanged_against_first"] = round(shown["ours_first"] / shown["ours_again"], 2)
     shown["unchanged_against_reader"] = round(shown["reader_again"] / shown["ours_again"], 2)
-    print(json.dumps({"feeds": args.feeds, "rounds": args.rounds} | shown, indent=1))
+    asked = {"feeds": args.feeds, "latency": args.latency, "rounds": args.rounds}
+    print(json.dumps(asked | shown, indent=1))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Many feeds from one loopback server with ETag and 304, in a process of its own.
 
-python bench/feed_server.py FOLDER     prints its port; serves FOLDER's files until killed
+python bench/feed_server.py FOLDER [SECONDS]     prints its port; serves FOLDER's files until
+killed, each answer SECONDS late
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pathlib import Path
 class Files:
     """Every file of a folder, in memory, with its ETag."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, latency: float = 0.0) -> None:
+        self.latency = latency
         self.held = {
             f"/{file.name}": (data, f'"{sha256(data).hexdigest()[:16]}"')
             for file in folder.iterdir()
@@ -38,6 +40,8 @@ class Files:
                 first, *lines = request.decode("latin-1").split("\r\n")
                 pairs = (line.split(":", 1) for line in lines if ":" in line)
                 headers = {name.lower(): value.strip() for name, value in pairs}
+                if self.latency:
+                    await asyncio.sleep(self.latency)
                 writer.write(self.answer(first.split(" ")[1], headers))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -46,11 +50,12 @@ class Files:
             writer.close()
 
 
-async def main(folder: Path) -> None:
-    server = await asyncio.start_server(Files(folder).serve, "127.0.0.1", 0, backlog=512)
+async def main(folder: Path, latency: float) -> None:
+    files = Files(folder, latency)
+    server = await asyncio.start_server(files.serve, "127.0.0.1", 0, backlog=512)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(main(Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.0))
