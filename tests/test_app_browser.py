@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -325,6 +326,21 @@ def test_search_finds_japanese_words_and_marks_them(visit: Visit) -> None:
     visit.row(0).click()
     visit.settle()
     assert visit.here in visit.pane
+
+
+def test_the_bookmarklet_fills_in_a_form_and_stores_nothing(visit: Visit, house: Path) -> None:
+    visit.go("articles").page.get_by_text("URL・ファイルから追加").click()
+    link = visit.page.get_by_text("＋ ダイジェストに追加")
+    program = unquote(link.get_attribute("href").removeprefix("javascript:"))
+    before = articles.count(connect(house / "digest.db"))
+    with visit.page.context.expect_page() as opened:
+        visit.page.evaluate(program)
+    opened.value.get_by_text("このページを追加しますか").wait_for(timeout=30_000)
+    assert visit.page.url in opened.value.locator(".st-key-asked_to_add").inner_text()
+    assert articles.count(connect(house / "digest.db")) == before
+    opened.value.get_by_text("やめる").click()
+    opened.value.get_by_text("このページを追加しますか").wait_for(state="hidden")
+    assert "add=" not in opened.value.url
 
 
 def test_editing_is_saved_at_once_and_exported(visit: Visit, house: Path) -> None:
