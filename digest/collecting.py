@@ -18,6 +18,7 @@ from storage.database import connect
 from storage.records import Article, Source
 from storage.rows import load
 
+HERE: Address = ("127.0.0.1", 0)  # no server at all: what has a place runs where the job is
 BATCH = 20  # sources, or pages, that one fetch workflow takes
 
 
@@ -42,10 +43,15 @@ async def collect(
 
 
 async def _everywhere(job: Job, fan: Fan, listed: Sequence[Plain]) -> list[gather.Stored]:
-    """The sample week's sources while its server lives, the others wherever there is a worker."""
+    """The sample week's sources while its server lives, folders of this machine here, the others
+    wherever there is a worker.
+    """
     sample = [plain for plain in listed if is_sample(plain["url"])]
-    others = [plain for plain in listed if not is_sample(plain["url"])]
+    local = [plain for plain in listed if plain["url"].startswith("file:")]
+    others = [plain for plain in listed if plain not in sample and plain not in local]
     stored = await _gather(job, fan, others, None, 0)
+    if local:
+        stored += await _gather(job, fan, local, HERE, len(stored))
     if sample:
         with serve() as where:
             stored += await _gather(job, fan, sample, where, len(stored))

@@ -132,6 +132,8 @@ def write(sources: Iterable[Source]) -> str:
     Tree.SubElement(Tree.SubElement(root, "head"), "title").text = "Weekly AI digest"
     places: dict[str, Tree.Element] = {"": Tree.SubElement(root, "body")}
     for source in sources:
+        if source.url.startswith("file:"):  # a folder of this machine
+            continue
         place = _place(places, one_line(source.folder))
         attributes = {
             "type": source.kind if source.kind in NO_FEEDS else "rss",

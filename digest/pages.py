@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from digest.apart import apart
-from digest.errors import FetchError
-from digest.extract import extract
-from digest.fetch import Fetch
+from digest.errors import FetchError, SourceError
+from digest.extract import Extracted, extract
+from digest.fetch import Fetch, Response
 from digest.identity import content_hash, plausible
+from digest.language import language_of
+from digest.papers.paper import to_text
+from digest.papers.pdf import is_pdf, read_pdf
 from storage.records import Article
 from storage.weeks import week_of
 
@@ -25,7 +28,7 @@ def full_text(fetch: Fetch, article: Article) -> Article:
         response = fetch(article.url, accept=_ACCEPT, max_bytes=MAX_BYTES)
     except FetchError as error:
         return replace(article, note=f"Its page could not be read: {error.message}")
-    page = apart(extract, response.body, response.url, response.content_type)
+    page = _read(response)
     if len(page.text) <= article.text_chars:
         return replace(article, note=page.note or "Its page says no more than the feed.")
     published = article.published_at or plausible(page.published_at)
@@ -44,3 +47,15 @@ def full_text(fetch: Fetch, article: Article) -> Article:
         links=tuple(dict.fromkeys((*article.links, *page.links))),
         rights=article.rights or page.rights,
     )
+
+
+def _read(response: Response) -> Extracted:
+    """The page or PDF that an entry points to."""
+    if not is_pdf(response.body, response.content_type):
+        return apart(extract, response.body, response.url, response.content_type)
+    try:
+        paper = read_pdf(response.body).paper
+    except SourceError as error:
+        return Extracted(note=error.message)
+    text, cut = to_text(paper)
+    return Extracted(paper.title, text, language=language_of(text), note=cut)

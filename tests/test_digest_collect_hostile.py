@@ -40,7 +40,9 @@ SOURCES: dict[str, dict[str, Any]] = {
     "x": {"url": "https://x.com/a/status/1083472984252260352"},
     "page": {"settings": (("selector", "a"),), "seen": ("before",)},
 }
-KINDS = [*COLLECTORS, "article"]  # a page without a selector is an article
+LOCAL = ("file", "mail")  # they ask no server: test_digest_documents.py
+# A page without a selector is an article.
+KINDS = [*(kind for kind in COLLECTORS if kind not in LOCAL), "article"]
 
 
 def source(kind: str) -> Source:
@@ -215,7 +217,7 @@ WRITERS: dict[str, Callable[[list[Item]], str]] = {
     "page": links,
     "article": article,
 }
-ONE = ("x", "article")  # kinds that read one thing
+ONE = ("pdf", "x", "article")  # kinds that read one thing
 
 
 def write(kind: str, items: list[Item]) -> str:

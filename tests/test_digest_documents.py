@@ -423,6 +423,8 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
 
 def test_what_a_path_means(tmp_path: Path) -> None:
     assert local_source("https://a.example/") is None
+    assert local_source("") is None
+    assert local_source("x" * 5000) is None
     assert local_source(str(tmp_path / "nothing")) is None
     made = local_source(str(tmp_path), title="箱")
     assert made is not None
@@ -453,7 +455,7 @@ def test_a_pdf_at_a_url() -> None:
 def test_a_pdf_that_is_a_page_is_told() -> None:
     url = "https://reports.example/x.pdf"
     fetch = FakeFetch({url: b"<html><body>Sign in</body></html>"})
-    with pytest.raises(WorkbenchError, match="a web page"):
+    with pytest.raises(WorkbenchError, match="sign-in|web page"):
         collect_pdf(fetch, Source(url=url, kind="pdf"), now=NOW)
 
 

@@ -13,11 +13,13 @@ from digest.collect.arxiv import collect_arxiv
 from digest.collect.collected import Collected, failed
 from digest.collect.discovery import discover
 from digest.collect.feed import collect_feed
+from digest.collect.folder import collect_folder, collect_mail
 from digest.collect.github import collect_github
 from digest.collect.hackernews import collect_hackernews
 from digest.collect.hatena import collect_hatena
 from digest.collect.huggingface import collect_huggingface
 from digest.collect.page import collect_page
+from digest.collect.pdf import collect_pdf
 from digest.collect.qiita import collect_qiita
 from digest.collect.reddit import collect_reddit
 from digest.collect.wishes import with_enough_points
@@ -52,6 +54,9 @@ COLLECTORS: Mapping[str, Collector] = {
     "reddit": collect_reddit,
     "x": collect_x,
     "page": collect_page,
+    "pdf": collect_pdf,
+    "file": collect_folder,
+    "mail": collect_mail,
 }
 
 

@@ -12,6 +12,7 @@ from digest import due
 from digest.apart import apart
 from digest.errors import BadStatus, WorkbenchError
 from digest.fetch import Fetch, Response
+from digest.papers.pdf import is_pdf
 from storage.records import Entry, Source
 from storage.rows import from_row, to_row
 
@@ -79,7 +80,8 @@ def ask(
         checked = _validated(checked, response)
     if response.not_modified or checked.body_hash == source.body_hash:
         return Collected(due.after_nothing(checked, now, least=least), unchanged=True)
-    reading = apart(read, response)
+    alone = is_pdf(response.body, response.content_type)  # which has a process of its own
+    reading = read(response) if alone else apart(read, response)
     named = _told(checked, reading)
     entries = tuple(
         e if e.language else replace(e, language=named.language) for e in reading.entries

@@ -19,6 +19,7 @@ from digest.collect.youtube import channel_feed, is_handle
 from digest.decode import decode
 from digest.errors import FetchError, NotAFeed, UsageError
 from digest.fetch import Fetch, Response
+from digest.papers.pdf import is_pdf
 from digest.refusals import challenge
 from digest.text import one_line
 
@@ -40,6 +41,8 @@ def discover(fetch: Fetch, text: str) -> tuple[Found, ...]:
     if is_handle(url):
         return (Found("youtube", channel_feed(fetch, url)),)
     response = fetch(url)
+    if is_pdf(response.body, response.content_type):
+        return (Found("pdf", response.url),)
     body, itself = _as_feed(response, response.permanent_url or response.url)
     if itself:
         return (itself,)

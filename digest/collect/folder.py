@@ -49,7 +49,7 @@ def local_source(text: str, kind: str = "", title: str = "") -> Source | None:
     """
     path = Path(text).expanduser()
     try:
-        if "://" in text or not path.exists():
+        if not text.strip() or "://" in text or not path.exists():
             return None
         path = path.resolve()
     except (OSError, ValueError):
@@ -72,7 +72,7 @@ def _refuse_root(path: Path) -> None:
         raise UsageError(f"{path} is too much to watch.", "Give a folder made for this.")
 
 
-def collect_folder(_fetch: Fetch, source: Source, *, now: datetime) -> Collected:
+def collect_folder(fetch: Fetch, source: Source, *, now: datetime) -> Collected:
     """What changed in a folder of .html, .md, .pdf, .txt and .eml files.
 
     Raises SourceError where the folder is not there, UsageError for what is no folder's URL.
@@ -80,7 +80,7 @@ def collect_folder(_fetch: Fetch, source: Source, *, now: datetime) -> Collected
     return _collect(source, SUFFIXES, now)
 
 
-def collect_mail(_fetch: Fetch, source: Source, *, now: datetime) -> Collected:
+def collect_mail(fetch: Fetch, source: Source, *, now: datetime) -> Collected:
     """What changed in a folder of .eml files. Raises as collect_folder."""
     return _collect(source, _MAILS, now)
 

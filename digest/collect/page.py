@@ -12,10 +12,12 @@ from digest.canonical import work_id
 from digest.collect.arxiv import paper_url, read_papers
 from digest.collect.collected import Collected, Reading, ask
 from digest.collect.kinds import kind_of
+from digest.collect.pdf import read_response
 from digest.collect.watch import is_watched, watch_page
 from digest.errors import SourceError
 from digest.extract import extract
 from digest.fetch import Fetch, Response
+from digest.papers.pdf import is_pdf
 from storage.records import Entry, Source
 
 _ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"
@@ -33,6 +35,8 @@ def collect_page(fetch: Fetch, source: Source, *, now: datetime) -> Collected:
 
 def read_page(response: Response) -> Reading:
     """A page as a Reading with one entry. Raises SourceError for a page without any text."""
+    if is_pdf(response.body, response.content_type):
+        return read_response(response)
     page = extract(response.body, response.url, response.content_type)
     if not page.title and not page.text:
         raise SourceError(

@@ -13,8 +13,10 @@ from digest.collect.arxiv import paper_url, read_papers
 from digest.collect.collected import Collected, Reading, ask
 from digest.collect.documents import pdf_reading, read_document
 from digest.collect.folder import read_file, real_file
+from digest.collect.instead import page_instead
+from digest.decode import decode
 from digest.fetch import Fetch, Response
-from digest.papers.pdf import read_pdf
+from digest.papers.pdf import is_pdf, read_pdf
 from storage.records import Source
 
 _ACCEPT = "application/pdf, */*;q=0.1"
@@ -34,7 +36,9 @@ def collect_pdf(fetch: Fetch, source: Source, *, now: datetime) -> Collected:
 
 
 def read_response(response: Response) -> Reading:
-    """A PDF that was fetched. Raises SourceError."""
+    """A PDF that was fetched. Raises SourceError, which names a page that came instead."""
+    if not is_pdf(response.body) and response.body.lstrip()[:1] == b"<":
+        raise page_instead(decode(response.body, response.content_type), response, "a PDF")
     name = unquote(PurePath(urlsplit(response.url).path).name)
     return pdf_reading(name, read_pdf(response.body), response.url)
 

@@ -50,14 +50,20 @@ def _chosen(args: argparse.Namespace) -> dict[str, str]:
 
 def _add(context: Context, args: argparse.Namespace) -> int:
     from digest import fetching
+    from digest.collect.folder import local_source
     from digest.commands.sources import plain
 
     options = fetching.options(context.settings)
     kind, title = args.kind or "", args.title
-    found: list[Source] = [
-        load(Source, one)
-        for one in fetching.find_sources(options, args.url, kind, title, _chosen(args))
-    ]
+    local = local_source(args.url, kind, title)
+    found: list[Source] = (
+        [
+            load(Source, one)
+            for one in fetching.find_sources(options, args.url, kind, title, _chosen(args))
+        ]
+        if local is None
+        else [local]
+    )
     chosen = place(found, args.pick, _asking(context, found))
     source = sources.add(context.db, replace(found[chosen], added_at=context.now))
     if args.pick is None:
