@@ -148,7 +148,7 @@ def draft_of(hit: Mapping[str, Any]) -> Draft:
         guid="" if link else talk,
         title=text_of(hit.get("title")) or text_of(hit.get("story_title")),
         body=text_of(hit.get("story_text")) or text_of(hit.get("text")),
-        authors=(text_of(hit.get("author")),),
+        authors=() if link else (text_of(hit.get("author")),),  # who posted it did not write it
         published=moment_of(hit.get("created_at")),
         points=count_of(hit.get("points")),
         more_links=(talk,) if talk and link else (),

@@ -7,17 +7,19 @@ entries, a user's bookmarks, all as RSS 1.0 with hatena:bookmarkcount.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from digest.collect.collected import Collected
+from digest.collect.collected import Collected, Reading
 from digest.collect.feed import collect_at, read_feed
 from digest.collect.places import Place, place_on
-from digest.fetch import Fetch
+from digest.fetch import Fetch, Response
 from storage.records import Source
 
 _SITE = "https://b.hatena.ne.jp"
 _SEARCHED = ("q", "t", "tag", "title", "text")  # words, or words in one place
+_OWN_LINKS = re.compile(r"https?://(?:[\w.-]+\.)?(?:st-hatena\.com|hatena\.ne\.jp)/")
 _NAME = re.compile(r"[\w-]{1,64}")
 # Pages of the site itself.
 _OWN = [
@@ -80,4 +82,14 @@ def _search(parts: tuple[str, ...], place: Place) -> str:
 def collect_hatena(fetch: Fetch, source: Source, *, now: datetime) -> Collected:
     """Ask a feed of Hatena Bookmark. Raises FetchError, NotAFeed, UsageError."""
     hint = "Give hot entries or a search: https://b.hatena.ne.jp/hotentry/it"
-    return collect_at(fetch, source, feed_url(source.url), read_feed, now=now, hint=hint)
+    return collect_at(fetch, source, feed_url(source.url), read_bookmarks, now=now, hint=hint)
+
+
+def read_bookmarks(response: Response) -> Reading:
+    """The entries of a feed, without the links to Hatena's own pictures. Raises NotAFeed."""
+    reading = read_feed(response)
+    entries = tuple(
+        replace(e, links=tuple(link for link in e.links if not _OWN_LINKS.match(link)))
+        for e in reading.entries
+    )
+    return replace(reading, entries=entries)

@@ -83,4 +83,5 @@ def _post(draft: Draft) -> Draft:
     target = links_of(f'<a href="{pointed[1]}">', draft.link)[:1] if pointed else ()
     if not target or _OWN_HOSTS.match(target[0]):
         return bare
-    return replace(bare, link=target[0], guid="", more_links=(*draft.more_links, draft.link))
+    more = (*draft.more_links, draft.link)
+    return replace(bare, link=target[0], guid="", authors=(), more_links=more)
