@@ -56,6 +56,7 @@ def _summary(db: Database, summary: Summary) -> dict[str, Any]:
         "note": summary.note,
         "choice": summary.choice,
         "calls": list(summary.calls),
+        "reading": [asdict(section) for section in summary.reading],
         "prompt_version": summary.prompt_version_id,
         "call": None
         if call is None

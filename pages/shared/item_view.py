@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from digest.summarize.styles import NUMBERED, QUOTED, style_of
 from pages.shared import words
+from pages.shared.reading_view import reading
 from pages.shared.markup import (
     EMPTY,
     Html,
@@ -61,6 +62,7 @@ def body(
             section(one, item.summary.language, titles, beside=beside)
             for one in item.summary.sections
         ],
+        reading(item.summary),
         comment(said),
         cards("参考", item.references),
         earlier(item.earlier if not alone else None),
