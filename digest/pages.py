@@ -33,8 +33,10 @@ def full_text(fetch: Fetch, article: Article) -> Article:
         return replace(article, note=page.note or "Its page says no more than the feed.")
     published = article.published_at or plausible(page.published_at)
     seen = article.first_seen_at
+    title = page.title if page.title and article.title == article.url else article.title
     return replace(
         article,
+        title=title,
         text=page.text,
         text_chars=len(page.text),
         text_origin="page",
@@ -42,7 +44,7 @@ def full_text(fetch: Fetch, article: Article) -> Article:
         authors=article.authors or page.authors,
         published_at=published,
         week=week_of(min(published, seen)) if published and seen else article.week,
-        content_hash=content_hash(article.title, page.text),
+        content_hash=content_hash(title, page.text),
         note=page.note,
         links=tuple(dict.fromkeys((*article.links, *page.links))),
         rights=article.rights or page.rights,

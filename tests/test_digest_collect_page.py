@@ -90,6 +90,11 @@ def test_a_page_that_gives_no_more_leaves_the_snippet_with_a_note(answer: object
     assert article.published_at == NOW
 
 
+def test_a_link_without_words_gets_the_title_of_its_page() -> None:
+    article = full_text(FakeFetch({SITE: PAGE}), snippet(title=SITE, text="", text_chars=0))
+    assert article.title == "新しいモデル | サイト"
+
+
 # ---------------------------------------------------------------------- discovery
 
 
