@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 from digest.summarize.styles import NUMBERED, QUOTED, style_of
 from pages.shared import words
-from pages.shared.reading_view import reading
 from pages.shared.markup import (
     EMPTY,
     Html,
@@ -22,6 +21,7 @@ from pages.shared.markup import (
     tag,
     text,
 )
+from pages.shared.reading_view import reading
 from storage.records import Claim, Digest, Evidence, Finding, Item, Link, Section
 from storage.weeks import label
 
