@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from sqlite_utils import Database
 from digest.check import check
 from digest.papers.planned import Planned, in_parts, scope
 from digest.settings import Settings
-from digest.summarize import templates
+from digest.summarize import highlights, templates
 from digest.summarize.drafting import write
 from digest.summarize.material import material
 from digest.summarize.turns import Answer, Brief, Turn, Written
@@ -154,7 +155,8 @@ def highlights_task(
     version = active("digest-highlights")
     prompt = templates.highlights_prompt(chosen, version, settings.language)
     text = "\n".join(part for message in prompt.messages for part in message)
-    digest = sha256(f"{where.base_url}\n{where.model}\n{text}".encode()).hexdigest()
+    way = json.dumps(prompts.way(version)) if prompts.way(version) else ""
+    digest = sha256(f"{where.base_url}\n{where.model}\n{text}{way}".encode()).hexdigest()
     key = f"highlights:{digest}"
 
     def read(reply: Any, call_id: int | None, at: datetime) -> Summary:
@@ -171,7 +173,14 @@ def highlights_task(
             created_at=at,
         )
 
-    brief = Brief("highlights", prompt, read, lambda made: check(made, cited(made, chosen)))
+    brief = Brief(
+        "highlights",
+        prompt,
+        read,
+        lambda made: check(made, cited(made, chosen)),
+        highlights.CLOSING,
+        settings=version.settings,
+    )
     rung = rungs.get(f"{where.base_url} {where.model}", 0)
     return Task("highlights", key, where, version, rung, brief)
 

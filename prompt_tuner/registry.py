@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from digest.errors import NotFound, UsageError
 from digest.prompting import seeded
+from digest.summarize.strategies import MOST_SAMPLES, STRATEGIES, complaints, way_of
 from digest.summarize.templates import TEMPLATES
 from prompt_tuner.locks import CLOSE, OPEN
 from prompt_tuner.watch import advice
@@ -55,6 +56,19 @@ def check_text(text: str) -> str:
         )
     locked(clean)
     return clean
+
+
+def check_way(strategy: str, samples: int) -> str:
+    """How a version writes, as its settings (JSON). Raises UsageError for what is not known."""
+    given = {"strategy": strategy, "samples": samples}
+    wrong = complaints(given)
+    if wrong:
+        raise UsageError(
+            f"No version can be written with {' and '.join(wrong)}.",
+            f"Strategies are {', '.join(STRATEGIES)}; samples go from 1 to {MOST_SAMPLES}.",
+        )
+    usual = {"strategy": "direct", "samples": 1}
+    return json.dumps({name: v for name, v in given.items() if v != usual[name]})
 
 
 def locked(text: str) -> tuple[str, ...]:
@@ -117,6 +131,8 @@ def plain(version: PromptVersion, labels: dict[str, int]) -> dict[str, Any]:
         "origin": version.origin,
         "reason": version.reason,
         "purpose": version.purpose,
+        "strategy": way_of(version.settings).strategy,
+        "samples": way_of(version.settings).samples,
         "model": version.model or None,
         "parents": list(version.parents),
         "chars": len(version.text),

@@ -17,11 +17,16 @@ from storage.errors import NotFound
 from storage.records import Decision, PromptVersion
 from storage.rows import from_row, to_row
 
+WRITING = ("strategy", "samples")  # settings of a version that change what it writes
+
 
 def add(db: Database, version: PromptVersion, *, now: datetime) -> PromptVersion:
-    """Store the next version of a prompt; the same text again gives the version that has it."""
+    """Store the next version of a prompt; the same again gives the version that has it.
+
+    The same is the same text, written with in the same way (WRITING).
+    """
     with write(db) as conn:
-        found = with_text(db, version.name, version.text)
+        found = _twin(db, version)
         if found is not None:
             return found
         number = conn.execute(
@@ -36,6 +41,24 @@ def add(db: Database, version: PromptVersion, *, now: datetime) -> PromptVersion
             row,
         )
         return replace(fresh, id=int(cursor.lastrowid or 0))
+
+
+def _twin(db: Database, version: PromptVersion) -> PromptVersion | None:
+    rows = db.conn.execute(
+        "SELECT * FROM prompt_versions WHERE name = ? AND text = ? ORDER BY number",
+        [version.name, version.text],
+    )
+    wanted = way(version)
+    return next((v for row in rows if way(v := from_row(PromptVersion, row)) == wanted), None)
+
+
+def way(version: PromptVersion) -> dict[str, Any]:
+    """The settings of a version that say how it writes; {} for what is not readable."""
+    try:
+        given = json.loads(version.settings)
+    except ValueError:
+        return {}
+    return {name: given[name] for name in WRITING if isinstance(given, dict) and name in given}
 
 
 def with_text(db: Database, name: str, text: str) -> PromptVersion | None:

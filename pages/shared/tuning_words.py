@@ -11,6 +11,12 @@ from pages.shared.markup import EMPTY, Html, badge, join, tag, text
 from prompt_tuner.in_japanese import said
 
 ORIGINS = {"seed": "同梱", "person": "人", "session": "チューニング", "chat": "育てるチャット"}
+WAYS = {  # of digest.summarize.strategies; single is another name of direct
+    "direct": "直接(1回で書く)",
+    "translate_first": "英語で要約してから日本語にする(2回)",
+    "chain": "事実を抜き出してから要約する(2回)",
+    "plan": "長い論文を部分ごとに読んでから要約する",
+}
 LABELS = {"active": "使用中", "previous": "ひとつ前"}
 ACTIONS = {"promote": "採用", "rollback": "戻す", "seed": "初期設定"}
 WHO = {"person": "人", "program": "プログラム", "session": "チューニング", "chat": "チャット"}
@@ -67,6 +73,13 @@ def digest_task(name: str) -> str:
     """What a prompt of the digest writes."""
     kind = name.removeprefix("digest-")
     return "今週のハイライト" if kind == "highlights" else f"{words.kind(kind)}の要約"
+
+
+def way(strategy: str, samples: int) -> str:
+    """How a version writes, where that is not in one answer; "" otherwise."""
+    drafts = f"{samples}案から選ぶ" if samples > 1 else ""
+    told = "" if strategy in ("direct", "single") else WAYS.get(strategy, strategy)
+    return "、".join(part for part in (told, drafts) if part)
 
 
 def reason(version_reason: str) -> str:

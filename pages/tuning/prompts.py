@@ -8,6 +8,7 @@ import streamlit as st
 from sqlite_utils import Database
 
 from digest.errors import WorkbenchError
+from digest.summarize.strategies import MOST_SAMPLES, way_of
 from pages import GROW, TUNING
 from pages.shared import filters, growing, notice, prompt_view, tuning_words, words
 from pages.shared.article_view import empty
@@ -18,6 +19,7 @@ from prompt_tuner import registry
 from storage import feedback, prompts
 from storage.records import PromptVersion
 
+WAYS = tuning_words.WAYS
 VIEWS = {
     "text": "本文",
     "diff": "差分",
@@ -113,7 +115,9 @@ def _rollback(name: str, why: str) -> None:
 def _row(version: PromptVersion, labels: dict[str, int]) -> Row:
     mine = [label for label in tuning_words.LABELS if labels.get(label) == version.id]
     origin = tuning_words.ORIGINS.get(version.origin, version.origin)
+    way = way_of(version.settings)
     about = [origin, words.day(version.created_at), tuning_words.reason(version.reason)]
+    about += [tuning_words.way(way.strategy, way.samples)]
     return Row(
         id=str(version.number),
         title=f"第{version.number}版",
@@ -205,11 +209,34 @@ def _promote(version: PromptVersion, why: str, found: dict[str, Any]) -> None:
     st.rerun()
 
 
+def _way(version: PromptVersion) -> tuple[str, int]:
+    """How a version's items are written: strategy and number of drafts."""
+    now_is = way_of(version.settings)
+    left, right = st.columns(2)
+    strategy = left.selectbox(
+        "書き方",
+        list(WAYS),
+        index=list(WAYS).index(now_is.strategy) if now_is.strategy in WAYS else 0,
+        format_func=WAYS.__getitem__,
+        key=f"write_way_{version.id}",
+        help="同じ本文でも、書き方や案の数が違えば別の版になり、評価を比べられます。",
+    )
+    samples = right.number_input(
+        "案の数(指摘の最も少ないものを採用)",
+        1,
+        MOST_SAMPLES,
+        now_is.samples,
+        key=f"write_samples_{version.id}",
+    )
+    return strategy, int(samples)
+
+
 def _write(version: PromptVersion) -> None:
     """A person's own version, from the text of the open one. It is not yet active."""
     with st.form("write", border=False):
         words_ = st.text_area("本文", version.text, height=420, key=f"write_{version.id}")
         why = st.text_input("変えた理由", key=f"write_why_{version.id}")
+        strategy, samples = _way(version)
         if not st.form_submit_button("新しい版として保存する", type="primary"):
             return
     try:
@@ -220,6 +247,7 @@ def _write(version: PromptVersion) -> None:
                 purpose=version.purpose,
                 origin="person",
                 reason=why.strip(),
+                settings=registry.check_way(strategy, samples),
                 parents=(version.id,),
             )
             made = prompts.add(db, wanted, now=now())

@@ -9,6 +9,7 @@ from typing import Any
 from digest.commands.context import Context, one_line, table
 from digest.commands.options import command
 from digest.errors import UsageError
+from digest.summarize.strategies import STRATEGIES
 from prompt_tuner import registry
 from storage import prompts
 from storage.records import PromptVersion
@@ -29,6 +30,15 @@ def register(commands: Any) -> None:
     add.add_argument("name", metavar="NAME")
     add.add_argument("--file", type=Path, required=True, metavar="F", help="the text, UTF-8")
     add.add_argument("--purpose", default="", metavar="T", help="what the prompt is for")
+    add.add_argument(
+        "--strategy",
+        default="direct",
+        metavar="S",
+        help=f"how its items are written: {', '.join(STRATEGIES)}; default direct",
+    )
+    add.add_argument(
+        "--samples", type=int, default=1, metavar="N", help="drafts to choose from, default 1"
+    )
     _why(add)
     promote = command(actions, "promote", _promote, "make a version the active one")
     promote.add_argument("name", metavar="NAME")
@@ -93,6 +103,7 @@ def _diff(context: Context, args: argparse.Namespace) -> int:
 def _add(context: Context, args: argparse.Namespace) -> int:
     registry.check_name(args.name)
     text = registry.check_text(_read(args.file))
+    settings = registry.check_way(args.strategy, args.samples)
     _ready(context, args.name)
     wanted = PromptVersion(
         name=args.name,
@@ -100,6 +111,7 @@ def _add(context: Context, args: argparse.Namespace) -> int:
         purpose=args.purpose or _purpose(context, args.name),
         origin="person",
         reason=args.why,
+        settings=settings,
     )
     version = prompts.add(context.db, wanted, now=context.now)
     labels = prompts.labels(context.db, version.name)
