@@ -16,6 +16,7 @@ from pages import (
     ARTICLES,
     DIGEST,
     EDIT,
+    GLOSSARY,
     GROW,
     JOBS,
     PROMPTS,
@@ -86,7 +87,7 @@ def test_an_empty_home_says_what_to_do_next(
 def test_a_small_home_is_shown(screen: Screen, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = show(monkeypatch, home, screen)
     assert not at.error
-    waiting = (ARTICLES, SOURCES, PROMPTS, TUNING, GROW)  # for a choice, or a first session
+    waiting = (ARTICLES, SOURCES, GLOSSARY, PROMPTS, TUNING, GROW)  # for a choice or a first one
     assert 'class="empty"' not in html_of(at) or screen in waiting
 
 
@@ -121,7 +122,7 @@ def test_hostile_words_stay_words(
         item = make.item(kept, n, article, summary=summary, reasons=(nasty,))
         make.run(kept, f"add-{n}", kind="add", state="failed", error=nasty, stage=nasty)
         digests.save(kept, make.issue(items=(item,), title=nasty, notes=(nasty,)))
-    for view in ("", "issue", "preview", "export"):
+    for view in ("", "issue", "preview", "guideline", "export"):
         at = show(monkeypatch, home, screen, view=view, item=f"a{article.id}")
         shown = html_of(at)
         assert "<script" not in shown
@@ -135,7 +136,7 @@ def test_the_site_map_names_each_screen_once() -> None:
     scripts = [Path(screen.script) for screen in SCREENS]
     folder = Path(pages.__file__).parent
     assert all(script.is_file() and script.parent.parent == folder for script in scripts)
-    assert len({screen.address for screen in SCREENS}) == len(SCREENS) == 9
+    assert len({screen.address for screen in SCREENS}) == len(SCREENS) == 11
     own = {path for path in folder.glob("*/*.py") if path.parent.name not in ("shared", "frame")}
     assert {path for path in own if path.name != "__init__.py"} == set(scripts)
 
