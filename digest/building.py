@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from digest import kinds
-from digest.check import check, prepare
+from digest.check import across, check, prepare
+from digest.check.injection import trusted
 from digest.compose import compose
 from digest.continuity import Past
 from digest.coverage import survey
@@ -106,7 +107,7 @@ def asked_with(
     if not settings.has_model:
         return []
     rungs = preferences.get(db, "rungs", {})
-    first = highlights_task(settings, week, chosen, rungs, active)
+    first = highlights_task(settings, week, trusted(chosen), rungs, active)
     return [first, *(story_task(settings, p.story, rungs, active) for p in chosen)]
 
 
@@ -136,6 +137,14 @@ def remember_rung(db: Database, server: str, model: str, rung: int) -> None:
         preferences.put(db, "rungs", rungs | {f"{server} {model}": rung})
 
 
+def _found(
+    written: Mapping[str, tuple[Summary, tuple[Finding, ...]]],
+) -> dict[str, tuple[Finding, ...]]:
+    """What the checks found by story, with what is only seen over the whole issue."""
+    more = across({key: summary for key, (summary, _) in written.items()})
+    return {key: (*found, *more.get(key, ())) for key, (_, found) in written.items()}
+
+
 def finish(
     db: Database,
     made: Plan,
@@ -149,7 +158,7 @@ def finish(
 ) -> Digest:
     """Compose and store the week's issue."""
     claims: tuple[Claim, ...] = ()
-    found = {key: findings for key, (_, findings) in written.items()}
+    found = _found(written)
     if highlights is not None:
         claims = tuple(claim for section in highlights.sections for claim in section.claims)
         found[HIGHLIGHTS] = check(highlights, cited(highlights, chosen))

@@ -1,6 +1,6 @@
 """What a page holds but does not show: removed before its text is read, as readers never saw it. Pure.
 
-display:none, visibility:hidden, zero font size, `hidden` and aria-hidden="true". Hidden words
+display:none, visibility:hidden, zero font size, white on white, `hidden`, aria-hidden="true". Hidden words
 are how pages talk to programs behind a reader's back.
 """
 
@@ -16,8 +16,13 @@ _UNSEEN = re.compile(
 )
 # Whether a page may hold anything of the kind: most need no second look.
 _PERHAPS = re.compile(
-    r"display\s*:\s*none|:\s*hidden|font-size\s*:\s*[0.]|aria-hidden|\shidden\b", re.I
+    r"display\s*:\s*none|:\s*hidden|font-size\s*:\s*[0.]|aria-hidden|\shidden\b"
+    r"|[\s\"';]color\s*:\s*(?:#fff|white|transparent|rgb)",
+    re.I,
 )
+_COLOUR = re.compile(r"(?<![\w-])color\s*:\s*([^;!]+)", re.IGNORECASE)
+_GROUND = re.compile(r"(?<![\w-])background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
+_WHITE = {"white", "#fff", "#ffffff", "rgb(255,255,255)", "transparent"}
 _WHOLE = {"html", "body"}  # hidden until a script runs: what is in it is meant to be seen
 _MOST_REMOVED = 5000
 
@@ -25,7 +30,7 @@ _MOST_REMOVED = 5000
 def may_hide(text: str) -> bool:
     """Whether hidden_in could find anything in this markup."""
     low = text.lower()
-    hint = "hidden" in low or "display" in low or "font-size" in low
+    hint = "hidden" in low or "display" in low or "font-size" in low or "color" in low
     return hint and _PERHAPS.search(low) is not None
 
 
@@ -50,4 +55,15 @@ def _is_hidden(element: Any) -> bool:
         return True
     if "hidden" in element.attrib and element.get("hidden") != "until-found":
         return True
-    return _UNSEEN.search(element.get("style", "")) is not None
+    style = element.get("style", "")
+    return _UNSEEN.search(style) is not None or _blends_in(style)
+
+
+def _blends_in(style: str) -> bool:
+    """Letters in the colour of what they stand on."""
+    letters, ground = _COLOUR.search(style), _GROUND.search(style)
+    if letters is None:
+        return False
+    shown = letters[1].replace(" ", "").lower()
+    below = ground[1].replace(" ", "").lower() if ground else ""
+    return shown == below or (shown in _WHITE and below in _WHITE)

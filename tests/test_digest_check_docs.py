@@ -15,7 +15,7 @@ from tests.tools import ROOT
 CHECKED = (ROOT / "docs/checks.md").read_text(encoding="utf-8")
 MADE = (ROOT / "docs/digest.md").read_text(encoding="utf-8")
 
-PARTS = {"numbers": ("relations",)}  # modules that find for a check
+PARTS = {"numbers": ("relations",), "language": ("prose",)}  # modules that find for a check
 
 
 def test_every_check_has_a_section_with_an_example() -> None:
@@ -35,6 +35,13 @@ def test_every_reason_is_named(name: str) -> None:
     calls = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Call)]
     given = [a for call in calls if getattr(call.func, "attr", "") == "finding" for a in call.args]
     reasons = [a.value for a in given if isinstance(a, ast.Constant) and a.value]
+    named = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Assign)]
+    reasons += [
+        n.value.value
+        for n in named
+        if isinstance(n.value, ast.Constant)
+        and getattr(n.targets[0], "id", "").startswith("REASON")
+    ]
     if name == "language":
         reasons += [reason for reason, _ in _REMAINS]
     assert reasons

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from digest.check import prose
 from digest.check.fold import fold
 from digest.check.passages import HEADLINE, NG, UNSURE, Passage, source_text, written
 from digest.summarize.language import ENGLISH_WORDS
@@ -21,13 +22,21 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _SIMPLIFIED = re.compile("[们这为个时发现说对过还进电动种经应实现让从与关开问题类习]")
+_CHINESE = re.compile("[的了是在与與们們這这]")
 _QUOTED = re.compile(r"「[^」]*」|『[^』]*』|\"[^\"]*\"|“[^”]*”")
-_SENTENCE_ID = re.compile(r"(?<![A-Za-z0-9])S\d{1,4}(?![A-Za-z0-9])")
+_SENTENCE_ID = re.compile(
+    r"(?<![A-Za-z0-9])S\d{1,4}(?![A-Za-z0-9])|(?<![A-Za-z])(?:claim|evidence|sentence)[ _-]?(?:id)?[ :=#]{1,2}\d+",
+    re.IGNORECASE,
+)
 _REMAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("HTMLの残り", re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:amp|lt|gt|quot|nbsp|#\d+);")),
     ("Markdownの残り", re.compile(r"\*\*[^*]+\*\*|!?\[[^\]]*\]\([^)]*\)|^#{1,6}\s|```|^\|.*\|$")),
-    ("置き換え忘れ", re.compile(r"\{\{?[A-Za-z_ ]+\}?\}|\[(?:URL|title|タイトル|要約|ここに[^\]]*)\]|〇〇|○○|TODO|Lorem ipsum")),
-    ("プロンプトの残り", re.compile(r"<<<|資料終|資料の扱い|<\|[a-z_]+\|>|\[/?INST\]|指定の形のJSON|as an AI (?:language )?model", re.IGNORECASE)),
+    ("置き換え忘れ", re.compile(
+        r"\{\{?[A-Za-z_ ]+\}?\}|\[(?:URL|title|model|name|company|date|placeholder|insert[^\]]*|your [^\]]*|X{2,}|タイトル|要約|会社名|ここに[^\]]*)\]"
+        r"|<(?:model|name|title|url|placeholder)>|〇〇|○○|(?<![A-Za-z])(?:TODO|TBD|FIXME|XXX)(?![A-Za-z])|Lorem ipsum|_{4,}", re.IGNORECASE)),
+    ("プロンプトの残り", re.compile(
+        r"<<<|資料終|資料の扱い|出力言語|<\|[a-z_]+\|>|\[/?INST\]|指定の形のJSON|as an AI (?:language )?model|AI(?:言語)?モデルとして"
+        r"|^(?:承知|かしこまり|了解)(?:し|いたし)ました|^以下(?:に|は|が)[^。]{0,16}要約|^(?:Sure|Certainly)[,!]|^Here(?:'s| is) (?:a|the|your) ", re.IGNORECASE)),
 )  # fmt: skip
 
 
@@ -41,7 +50,8 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
         if not (passage.claim == HEADLINE and summary.kind == "paper"):  # a paper's own title
             out += _foreign(passage, summary.language)
         out += _remains(passage, source)
-    return tuple(out)
+        out += prose.check(passage, summary.language)
+    return (*out, *prose.mixed(summary, articles))
 
 
 def _foreign(passage: Passage, language: str) -> Iterator[Finding]:
@@ -61,6 +71,8 @@ def _not_japanese(sentence: str) -> str:
     if len(_HANGUL.findall(sentence)) >= 4:
         return "韓国語の文が残っている"
     if not kana and han >= 6 and _SIMPLIFIED.search(sentence):
+        return "中国語の文が残っている"
+    if not kana and han >= 8 and len(_CHINESE.findall(sentence)) >= 2:
         return "中国語の文が残っている"
     english = ENGLISH_WORDS.search(sentence) or len(words) >= 7
     if kana + han == 0 and len(words) >= 4 and english:

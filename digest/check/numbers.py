@@ -60,14 +60,14 @@ class Source:
         )
 
     @cached_property
-    def lines(self) -> tuple[relations.Line, ...]:
-        """Its sentences with their numbers."""
-        return relations.lines_of(self.articles)
+    def told(self) -> relations.Told:
+        """Its sentences with what they relate."""
+        return relations.told_by(self.articles)
 
     @cached_property
     def neighbours(self) -> list[list[Quantity]]:
         """The numbers of its sentences, each alone and with those of the next two."""
-        alone = [list(line.numbers) for line in self.lines]
+        alone = [list(line.numbers) for line in self.told.lines]
         near = [*pairwise(alone), *zip(alone, alone[2:], strict=False)]
         return alone + [[*first, *second] for first, second in near]
 
@@ -109,7 +109,7 @@ def accepted(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ..
 def source_of(articles: tuple[Article, ...]) -> Source:
     """What the checks know of a story; it can be read before there is a summary to check."""
     source = Source(folded(source_text(articles)), articles)
-    _ = source.numbers, source.calendar
+    _ = source.numbers, source.calendar, source.told
     return source
 
 
@@ -122,7 +122,7 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     yield from _twice(passage, text, found)
     yield from _in_names(passage, text, source)
     if found:
-        yield from relations.check(passage, text, source.lines)
+        yield from relations.check(passage, text, source.told)
     for day in source.calendar.missing(text.text):
         words = text.slice(day.start, day.end)
         yield passage.finding(CHECK, UNSURE, "原文に無い日付", words, "", source.calendar.shown())

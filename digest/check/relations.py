@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from digest.check import changes, compare, derive, direction, subjects
+from digest.check import binding, changes, compare, derive, direction, subjects
+from digest.check.binding import Sentence, read_all
 from digest.check.direction import Direction
 from digest.check.fold import Folded, folded
 from digest.check.passages import UNSURE, Passage
@@ -17,6 +20,7 @@ from storage.records import Article, Finding
 CHECK = "numbers"
 SHOWN = 120  # characters of a source sentence in a finding
 AROUND = 30  # characters before a number that may name its measure
+_KANA = re.compile(r"[ぁ-ん]")
 WORDS = {1: "増・向上", -1: "減・悪化"}
 
 
@@ -28,25 +32,52 @@ class Line:
     numbers: tuple[Quantity, ...]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the sentences of a story relate, read once for all claims."""
+
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def changes(self) -> list[tuple[changes.Change, Line]]:
+        """Every "from A to B"."""
+        return [(c, line) for line in self.lines for c in changes.changes(line.text, line.numbers)]
+
+    @cached_property
+    def within(self) -> list[Sentence]:
+        """Its names, for claims in the same language."""
+        return read_all([(line.text, line.numbers) for line in self.lines], across=False)
+
+    @cached_property
+    def across(self) -> list[Sentence]:
+        """Its names, for claims in Japanese about a source in another language."""
+        return read_all([(line.text, line.numbers) for line in self.lines], across=True)
+
+    @cached_property
+    def japanese(self) -> bool:
+        """Whether any of it is."""
+        return any(_KANA.search(line.text) for line in self.lines)
+
+
 def read(text: str) -> Line:
     """A folded sentence as a Line; of a range each number once."""
     found = {quantity.start: quantity for quantity in quantities(text)}
     return Line(text, tuple(found.values()))
 
 
-def lines_of(articles: Sequence[Article]) -> tuple[Line, ...]:
+def told_by(articles: Sequence[Article]) -> Told:
     """The sentences of a story."""
-    return tuple(read(folded(s)) for a in articles for s in (a.title, *split(a.text)))
+    return Told(tuple(read(folded(s)) for a in articles for s in (a.title, *split(a.text))))
 
 
-def check(passage: Passage, text: Folded, lines: Sequence[Line]) -> Iterator[Finding]:
+def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
     """What a claim says of its numbers and the source says otherwise; one finding a number."""
     claim = read(text.text)
     told: set[int] = set()
     for finding, place in (
-        *_backwards(passage, text, claim, lines),
-        *_turned(passage, text, claim, lines),
-        *_exchanged(passage, text, claim, lines),
+        *_backwards(passage, text, claim, source),
+        *_turned(passage, text, claim, source),
+        *_exchanged(passage, text, claim, source),
     ):
         if place not in told:
             told.add(place)
@@ -54,11 +85,11 @@ def check(passage: Passage, text: Folded, lines: Sequence[Line]) -> Iterator[Fin
 
 
 def _turned(
-    passage: Passage, text: Folded, claim: Line, lines: Sequence[Line]
+    passage: Passage, text: Folded, claim: Line, source: Told
 ) -> Iterator[tuple[Finding, int]]:
     for number in claim.numbers:
         said = direction.of(claim.text, number, claim.numbers)
-        against = _opposed(claim, number, said, lines) if said else None
+        against = _opposed(claim, number, said, source) if said else None
         if against:
             line, meant = against
             words = text.slice(number.start, number.end).strip()
@@ -69,11 +100,11 @@ def _turned(
 
 
 def _opposed(
-    claim: Line, number: Quantity, said: Direction, lines: Sequence[Line]
+    claim: Line, number: Quantity, said: Direction, source: Told
 ) -> tuple[Line, Direction] | None:
     """Where the source says the opposite of a number; None if it says the same anywhere."""
     against: tuple[Line, Direction] | None = None
-    for line, other, meant in _meant(number, lines):
+    for line, other, meant in _meant(number, source):
         clauses = f"{_around(claim.text, number)} {_around(line.text, other)}"
         if not direction.opposed(said, meant, clauses, number.text + other.text):
             return None
@@ -81,26 +112,25 @@ def _opposed(
     return against
 
 
-def _meant(number: Quantity, lines: Sequence[Line]) -> Iterator[tuple[Line, Quantity, Direction]]:
+def _meant(number: Quantity, source: Told) -> Iterator[tuple[Line, Quantity, Direction]]:
     """What the source says of a number, or of the change whose size it is."""
     known = False
-    for line, other in _same(number, lines):
+    for line, other in _same(number, source.lines):
         known = True
         meant = direction.of(line.text, other, line.numbers)
         if meant is not None:
             yield line, other, meant
-    for line in lines if not known else ():
-        for before, after in changes.changes(line.text, line.numbers):
-            if derive.is_size(before, after, number):
-                sign = 1 if after.value > before.value else -1
-                word = f"{before.text} → {after.text}"
-                yield line, after, Direction(direction.SIZE, sign, word)
+    for (before, after), line in source.changes if not known else ():
+        if derive.is_size(before, after, number):
+            sign = 1 if after.value > before.value else -1
+            word = f"{before.text} → {after.text}"
+            yield line, after, Direction(direction.SIZE, sign, word)
 
 
 def _backwards(
-    passage: Passage, text: Folded, claim: Line, lines: Sequence[Line]
+    passage: Passage, text: Folded, claim: Line, source: Told
 ) -> Iterator[tuple[Finding, int]]:
-    known = [(pair, line) for line in lines for pair in changes.changes(line.text, line.numbers)]
+    known = source.changes
     for before, after in changes.changes(claim.text, claim.numbers):
         forth = [line for (a, b), line in known if _both(a, before) and _both(b, after)]
         back = [line for (a, b), line in known if _both(a, after) and _both(b, before)]
@@ -116,10 +146,11 @@ def _backwards(
 
 
 def _exchanged(
-    passage: Passage, text: Folded, claim: Line, lines: Sequence[Line]
+    passage: Passage, text: Folded, claim: Line, source: Told
 ) -> Iterator[tuple[Finding, int]]:
-    near = [(line.text, line.numbers) for line in lines]
-    for wrong in subjects.exchanged((claim.text, claim.numbers), near):
+    across = bool(_KANA.search(claim.text)) and not source.japanese
+    said = binding.read((claim.text, claim.numbers), across=across)
+    for wrong in subjects.exchanged(said, source.across if across else source.within):
         words = text.slice(wrong.number.start, wrong.number.end).strip()
         yield (
             passage.finding(

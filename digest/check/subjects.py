@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from digest.check import compare
-from digest.check.binding import FAR, Read, Sentence, read, read_all
+from digest.check.binding import FAR, Sentence
 from digest.check.labels import LATIN, NOUN, Label, same_name
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT
 
-_KANA = re.compile(r"[ぁ-ん]")
+SMALL = 12
 _CLAUSE = re.compile(r"[。;]|、(?=一方)")
 
 
@@ -30,13 +30,11 @@ class Wrong:
     shown: str
 
 
-def exchanged(claim: Read, lines: Sequence[Read]) -> Iterator[Wrong]:
+def exchanged(said: Sentence, lines: Sequence[Sentence]) -> Iterator[Wrong]:
     """The numbers of a claim that its source gives to another name, and that name's to this."""
-    across = bool(_KANA.search(claim[0])) and not any(_KANA.search(text) for text, _ in lines)
-    said = read(claim, across=across)
     if not said.names or not said.numbers:
         return
-    whole = [_strong(s, said) for s in read_all(lines, across=across)]
+    whole = [_strong(line, said) for line in lines]
     source = [s for s in whole if any(compare.same(q, n) for q in s.numbers for n in said.numbers)]
     found = list(_pairs(said, source))
     yield from found or _alone(said, source, whole)
@@ -58,7 +56,8 @@ def _pairs(said: Sentence, whole: Sequence[Sentence]) -> Iterator[Wrong]:
                     return
         for number, other, names in ((one, two, first), (two, one, second)):
             for name in names if not (first and second) else ():
-                far = _cost(source, number, name.key) == FAR
+                beside = not any(name.end <= q.start < number.start for q in said.numbers)
+                far = beside and _cost(source, number, name.key) == FAR
                 if far and _cost(source, other, name.key) == 0:
                     yield Wrong(number, name.text, _where(source, number))
                     return
@@ -77,6 +76,8 @@ def _alone(
 ) -> Iterator[Wrong]:
     """One number whose names in the claim all have another number in the source."""
     for number in said.numbers:
+        if _idle(number):
+            continue
         before = [n for n in said.names if n.start < number.start and _within(said, n, number)]
         for name in _suspects(said, number, before, source):
             theirs = _theirs(name, number, before, source)
@@ -122,6 +123,12 @@ def _has_another(name: Label, number: Quantity, whole: Sequence[Sentence]) -> bo
     )
 
 
+def _idle(number: Quantity) -> bool:
+    """A small count, a year, a number in words: they stand at many names."""
+    plain = number.family in (ANY, COUNT) and number.raw.is_integer() and not number.scaled
+    return plain and (number.raw <= SMALL or 1900 <= number.raw <= 2100)
+
+
 def _cost(source: Sequence[Sentence], number: Quantity, key: str) -> int:
     return min(
         (line.cost(q, key) for line in source for q in line.numbers if compare.same(q, number)),
@@ -145,6 +152,8 @@ def _alike(a: Quantity, b: Quantity) -> bool:
 
 def _strong(sentence: Sentence, said: Sentence) -> Sentence:
     """Without the first words that are names only if the claim has them too."""
+    if not any(n.weak for n in sentence.names):
+        return sentence
     kept = (
         n
         for n in sentence.names
