@@ -18,6 +18,13 @@ from tests import factories as make
 from tests.conftest import NOW
 from tests.screens import html_of, markdown_of, open_screen, rows_of
 
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "![x](https://tracker.example/p.png) [click](javascript:alert(1))",
+    ":material/delete: :red[x] $x$ {{x}} `x`",
+    "' OR 1=1 --",
+)
+
 
 @pytest.fixture
 def kept(home: Path) -> Iterator[Database]:
@@ -97,3 +104,16 @@ def test_the_end_of_the_job_is_told_in_words() -> None:
     told = "新しい用語 3語、定義の下書き 2語、定義のない用語 1語"
     assert job_words.result(Run("j", "glossary", result=json.dumps(made))) == told
     assert job_words.result(Run("j", "glossary", result="{}")) == ""
+
+
+@pytest.mark.parametrize("nasty", HOSTILE)
+def test_hostile_terms_stay_words(
+    nasty: str, kept: Database, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    term = glossary.define(kept, nasty, nasty, now=NOW)
+    at = open_screen(monkeypatch, home, GLOSSARY, item=str(term.id))
+    assert not at.exception
+    shown = html_of(at)
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert "![x](" not in markdown_of(at)

@@ -77,7 +77,7 @@ def _add(term: str, said: str) -> None:
     with writing() as db:
         added = glossary.define(db, term, said, now=now())
     st.query_params["item"] = str(added.id)
-    notice.say(f"「{added.term}」を加えました。")
+    notice.say(f"「{notice.literal(added.term)}」を加えました。")
     st.rerun()
 
 
