@@ -40,7 +40,7 @@ def write(brief: Brief) -> Writing:
     if not drafts:
         return Written(None, (), _fault(heard))
     chosen, why = best(drafts)
-    if _lacking(chosen) or concrete(chosen.findings):
+    if _lacking(chosen) or concrete(chosen):
         # A summary of parts is repaired where it was made: no question holds the whole text.
         again = asked_last[-1] if brief.parts else brief.prompt
         chosen, said = yield from _repaired(replace(brief, prompt=again), chosen, heard)

@@ -44,14 +44,20 @@ class Draft:
         return wrong, len(self.findings) - wrong
 
 
-def concrete(findings: Findings) -> Findings:
-    """Those that name a passage, so that a model can do something about them."""
-    return tuple(finding for finding in findings if finding.passage.strip())
+def concrete(draft: Draft) -> Findings:
+    """Those in words of the draft itself, so that writing it anew can do something about them."""
+    summary = draft.summary
+    said = [summary.headline, *(c.text for section in summary.sections for c in section.claims)]
+    return tuple(
+        finding
+        for finding in draft.findings
+        if finding.passage.strip() and any(finding.passage in text for text in said)
+    )
 
 
 def repair_prompt(asked: Prompt, draft: Draft) -> Prompt:
     """The same question, the reply, and what was found in it: the prefix stays the same."""
-    told = [_told(finding) for finding in concrete(draft.findings)[:MOST_TOLD]]
+    told = [_told(finding) for finding in concrete(draft)[:MOST_TOLD]]
     said = ("assistant", draft.reply_json)
     again = ("user", "\n".join([ORDER, "", *told]))
     return replace(asked, messages=(*asked.messages, said, again))
