@@ -239,3 +239,13 @@ def test_every_command_has_help():
         assert done.returncode == 0
         assert "usage: python -m digest" in done.stdout
     assert not (ROOT / "unused").exists()
+
+
+def test_collect_due_leaves_alone_whose_time_has_not_come(tmp_path):
+    given(tmp_path, "sample")
+    asked = len(given(tmp_path, "sources", "list"))
+    due = given(tmp_path, "collect", "--due")
+    assert (due["sources"], due["not_due"], due["failed"]) == ([], asked, 0)
+    one = given(tmp_path, "collect", "--due", "--source", "1")
+    assert [s["id"] for s in one["sources"]] == [1]
+    assert one["not_due"] == 0

@@ -204,8 +204,11 @@ def test_papers_that_shift_between_pages_are_kept_once() -> None:
 
 def test_a_page_that_comes_empty_is_asked_again() -> None:
     hollow = papers(0, 0, 250)
-    found = collect(Api(250, {100: [hollow, hollow]}), CS_CL, now=NOW)
+    found = collect(Api(250, {0: [hollow], 100: [hollow, hollow]}), CS_CL, now=NOW)
     assert (len(found.entries), found.notes) == (250, ())
+    empty = Api(250, {0: [hollow] * 3})
+    assert "sent none" in collect(empty, CS_CL, now=NOW).source.error
+    assert len(empty.asked) == 3
 
 
 @pytest.mark.parametrize(

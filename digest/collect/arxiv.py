@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from digest import due
 from digest.apart import apart
-from digest.collect.arxiv_answer import read_announced, read_papers, scope
+from digest.collect.arxiv_answer import HOLLOW, read_announced, read_papers, scope
 from digest.collect.arxiv_query import (
     API,
     PAGE_SIZE,
@@ -98,7 +98,7 @@ class _Patient:
 
 def _in_pages(fetch: Fetch, source: Source, url: str, now: datetime) -> Collected:
     """The whole range, or as much as comes, and how much is missing."""
-    first = ask(fetch, source, read_papers, now=now, url=url, accept=_ACCEPT)
+    first = _first(fetch, source, url, now)
     daily = replace(
         first, source=replace(first.source, interval_minutes=due.LONGEST, due_at=_tomorrow(now))
     )
@@ -116,6 +116,17 @@ def _in_pages(fetch: Fetch, source: Source, url: str, now: datetime) -> Collecte
             checked, etag="", last_modified="", body_hash="", succeeded_at=source.succeeded_at
         )
     return Collected(checked, entries, notes=(*notes, told))
+
+
+def _first(fetch: Fetch, source: Source, url: str, now: datetime) -> Collected:
+    """The first page, asked again while it comes empty although papers match."""
+    for left in reversed(range(TRIES)):
+        try:
+            return ask(fetch, source, read_papers, now=now, url=url, accept=_ACCEPT)
+        except SourceError as error:
+            if not left or error.hint != HOLLOW:
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 _CAPPED = f" (one check reads {MAX_PAPERS:,} at most, the newest)"

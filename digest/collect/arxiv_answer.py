@@ -17,6 +17,7 @@ from digest.errors import SourceError
 from digest.fetch import Response
 from storage.records import Entry
 
+HOLLOW = "This happens under load: try again in some minutes."  # the hint of an empty answer
 _ID = re.compile(r"/abs/(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?$")
 _WHITE = re.compile(r"\s*\n\s*")
 _REPLACED = re.compile(r"announce type:\s*replace", re.IGNORECASE)
@@ -42,7 +43,7 @@ def read_papers(response: Response) -> Reading:
     if feed.total and not entries:
         raise SourceError(
             f"arXiv says that {feed.total:,} papers match, but sent none.",
-            "This happens under load: try again in some minutes.",
+            HOLLOW,
         )
     told = (feed.note,) if feed.note else ()
     return Reading(
