@@ -1,0 +1,118 @@
+"""A build that fetches its papers: real fetches and a model server on loopback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from digest.papers.whole import ABSTRACT_ONLY, ORIGIN
+from llm.tokens import estimate
+from storage import articles
+from storage.database import connect
+from storage.records import Article
+from tests import factories as make
+from tests import papers
+from tests.model_server import model_server
+
+WEEK = "2026-W47"
+ROOT = Path(__file__).parent.parent
+TOKENS = 8_000
+
+
+def stored_paper(home: Path, url: str) -> Article:
+    db = connect(home / "digest.db")
+    try:
+        moment = datetime(2026, 11, 17, 3, 0, tzinfo=UTC)
+        fields = {"url": url, "url_key": url, "kind": "paper", "language": "en"}
+        text = papers.ABSTRACT
+        return make.article(db, 1, title=papers.TITLE, text=text, published_at=moment, **fields)
+    finally:
+        db.close()
+
+
+def command(home: Path, url: str, *words: str, **env: str) -> dict[str, Any]:
+    given = {
+        "OPENAI_BASE_URL": url,
+        "DIGEST_MODEL": "test" if url else "",
+        "DIGEST_READ_TOKENS": str(TOKENS),
+        "DIGEST_ALLOW_PRIVATE_HOSTS": "127.0.0.1,localhost",
+        "PATH": "",
+    }
+    line = [sys.executable, "-m", "digest", "--home", str(home), *words, "--week", WEEK, "--json"]
+    done = subprocess.run(
+        line, env=given | env, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def article_of(home: Path, number: int) -> Article:
+    db = connect(home / "digest.db")
+    try:
+        return articles.get(db, number)
+    finally:
+        db.close()
+
+
+@pytest.fixture
+def site(httpserver: HTTPServer) -> HTTPServer:
+    body = papers.pdf_of_paper(60)
+    httpserver.expect_request("/p/sixty.pdf").respond_with_data(
+        body, content_type="application/pdf"
+    )
+    return httpserver
+
+
+def test_a_build_fetches_its_paper_and_reads_every_section(home: Path, site: HTTPServer) -> None:
+    about = stored_paper(home, site.url_for("/p/sixty.pdf"))
+    with model_server() as server:
+        command(home, server.url, "build")
+        asked = [body for _, _, body in server.journal]
+        rebuilt = command(home, server.url, "build")
+        assert rebuilt["calls"] == 0
+        assert len(server.journal) == len(asked)
+    kept = article_of(home, about.id)
+    assert kept.text_origin == ORIGIN
+    assert len([r for r, _ in site.log if r.path.endswith(".pdf")]) == 1
+    item = command(home, "", "show")["items"][0]
+    assert {s["title"].split(" (")[0] for s in item["reading"]} >= {n for n, _ in papers.SECTIONS}
+    assert all(s["call"] for s in item["reading"] if s["role"] != "appendix")
+    assert "回に分けて読みました" in item["note"]
+    for body in asked:
+        assert sum(estimate(str(m["content"])) for m in body["messages"]) <= TOKENS + 6_000
+    shown = "\n".join(str(body["messages"][1]["content"]) for body in asked)
+    for name, _ in papers.SECTIONS:
+        assert f": {name}\n" in shown
+
+
+def test_a_paper_that_cannot_be_had_is_told_from_its_abstract(
+    home: Path, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/p/gone.pdf").respond_with_data("gone", status=404)
+    about = stored_paper(home, httpserver.url_for("/p/gone.pdf"))
+    with model_server() as server:
+        command(home, server.url, "build")
+    note = article_of(home, about.id).note
+    assert note.startswith(ABSTRACT_ONLY)
+    assert "404" in note
+    item = command(home, "", "show")["items"][0]
+    assert item["note"].startswith("論文の要旨だけを読みました")
+    assert item["reading"] == []
+
+
+@pytest.mark.parametrize("env", [{"DIGEST_WHOLE_PAPERS": "0"}, {"DIGEST_MODEL": ""}])
+def test_nothing_is_fetched_where_nobody_wants_it(
+    home: Path, site: HTTPServer, env: dict[str, str]
+) -> None:
+    about = stored_paper(home, site.url_for("/p/sixty.pdf"))
+    with model_server() as server:
+        command(home, server.url, "build", **env)
+    assert not site.log
+    assert article_of(home, about.id).text_origin == "feed"
