@@ -42,6 +42,23 @@ def test_a_page_that_says_nothing_is_an_error() -> None:
     assert "PDF" in collected("%PDF-1.7", kind="page", url=SITE).source.error
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["404 Not Found", "Error 500", "Page not found | Blog", "503 Service Temporarily Unavailable",
+     "ページが見つかりません - サイト", "お探しのページは存在しません"],
+)  # fmt: skip
+def test_an_error_page_that_came_as_a_good_answer_is_no_article(title: str) -> None:
+    body = f"<html><title>{title}</title><body><p>Sorry about that.</p></body></html>"
+    assert "error page" in collected(body, kind="page", url=SITE).source.error
+
+
+@pytest.mark.parametrize("title", ["500 companies use it", "How we fixed error 500 in a week"])
+def test_an_article_about_errors_is_one(title: str) -> None:
+    text = "Words about errors. " * 60
+    body = f"<html><title>{title}</title><article><p>{text}</p></article></html>"
+    assert collected(body, kind="page", url=SITE).entries
+
+
 def test_a_papers_page_is_read_through_the_api() -> None:
     (answer,) = (Path(__file__).parent / "data" / "arxiv_api").glob("id_2104*.xml")
     fetch = FakeFetch(

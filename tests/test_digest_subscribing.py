@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
 from digest.__main__ import main
 from digest.collect.pasted import pasted
 from digest.commands.subscribing import place
 from digest.errors import UsageError
+from digest.subscribing import subscribe
+from storage import sources
 from storage.records import Source
+from tests.conftest import NOW
 from tests.hostile import raw_server
 from tests.tools import ROOT
 
@@ -149,3 +153,12 @@ def test_a_pasted_text_is_an_article_by_hand() -> None:
     with pytest.raises(UsageError):
         pasted("https://e.example/a", " \n ")
     assert "beginning was kept" in pasted("https://e.example/a", "長" * 300_000).notes[0]
+
+
+def test_choosing_again_changes_only_the_settings(db: Database) -> None:
+    first = subscribe(db, Source(url="https://e.example/", kind="page", title="T"), now=NOW)
+    watched = Source(url="https://e.example/", kind="page", settings=(("pattern", "/a/*"),))
+    again = subscribe(db, watched, now=NOW)
+    assert (again.id, again.title, again.settings) == (first.id, "T", watched.settings)
+    assert subscribe(db, Source(url="https://e.example/", kind="page"), now=NOW) == again
+    assert sources.list_sources(db) == [again]

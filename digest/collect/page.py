@@ -6,6 +6,7 @@ it is the article itself. A paper's page is read through the arXiv API.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from digest.canonical import work_id
@@ -20,6 +21,13 @@ from digest.fetch import Fetch, Response
 from digest.papers.pdf import is_pdf
 from storage.records import Entry, Source
 
+_ERROR = re.compile(  # what servers title the pages that they send with HTTP 200 all the same
+    r"\W*(?:(?:error|http)?\W*(?:40[0134]|410|429|50[0234])\b.{0,60}"
+    r"|(?:page |file )?not found.{0,40}|internal server error|bad gateway|service unavailable"
+    r"|(?:お探しの)?(?:ページ|記事)(?:が|は)(?:見つかりません|存在しません|削除されました).{0,40})",
+    re.IGNORECASE,
+)
+_SHORT = 600  # characters: an article about error pages says more
 _ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"
 
 
@@ -42,6 +50,11 @@ def read_page(response: Response) -> Reading:
         raise SourceError(
             f"Nothing readable was found at {response.url}. {page.note}".strip(),
             "Check that the address shows an article, not a list, a login or an application.",
+        )
+    if _ERROR.fullmatch(page.title) and len(page.text) < _SHORT:
+        raise SourceError(
+            f"{response.url[:200]} shows an error page ({page.title[:100]}).",
+            "Open it in a browser; try again later, or use another address.",
         )
     title = page.title or response.url
     entry = Entry(

@@ -127,6 +127,7 @@ def plain(article: Article, titles: dict[int, str]) -> dict[str, Any]:
         "week": article.week,
         "source": titles.get(article.source_id or 0),
         "text_chars": article.text_chars,
+        "points": article.points,
     }
 
 

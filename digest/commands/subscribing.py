@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from digest.commands.context import Context, one_line, table
@@ -52,6 +51,7 @@ def _add(context: Context, args: argparse.Namespace) -> int:
     from digest import fetching
     from digest.collect.folder import local_source
     from digest.commands.sources import plain
+    from digest.subscribing import subscribe
 
     options = fetching.options(context.settings)
     kind, title = args.kind or "", args.title
@@ -65,7 +65,7 @@ def _add(context: Context, args: argparse.Namespace) -> int:
         else [local]
     )
     chosen = place(found, args.pick, _asking(context, found))
-    source = sources.add(context.db, replace(found[chosen], added_at=context.now))
+    source = subscribe(context.db, found[chosen], now=context.now)
     if args.pick is None:
         for number, other in enumerate(found, 1):
             if number - 1 != chosen:
