@@ -123,8 +123,16 @@ def _settings(kind: str, told: Mapping[str, str]) -> tuple[tuple[str, str], ...]
     return tuple(kept)
 
 
+def is_public(source: Source) -> bool:
+    """Whether a source has a web address, and so a place in a list for others."""
+    return _is_web(source.url)
+
+
 def write(sources: Iterable[Source]) -> str:
-    """An OPML 2.0 document; sources of one folder stand in one outline, nested at each slash."""
+    """An OPML 2.0 document; sources of one folder stand in one outline, nested at each slash.
+
+    Folders of this machine are left out: their paths are nobody else's business.
+    """
     from xml.etree import ElementTree as Tree
 
     Tree.register_namespace("digest", NAMESPACE)

@@ -187,3 +187,9 @@ def test_one_address_in_two_forms_is_one_source() -> None:
     assert [s.url for s in opml.read(outline(twice))] == ["http://www.e.example/f/"]
     known = [Source(url="https://e.example/f")]
     assert opml.unknown(opml.read(outline(twice)), known) == ()
+
+
+def test_folders_of_this_machine_are_left_out() -> None:
+    listed = [Source(url="file:///somewhere/notes", kind="file"), Source(url="https://e.example/f")]
+    assert "somewhere" not in opml.write(listed)
+    assert [s.url for s in opml.read(opml.write(listed).encode())] == ["https://e.example/f"]

@@ -170,8 +170,11 @@ def _export(context: Context, args: argparse.Namespace) -> int:
         raise ExportError(
             f"Cannot write {args.file}: {error.strerror}.", "Choose a folder that you can write."
         ) from error
-    context.say(f"Wrote {len(listed)} sources to {args.file}.")
-    context.give({"file": str(args.file), "sources": len(listed)})
+    written = sum(map(opml.is_public, listed))
+    context.say(f"Wrote {written} sources to {args.file}.")
+    if written < len(listed):
+        context.note(f"{len(listed) - written} folders of this machine were left out.")
+    context.give({"file": str(args.file), "sources": written})
     return 0
 
 
