@@ -102,5 +102,12 @@ class Asker:
             attempt=attempt,
             budget=self._budget,
         )
-        self._rung = given.rung
+        self._remember(given.rung)
         return given.value, call_id
+
+    def _remember(self, rung: int) -> None:
+        """What kind of structured reply the server was found to give: start there next time."""
+        if rung != self._rung:
+            self._rung = rung
+            known = preferences.get(self._db, "rungs", {})
+            preferences.put(self._db, "rungs", known | {self._name: rung})

@@ -138,6 +138,20 @@ def test_the_rules_come_before_the_text_and_the_text_is_data(db: Database) -> No
     assert found[0].verdict == "NG"
 
 
+def test_what_a_server_can_do_is_remembered(db: Database) -> None:
+    good = reply(judged("R2", "OK"), judged("R3", "OK"))
+
+    def answer(body: dict[str, Any]) -> Mapping[str, Any] | Outcome:
+        kind = body.get("response_format", {}).get("type")
+        return fault("format_unsupported") if kind == "json_schema" else good
+
+    model = answering(answer)
+    asyncio.run(review(GUIDELINE, TEXT, Asker(db, HERE, "a", model.attempt)))
+    assert len(model.bodies) == 2
+    asyncio.run(review(GUIDELINE, TEXT + "続き。", Asker(db, HERE, "b", model.attempt)))
+    assert len(model.bodies) == 3
+
+
 class _Killed(Exception):
     pass
 
