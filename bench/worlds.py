@@ -239,13 +239,14 @@ def serve(world: World, latency: float = 0.0) -> Iterator[ModelServer]:
         else:
             system = "\n".join(text for role, text in messages if role == "system")
             text = world.answer(system, messages[-1][1], repeat)
-        return 200, _completion(body, text)
+        return 200, completion(body, text)
 
     with model_server(latency, answer) as server:
         yield server
 
 
-def _completion(body: Mapping[str, Any], text: str) -> dict[str, Any]:
+def completion(body: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """A chat completion as a server sends it."""
     message = {"role": "assistant", "content": text}
     return {
         "id": "chatcmpl-world",

@@ -128,7 +128,7 @@ def _rules(
                 for e in one.lessons
             ],
         }
-        for one in sorted(line, key=lambda c: c.round)
+        for one in sorted(line[::-1], key=lambda c: c.round)
         if one.parents
     ]
 

@@ -31,8 +31,8 @@ from prompt_tuner.records import (
 )
 from prompt_tuner.strategies import PROPOSERS
 
-_SHARE = 0.4  # of the budget, at most, is kept for finalists and gate
-_JUDGED_SHARE = 0.5  # where a judge's noise has to be averaged out
+SHARE = 0.4  # of the budget, at most, is kept for finalists and gate
+JUDGED_SHARE = 0.5  # where a judge's noise has to be averaged out
 _READINGS = 3  # evaluations' worth of calls that a judged sealed answer may take
 
 
@@ -85,7 +85,7 @@ def _limit(task: Task, settings: Settings, meter: Meter, strategies: int) -> int
     each = max(settings.gate_repeats, _READINGS if judged else 1)
     sealed = (names + 1) * len(arena.sealed) * each
     proof = arena.cost * ((finalists + 1) * len(arena.validation) + sealed)
-    kept = min(proof, int(settings.max_calls * (_JUDGED_SHARE if judged else _SHARE)))
+    kept = min(proof, int(settings.max_calls * (JUDGED_SHARE if judged else SHARE)))
     return max(1, (meter.left() - kept) // strategies)
 
 

@@ -153,6 +153,8 @@ COMPLAINTS = {
     "Write at least one sentence.": "一文以上書いてください。",
     "The prompt has {n} characters.": "プロンプトが{n}字あります。",
     "At most {n} can be stored.": "保存できるのは{n}字までです。",
+    "No version can be written with {name}.": "{name} では版を作れません。",
+    "Strategies are {name}; samples go from {n} to {n2}.": "書き方は {name}、案の数は{n}から{n2}までです。",
     "{name} has no partner.": "{name} の相手がありません。",
     "Pair each <!-- lock --> with <!-- /lock -->.": "<!-- lock --> と <!-- /lock --> を組にしてください。",
     "Close it with a line <!-- /lock -->.": "<!-- /lock --> の行で閉じてください。",

@@ -26,7 +26,15 @@ MODULES += (
     "arena",
 )
 COMMANDS_ONLY = ("Session 7", "7 is no version", "`report", "Start a new", "7 version of", "Name a")
-COMMANDS_ONLY += ("7 names no model", "Write it like judge", "`resume", "Use a number", "7 cannot be a name", "Use up to 100", "No strategy 7")
+COMMANDS_ONLY += (
+    "7 names no model",
+    "Write it like judge",
+    "`resume",
+    "Use a number",
+    "7 cannot be a name",
+    "Use up to 100",
+    "No strategy 7",
+)
 SLOTS = {"where": "x line 7", "file": "task.yaml", "mark": "<!-- lock -->"}
 SLOTS |= {"OPEN": "<!-- lock -->", "CLOSE": "<!-- /lock -->", "closed": ""}
 

@@ -41,7 +41,7 @@ def test_an_estimate_never_passes_the_limit(judge, limit, strategies) -> None:
     calls = likely_calls(task(judge), Settings(strategies, max_calls=limit))
     assert sum(calls.values()) <= limit
     assert min(calls.values()) >= 0
-    assert calls["judge"] == (calls["task"] if judge else 0)
+    assert calls["judge"] >= calls["task"] if judge else calls["judge"] == 0
 
 
 def test_an_estimate_without_a_price_is_unknown_never_nothing() -> None:

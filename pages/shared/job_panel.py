@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from pages.shared import job_words, words, work
 from pages.shared.db import now, reading
 from pages.shared.notice import literal
+from prompt_tuner.in_japanese import said
 from storage import runs
 from storage.records import Run
 
@@ -85,7 +86,7 @@ def _tell_end(run: Run) -> None:
     name = words.JOBS.get(run.kind, run.kind)
     if run.state == "failed":
         st.error(
-            f"{name}に失敗しました。{literal(words.trouble_text(job_words.error_code(run), run.error))}"
+            f"{name}に失敗しました。{literal(words.trouble_text(job_words.error_code(run), said(run.error)))}"
         )
     elif run.state == "cancelled":
         st.info(f"{name}を取り消しました。それまでに保存した分は残っています。")

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from digest.settings import Settings as House
 from pages.shared import job_panel, job_words, tuning_words, work
+from pages.shared.notice import literal
 from storage import runs
 
 USUAL = ""
@@ -39,7 +40,7 @@ def listed(db: Database, house: House) -> list[str]:
 def choose(names: list[str], own: Mapping[str, str]) -> dict[str, str]:
     """Role → chosen name; roles that stay with the task's or the settings' model are left out."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        chosen = {role: _one(role, names, own.get(role, "")) for role in tuning_words.ROLES}
+        chosen = {role: _one(role, names) for role in tuning_words.ROLES}
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             "サーバーのモデルを調べる",
@@ -50,16 +51,18 @@ def choose(names: list[str], own: Mapping[str, str]) -> dict[str, str]:
         st.caption(
             "一覧にない名前も、欄に書けば使えます。改良案には、回答より強いモデルが向いています。"
         )
+    usual = "、".join(f"{tuning_words.ROLES[role]} {own[role]}" for role in own if own[role])
+    if usual:
+        st.caption(literal(f"既定のモデル: {usual}"))
     job_panel.show(("probe",))
     return {role: name for role, name in chosen.items() if name}
 
 
-def _one(role: str, names: list[str], own: str) -> str:
-    usual = f"既定({own})" if own else "既定(設定のモデル)"
+def _one(role: str, names: list[str]) -> str:
     given: str | None = st.selectbox(
         f"{tuning_words.ROLES[role]}のモデル",
         [USUAL, *names],
-        format_func=lambda name: name or usual,
+        format_func=lambda name: name or "既定のモデル",
         key=f"model_{role}",
         accept_new_options=True,
         help=ABOUT[role],

@@ -153,7 +153,9 @@ def _estimate(name: str, wished: Settings, models: Mapping[str, str]) -> None:
         f"{tuning_words.ROLES[role]} {n}回" for role, n in found["calls"].items() if n
     )
     price = found["cost_usd"]
-    money = "料金不明(単価が分からないモデル)" if price is None else f"約 {price:.2f} USD"
+    money = "料金不明(単価が分からないモデル)"
+    if price is not None:
+        money = f"約 {price:.2f} USD(どう転んでも {found['most_usd']:.2f} USD まで)"
     lines = [
         f"呼び出し 最大 {found['max_calls']}回(見込み: {calls or 'なし'})",
         f"入力 約 {found['input_tokens']:,} トークン、出力 約 {found['output_tokens']:,} トークン",

@@ -111,6 +111,7 @@ def rules(document: Mapping[str, Any]) -> Html:
             *[tag("div", text(line), cls="faint") for line in _lessons(one)],
         )
         for one in document["rules"]
+        if one["added"]
     ]
     return tag("ol", *steps) if steps else EMPTY
 

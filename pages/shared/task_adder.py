@@ -14,11 +14,13 @@ from storage import tasks
 
 TYPES = ["yaml", "yml", "jsonl", "json", "md", "txt"]
 MOST_MB = 20
+_ADDED = "_tasks_added"
 
 
 def show(*, first: bool) -> None:
     """first: nobody has added a task yet, so what one is made of is told at once."""
-    with st.expander("自分のタスクを加える", icon=":material/add:", expanded=False):
+    added = st.session_state.get(_ADDED, 0)
+    with st.expander("自分のタスクを加える", icon=":material/add:", key=f"task_adder_{added}"):
         st.caption(
             "タスクは、プロンプトと採点方法を書いた task.yaml と、例を1行に1件ずつ書いた"
             " examples.jsonl です。例は20件ほどから始められ、40件を超えると小さな改善も証明できます。"
@@ -70,6 +72,7 @@ def _add(files: dict[str, bytes]) -> None:
         return
     st.query_params["task"] = stored.name
     st.session_state.pop("task", None)
+    st.session_state[_ADDED] = st.session_state.get(_ADDED, 0) + 1  # it closes by that
     counts = workbench.count([example.split for example in task.examples])
     told = f"学習用{counts['train']}・検証用{counts['validation']}・未公開{counts['sealed']}"
     notice.say(f"タスク「{stored.name}」を加えました(例 {told})。")

@@ -10,7 +10,12 @@ from pages.shared import words
 from pages.shared.markup import EMPTY, Html, badge, join, tag, text
 from prompt_tuner.in_japanese import said
 
-ORIGINS = {"seed": "同梱", "person": "人", "session": "チューニング", "chat": "育てるチャット"}
+ORIGINS = {
+    "seed": "はじめの版",
+    "person": "人",
+    "session": "チューニング",
+    "chat": "育てるチャット",
+}
 WAYS = {  # of digest.summarize.strategies; single is another name of direct
     "direct": "直接(1回で書く)",
     "translate_first": "英語で要約してから日本語にする(2回)",
@@ -86,7 +91,7 @@ def reason(version_reason: str) -> str:
     """Why a version was made: a person's words, or what the program says, in Japanese."""
     session, colon, verdict = version_reason.partition(": ")
     if colon and verdict in VERDICTS:
-        return f"チューニング {session} の判定: {VERDICTS[verdict][0]}"
+        return f"判定: {VERDICTS[verdict][0]}({session})"
     return said(version_reason)
 
 

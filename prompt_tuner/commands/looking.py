@@ -36,7 +36,9 @@ def _estimate(context: Context, args: argparse.Namespace) -> int:
     context.give(document)
     calls = ", ".join(f"{count} {role}" for role, count in document["calls"].items())
     price = document["cost_usd"]
-    money = "of unknown price" if price is None else f"about {price:.2f} USD"
+    money = "of unknown price"
+    if price is not None:
+        money = f"about {price:.2f} USD, {document['most_usd']:.2f} at most"
     context.say(f"At most {document['max_calls']} calls: likely {calls}.")
     tokens = f"{document['input_tokens']} tokens in, {document['output_tokens']} out"
     context.say(f"About {tokens}, {money}.")
