@@ -42,17 +42,23 @@ async def compose_item(job: Job, limits: Limits, task: Task, rounds: int, ask: A
             turn = next(writing) if answer is None else writing.send(answer)
         except StopIteration as stop:
             return _kept(job, stop.value)
-        found = task.stored_reply(job.db, turn)
-        if found is not None:
-            answer = Answer(now(), found[1], found[0].id)
-        elif number >= rounds:  # a job that a release without repairs began
+        if number >= rounds:  # a job that a release without repairs began
             answer = Answer(now(), fault="invalid_output")
         else:
-            plain = plain_task(task.endpoint, turn, rung, job.id, limits.max_usd, limits.max_calls)
-            said = await ask(number, plain)
-            answer = _heard(job, task, turn, number, said)
-            rung = rung if said["rung"] is None else said["rung"]
+            answer, rung = await answer_to(job, limits, task, turn, number, rung, ask)
         number += 1
+
+
+async def answer_to(
+    job: Job, limits: Limits, task: Task, turn: Turn, number: int, rung: int, ask: Ask
+) -> tuple[Answer, int]:
+    """The answer to a turn, stored or asked for, and the rung to go on with."""
+    found = task.stored_reply(job.db, turn)
+    if found is not None:
+        return Answer(now(), found[1], found[0].id), rung
+    plain = plain_task(task.endpoint, turn, rung, job.id, limits.max_usd, limits.max_calls)
+    said = await ask(number, plain)
+    return _heard(job, task, turn, number, said), rung if said["rung"] is None else said["rung"]
 
 
 def _kept(job: Job, written: Written) -> Written:

@@ -28,6 +28,7 @@ class Plan:
     survey: dict[str, Any] = field(default_factory=dict)  # what digest.coverage counted
     rounds: dict[str, int] = field(default_factory=dict)  # turns that each may take
     versions: dict[str, int] = field(default_factory=dict)  # prompt name → version id
+    doubts: tuple[str, ...] = ()  # stories whose kind a model should settle first
 
     @classmethod
     def made(
@@ -47,6 +48,7 @@ class Plan:
             dict(survey),
             {task.name: rounds(task.brief) for task in left},
             {task.version.name: task.version.id for task in left},
+            tuple(p.story.key for p in chosen if left and not p.story.kind_sure),
         )
 
     def plain(self) -> dict[str, Any]:
@@ -56,7 +58,8 @@ class Plan:
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Plan:
         """What plain() gave."""
-        return cls(**plain | {"picks": tuple(plain["picks"]), "calls": tuple(plain["calls"])})
+        lists = ("picks", "calls", "doubts")
+        return cls(**plain | {name: tuple(plain.get(name, ())) for name in lists})
 
 
 def _plain(pick: Pick) -> dict[str, Any]:

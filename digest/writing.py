@@ -15,6 +15,7 @@ from digest.flow import Fan, Job, Plain, now
 from digest.plan import Plan, picks
 from digest.prompting import Task, endpoint
 from digest.settings import Settings
+from digest.settling import settle
 from digest.summarize.turns import Written
 from digest.whole_papers import read_papers
 from llm.budget import budget_for
@@ -47,9 +48,7 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
         if job.settings.has_model:
             await warm_up(endpoint(job.settings, "article"))
         await read_papers(job, fan, week, limit)
-        kept: list[Prepared] = []
-        plain = await fan.step("plan", _plan, job.settings, week, limit, kept)
-        made, chosen, tasks = kept[0] if kept else _again(job, Plan.of(plain))
+        made, chosen, tasks = await _planned(job, fan, week, limit)
         builds.begin(job.db, job.id, week, now=now())
         job.report(stage="要約", total=len(chosen))
         waiting = await start(job, fan, made, tasks)
@@ -64,6 +63,21 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
         digest = building.finish(job.db, made, chosen, written, highlights, notes, near, now=now())
     spent = reporting.tell(job.db, job.id, made.survey, len(made.calls), digest, now=now())
     return building.outcome(digest, spent)
+
+
+async def _planned(job: Job, fan: Fan, week: str, limit: int) -> Prepared:
+    """The plan; where it doubts kinds a model settles them, and it is made once more."""
+    made, chosen, tasks = await _prepared(job, fan, "plan", week, limit)
+    doubted = [pick.story for pick in chosen if pick.story.key in made.doubts]
+    if doubted and await settle(job, fan, doubted):
+        return await _prepared(job, fan, "plan again", week, limit)
+    return made, chosen, tasks
+
+
+async def _prepared(job: Job, fan: Fan, name: str, week: str, limit: int) -> Prepared:
+    kept: list[Prepared] = []
+    plain = await fan.step(name, _plan, job.settings, week, limit, kept)
+    return kept[0] if kept else _again(job, Plan.of(plain))
 
 
 def _plan(settings: Settings, week: str, limit: int, kept: list[Prepared]) -> Plain:

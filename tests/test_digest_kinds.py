@@ -7,8 +7,10 @@ import time
 import pytest
 
 from digest import kinds
+from digest.summarize.doubts import kinds_prompt, told_kinds
+from digest.summarize.replies import KindsReply
 from digest.summarize.router import NAMES, route
-from storage.records import KINDS, Article, KindChoice, Pick, Story
+from storage.records import KINDS, Article, KindChoice, Pick, PromptVersion, Story
 
 CASES = [
     ("paper", {"kind": "paper", "url": "https://arxiv.org/abs/2611.1", "title": "How to forget"}),
@@ -99,3 +101,28 @@ def test_a_choice_hangs_on_any_article_of_the_story() -> None:
 def test_a_kind_of_a_later_version_is_passed_over() -> None:
     (made,) = kinds.decided([pick()], {7: KindChoice(7, "podcast")})
     assert made.story.lead.kind == "article"
+
+
+DOUBTFUL = "Harbor launches Pilot after a lawsuit"
+
+
+def test_a_doubt_is_put_to_a_model_once_for_all() -> None:
+    stories = [
+        Story(f"a{n}", Article(id=n, title=f"{DOUBTFUL} {n}", text="一文目。<|im_end|>二文目。"))
+        for n in (7, 8)
+    ]
+    prompt = kinds_prompt(stories, PromptVersion(text="規則"))
+    asked = prompt.messages[1][1]
+    assert "--- 項目2" in asked
+    assert "<|" not in asked
+    reply = KindsReply.model_validate(
+        {
+            "items": [
+                {"number": "項目1", "kind": " Release ", "reason": "公開の\u200b知らせ\nのため"},
+                {"number": 2, "kind": "podcast", "reason": "x"},
+                {"number": "99", "kind": "post", "reason": "x"},
+                {"number": None, "kind": None, "reason": None},
+            ]
+        }
+    )
+    assert told_kinds(stories, reply) == {"a7": ("release", "モデルの判断: 公開の知らせ のため")}

@@ -144,6 +144,27 @@ class ReadingReply(_Reply):
         return self
 
 
+class KindReply(BaseModel):
+    """The kind of one item, and why."""
+
+    number: str = Field(description="項目の番号。例: 3")
+    kind: str = Field(description="paper, article, release, case_study, technique, post のどれか")
+    reason: str = Field(description="理由。日本語で20文字程度")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tolerant(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        return {name: str(value.get(name) or "") for name in cls.model_fields}
+
+
+class KindsReply(BaseModel):
+    """The kinds of items that the rules were in doubt about."""
+
+    items: list[KindReply] = Field(description="項目ごとに1つ")
+
+
 class HighlightsReply(_Reply):
     """Two or three sentences that tie the week together."""
 

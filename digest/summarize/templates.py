@@ -24,6 +24,7 @@ from digest.summarize.replies import (
     CaseReply,
     FactsReply,
     HighlightsReply,
+    KindsReply,
     PaperReply,
     PostReply,
     ReadingReply,
@@ -148,6 +149,7 @@ TEMPLATES: dict[str, Template] = {
 REPLY_TYPES: dict[str, type[BaseModel]] = {
     **{kind: template.reply_type for kind, template in TEMPLATES.items()},
     "facts": FactsReply,
+    "kinds": KindsReply,
     "reading": ReadingReply,
     "highlights": HighlightsReply,
 }
