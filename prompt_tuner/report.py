@@ -115,6 +115,7 @@ def _rules(
         if one not in line:
             line.append(one)
             waiting += [by_id[parent] for parent in one.parents if parent in by_id]
+    line.reverse()  # of one round parents come first
     told = {(e.candidate_id, e.example_id): e.feedback for e in evaluations if e.feedback}
     return [
         {
@@ -128,7 +129,7 @@ def _rules(
                 for e in one.lessons
             ],
         }
-        for one in sorted(line[::-1], key=lambda c: c.round)
+        for one in sorted(line, key=lambda c: c.round)
         if one.parents
     ]
 
