@@ -39,6 +39,10 @@ def show(issue: Issue) -> None:
         persist_state="session",
     )
     options = _options()
+    _files(issue, format_name or "zenn", options)
+
+
+def _files(issue: Issue, format_name: str, options: ExportOptions) -> None:
     bare = unsupported(issue)
     if options.supported and bare:
         lines = "\n".join(f"- {literal(f'{heading}: {text}')}" for heading, text in bare)
@@ -48,7 +52,7 @@ def show(issue: Issue) -> None:
         )
         return
     try:
-        files = export(issue, format_name or "zenn", options)
+        files = export(issue, format_name, options)
     except WorkbenchError as error:
         st.error(literal(explain(error)))
         return

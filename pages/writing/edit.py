@@ -27,7 +27,7 @@ from pages.shared.markup import safe_url
 from pages.shared.prose import prose
 from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
 from storage import articles, digests
-from storage.records import Digest, ItemEdit
+from storage.records import Digest, DigestEdit, ItemEdit
 
 VIEWS = {
     "item": "項目",
@@ -220,6 +220,10 @@ def _issue_words(week: str, issue: Issue, digest: Digest) -> None:
         placeholder=default_greeting(digest, len(issue.items)),
         save=lambda text: editing.change_issue(week, greeting=text or None),
     )
+    _thoughts(week, edit)
+
+
+def _thoughts(week: str, edit: DigestEdit) -> None:
     prose(
         "今週の所感",
         edit.comment,
