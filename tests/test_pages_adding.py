@@ -16,7 +16,7 @@ from storage import runs, sources
 from storage.database import connect
 from storage.records import Source
 from tests import factories as make
-from tests.screens import html_of, open_screen
+from tests.screens import html_of, open_screen, rows_of
 
 URL = "https://x.com/someone/status/1083472984252260352"
 
@@ -149,6 +149,14 @@ def test_settings_and_notes_of_a_source(
     button(at, "保存").click().run()  # type: ignore[attr-defined]
     stored = sources.get(kept, source.id)
     assert dict(stored.settings) == {"selector": "main a", "pattern": "/p/*"}
+
+
+def test_points_are_shown(home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database) -> None:
+    counted = make.article(kept, 1, points=1234)
+    make.article(kept, 2, points=0)
+    at = open_screen(monkeypatch, home, ARTICLES, item=str(counted.id))
+    assert "1,234ポイント" in html_of(at)
+    assert [row["sub"].endswith("1,234ポイント") for row in rows_of(at)] == [True, False]
 
 
 @pytest.mark.parametrize("text", ["https://e.example/", "e.example/a"])

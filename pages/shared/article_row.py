@@ -12,11 +12,12 @@ from storage.search import Hit
 
 
 def article_row(hit: Hit, mark: Mark, names: Mapping[int, str]) -> Row:
-    """Title, then the snippet or day and source. names: source id → title."""
+    """Title, then the snippet or day, source and points. names: source id → title."""
     article = hit.article
     where = names.get(article.source_id or 0) or host(article.url)
     day = words.day(article.published_at or article.first_seen_at)
-    about = " · ".join(part for part in (day, where) if part)
+    points = f"{article.points:,}ポイント" if article.points else ""
+    about = " · ".join(part for part in (day, where, points) if part)
     snippet, spans = snippets.shortened(hit.snippet, hit.spans)
     return Row(
         id=str(article.id),

@@ -28,6 +28,7 @@ def head(article: Article, source: str) -> Html:
         words.LANGUAGES.get(article.language, article.language),
         ", ".join(article.authors[:3]) + (" ほか" if len(article.authors) > 3 else ""),
         f"{article.text_chars:,}字" if article.text_chars else "",
+        f"{article.points:,}ポイント" if article.points else "",
     ]
     shown = [tag("span", text(fact)) for fact in facts if fact]
     return tag(
