@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 
 from digest.summarize.fence import as_data
@@ -29,6 +30,7 @@ class Material:
     note: str  # what was left out, in Japanese; "" when everything was read
 
 
+@lru_cache(maxsize=64)  # for the prompt, its key, and the reply
 def material(story: Story, budget: int) -> Material:
     """The story's articles, cut at whole sentences after about `budget` tokens."""
     numbers = count(1)
