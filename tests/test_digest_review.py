@@ -213,3 +213,25 @@ def test_the_command_with_a_model_server(
     told = capsys.readouterr().out.splitlines()
     assert ' "calls": 1' in told
     assert ' "calls": 0' in told
+
+
+def test_a_book_and_a_thousand_rules_stay_within_memory_and_limit(db: Database) -> None:
+    guideline = "\n".join(f"## 規則{n}\n事実{n}を断定しない。\n" for n in range(1000))
+    text = "長い文章です。" * 12_000
+    held = most = 0
+
+    async def send(_endpoint: Endpoint, body: dict[str, Any]) -> Outcome:
+        nonlocal held, most
+        held += 1
+        most = max(most, held)
+        await asyncio.sleep(0)
+        held -= 1
+        return await answering(lambda _b: reply(judged("R1", "OK")))(0, body)
+
+    asker = Asker(db, HERE, "a", send, max_calls=20)
+    found = asyncio.run(review(guideline, text, asker))
+    assert questions(guideline, text) > 1500
+    assert len(found) == 1000
+    assert asker.calls <= 20
+    assert most <= HERE.concurrency
+    assert "予算" in found[-1].findings[0].reason

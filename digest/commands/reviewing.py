@@ -72,7 +72,7 @@ def _say_found(context: Context, found: RuleFinding) -> None:
 
 async def _ask(context: Context, guideline: str, text: str) -> tuple[tuple[RuleVerdict, ...], int]:
     from digest.asker import Asker
-    from digest.guideline.review import questions, review
+    from digest.guideline.review import MOST_CALLS, questions, review
     from digest.guideline.verdicts import text_hash
     from digest.prompting import endpoint
 
@@ -91,7 +91,7 @@ async def _ask(context: Context, guideline: str, text: str) -> tuple[tuple[RuleV
         job_id,
         attempt,
         max_usd=settings.max_usd,
-        max_calls=settings.max_calls,
+        max_calls=MOST_CALLS if settings.max_calls is None else settings.max_calls,
     )
     return await review(guideline, text, asker), asker.calls
 

@@ -6,7 +6,7 @@ from digest.asker import Asker, Send
 from digest.errors import UsageError
 from digest.flow import Job, Plain, now
 from digest.guideline.gate import issue_text
-from digest.guideline.review import review
+from digest.guideline.review import MOST_CALLS, review
 from digest.guideline.verdicts import counts, text_hash, worst
 from digest.prompting import endpoint
 from storage import guidelines
@@ -29,7 +29,7 @@ async def run(job: Job, send: Send) -> Plain:
             job.id,
             send,
             max_usd=settings.max_usd,
-            max_calls=settings.max_calls,
+            max_calls=MOST_CALLS if settings.max_calls is None else settings.max_calls,
         )
     found = await review(
         guideline.text, text, asker, told=lambda done, of: job.report(done=done, total=of)

@@ -23,6 +23,8 @@ from storage.records import RuleFinding, RuleVerdict
 T = TypeVar("T", bound=BaseModel)
 Told = Callable[[int, int], None]  # questions answered, of how many
 
+AT_ONCE = 64  # questions that are held in memory
+MOST_CALLS = 1000  # of one review, where nobody has set a limit
 NO_MODEL = "モデル未設定のため未確認"
 NO_RULES = "ガイドラインに規則がありません。見出しごとに1つの規則を書いてください。"
 NOT_READ = "文章が空のため、判定していません"
@@ -72,24 +74,31 @@ async def _by_model(
     spans = parts(text.text)
     todo = [(batch, n, span) for batch in batches(asked) for n, span in enumerate(spans, 1)]
     done = 0
+    turns = asyncio.Semaphore(AT_ONCE)
 
     async def one(batch: tuple[Rule, ...], number: int, span: Span) -> list[Found]:
         nonlocal done
-        shown = text.text[slice(*span)]
-        try:
-            reply = await asker.ask(
-                question(batch, rules.introduction, shown, number, len(spans)), Verdicts
-            )
-            found = list(holds(reply, batch, text, span))
-        except LLMError as error:
-            why = f"モデルに確かめられませんでした: {reason(error.kind)}"
-            found = [(rule.id, doubt(rule, why)) for rule in batch]
+        async with turns:
+            found = await _asked(asker, rules, batch, text, (number, len(spans), span))
         done += 1
         told(done, len(todo))
         return found
 
     answers = await asyncio.gather(*(one(*job) for job in todo))
     return [found for answer in answers for found in answer]
+
+
+async def _asked(
+    asker: Asks, rules: Rules, batch: Sequence[Rule], text: Folded, part: tuple[int, int, Span]
+) -> list[Found]:
+    """One question: some rules over one part (its number, of how many, where)."""
+    number, of, span = part
+    prompt = question(batch, rules.introduction, text.text[slice(*span)], number, of)
+    try:
+        return list(holds(await asker.ask(prompt, Verdicts), batch, text, span))
+    except LLMError as error:
+        why = f"モデルに確かめられませんでした: {reason(error.kind)}"
+        return [(rule.id, doubt(rule, why)) for rule in batch]
 
 
 def plain(rules: Rules, found: Sequence[RuleVerdict]) -> list[Mapping[str, Any]]:

@@ -9,6 +9,7 @@ from storage.records import RuleFinding, RuleVerdict
 
 TONES = {"OK": "good", "NG": "bad", "要確認": "warn"}
 AROUND = 24  # characters shown before and after a passage
+MOST_RULES = 100
 MOST_SHOWN = 50  # findings of one rule
 
 
@@ -25,8 +26,11 @@ def counted(counts: dict[str, int]) -> Html:
 def verdicts(found: Sequence[RuleVerdict], written: str) -> Html:
     """The rules that are not OK; written: the text that was reviewed, "" when it has changed."""
     wrong = [one for one in found if one.verdict != "OK"]
-    shown = [_rule(one, written) for one in sorted(wrong, key=lambda one: one.verdict != "NG")]
-    return tag("div", *shown, cls="prose wide")
+    ordered = sorted(wrong, key=lambda one: one.verdict != "NG")
+    more = len(ordered) - MOST_RULES
+    rest = tag("p", text(f"ほか {more}個の規則"), cls="faint") if more > 0 else EMPTY
+    shown = [_rule(one, written) for one in ordered[:MOST_RULES]]
+    return tag("div", *shown, rest, cls="prose wide")
 
 
 def passed(found: Sequence[RuleVerdict]) -> Html:
