@@ -40,31 +40,37 @@ class Pace:
         self._sleep = sleep
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._free_at: dict[str, float] = {}
-        self._gaps: dict[str, float] = dict(GAPS)
+        self._delays: dict[str, float] = {}
         self._held: dict[str, float] = {}
         self._lock = threading.Lock()
 
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
         """Wait for this host's turn; hold it while the request runs."""
-        name = self._shared(host.lower())
+        host = host.lower()
+        name = self._shared(host)
         with self._lock:
             mine = self._turns[name]
         with mine, self._beside_others(name):
-            wait = self._free_at.get(name, 0.0) - self._clock()
+            free_at = max(self._free_at.get(name, 0.0), self._free_at.get(f"{host}/", 0.0))
+            wait = free_at - self._clock()
             if wait > 0:
                 self._sleep(wait)
             try:
                 yield
             finally:
-                self._free_at[name] = self._clock() + self._gaps.get(name, self._gap)
+                ended = self._clock()
+                self._free_at[name] = ended + GAPS.get(name, self._gap)
+                if host in self._delays:
+                    self._free_at[f"{host}/"] = ended + self._delays[host]
 
     def slow_down(self, host: str, seconds: float) -> None:
-        """From now on leave this many seconds between two requests, if it is more."""
-        name = self._shared(host.lower())
-        gap = max(self._gaps.get(name, self._gap), min(seconds, MOST_DELAY))
+        """From now on leave so many seconds between two requests to this very host, if it is more.
+
+        Pages of arxiv.org may ask for more than its API does.
+        """
         with self._lock:
-            self._gaps[name] = gap
+            self._delays[host.lower()] = min(seconds, MOST_DELAY)
 
     def hold(self, host: str, seconds: float) -> None:
         """The host asked to be left alone for so long (Retry-After)."""

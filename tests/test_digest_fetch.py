@@ -506,6 +506,16 @@ def test_a_site_may_ask_for_a_longer_pause_but_not_for_hours() -> None:
     assert clock.slept == [5.0, MOST_DELAY, 1.0]
 
 
+def test_a_pause_for_pages_is_none_for_the_api_beside_them() -> None:
+    clock = Clock()
+    pace = Pace(clock=lambda: clock.now, sleep=clock.sleep)
+    pace.slow_down("arxiv.org", 15)
+    for host in ("arxiv.org", "export.arxiv.org", "export.arxiv.org", "arxiv.org"):
+        with pace.turn(host):
+            pass
+    assert clock.slept == [3.0, 3.0, 9.0]
+
+
 def test_processes_of_one_home_keep_arxivs_pause_together(tmp_path: Path) -> None:
     ones, others = Clock(), Clock()
     one = Pace(folder=tmp_path, clock=lambda: ones.now, sleep=ones.sleep)

@@ -136,14 +136,14 @@ def _rest(
     fetch: Fetch, url: str, first: Sequence[Entry], total: int
 ) -> tuple[tuple[Entry, ...], str]:
     """The papers of all pages, each once, and why it stopped before the end."""
-    found = {entry.external_id: entry for entry in first}
+    found = {entry.external_id or entry.url: entry for entry in first}
     for start in range(PAGE_SIZE, min(total, MAX_PAPERS), PAGE_SIZE):
         try:
             page = _page(fetch, page_from(url, start))
         except (FetchError, SourceError) as error:
             return tuple(found.values()), f", then it stopped: {error.message}"
         for entry in page:  # papers that came in meanwhile push others to the next page
-            found.setdefault(entry.external_id, entry)
+            found.setdefault(entry.external_id or entry.url, entry)
     return tuple(found.values()), _CAPPED if total > MAX_PAPERS else ""
 
 
