@@ -366,9 +366,10 @@ def test_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
     (inside / "link.txt").symlink_to(outside / "secret.txt")
     (inside / "way").symlink_to(outside)
     (inside / "circle").symlink_to(inside / "circle")
-    found = collected(inside)
+    found = collected(inside, now=datetime.now(UTC) + timedelta(seconds=5))
     assert [e.text for e in found.entries] == ["good words"]
     assert any("2 link(s)" in n or "3 link(s)" in n for n in found.notes)
+    assert collected(inside, found.source).unchanged
 
 
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def text_of(form: str, pages: int = 60) -> str:
 def story_of(text: str, **fields: Any) -> Story:
     given = {"title": papers.TITLE, "kind": "paper", "text_origin": "paper"} | fields
     article = Article(
-        id=9, url="https://arxiv.org/abs/2611.1", text=text, text_chars=len(text), **given
+        id=9, url="https://arxiv.org/abs/2611.01234", text=text, text_chars=len(text), **given
     )
     return Story("a9", article)
 
@@ -205,5 +205,5 @@ def test_notes_about_sentences_that_do_not_exist_are_left_out() -> None:
     bad = {"text": "根拠のない文。", "evidence": ["S999999"]}
     reply = REPLY_TYPES["reading"].model_validate(EMPTY | {"method": [good, bad]})
     data = made.parts.compose([reply] * len(made.parts.prompts)).messages[1][1]
-    assert "S5: [手法] 根拠のある文。" in data
+    assert "--- 手法\nS5: 根拠のある文。" in data
     assert "根拠のない文" not in data

@@ -108,7 +108,7 @@ def _collect(source: Source, suffixes: Sequence[str], now: datetime) -> Collecte
         error_count=0,
     )
     words = _few([*more, *notes, *refused, *told])
-    return Collected(checked, entries, unchanged=not taken and not notes, notes=words)
+    return Collected(checked, entries, unchanged=not taken, notes=words)
 
 
 def _few(notes: Sequence[str]) -> tuple[str, ...]:

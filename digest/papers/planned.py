@@ -48,7 +48,7 @@ PART = (
     "下読みの規則に従い、指定の形のJSONだけを答える。"
 )
 COMPOSE = """\
-以上は、論文の全文を部分ごとに読んで書いた覚え書きである。各行の先頭は根拠となる論文の文の番号、[ ]は項目である。
+以上は、論文の全文を部分ごとに読んで書いた覚え書きである。項目ごとに並び、各行の先頭は根拠となる論文の文の番号である。
 - 最初に示した規則に従い、覚え書きにある事実だけから、論文全体の要約を指定の形のJSONで答える。
 - 重なる事実は1つにまとめ、主な結果とその条件、限界を優先する。evidence には、使った行の文の番号を写す。"""
 
@@ -112,14 +112,20 @@ def _questions(story: Story, plan: Plan, rules: Sequence[str], purpose: str) -> 
 def _composed(
     blank: Prompt, budget: int, sentences: Mapping[int, Evidence], replies: Sequence[BaseModel]
 ) -> Prompt:
-    """The last question: the notes of all parts, in their order."""
-    kept = [list(_notes(reply, sentences)) for reply in replies]
-    data = fenced(list(_within(kept, budget)))
-    return replace(blank, messages=(*blank.messages, ("user", f"{data}\n\n{COMPOSE}")))
+    """The last question: the notes of all parts, one question after the other."""
+    kept = list(_within([list(_notes(reply, sentences)) for reply in replies], budget))
+    lines: list[str] = []
+    for name in ASKS:
+        told = [line for asked, line in kept if asked == name]
+        lines += [f"--- {NAMES[name]}", *told] if told else []
+    return replace(blank, messages=(*blank.messages, ("user", f"{fenced(lines)}\n\n{COMPOSE}")))
 
 
-def _notes(reply: Any, sentences: Mapping[int, Evidence]) -> Iterator[str]:
-    """The notes of one part that rest on sentences which exist, as lines."""
+Note = tuple[str, str]  # one of ASKS, and the line
+
+
+def _notes(reply: Any, sentences: Mapping[int, Evidence]) -> Iterator[Note]:
+    """The notes of one part that rest on sentences which exist."""
     count = 0
     for name in ASKS:
         for claim in getattr(reply, name):
@@ -127,16 +133,16 @@ def _notes(reply: Any, sentences: Mapping[int, Evidence]) -> Iterator[str]:
             text = as_data(as_text(claim.text))
             if ids and text and count < MOST_NOTES:
                 count += 1
-                yield f"{','.join(f'S{n}' for n in ids[:6])}: [{NAMES[name]}] {text}"
+                yield name, f"{','.join(f'S{n}' for n in ids[:6])}: {text}"
 
 
-def _within(kept: Sequence[Sequence[str]], budget: int) -> Iterator[str]:
-    """All lines where they fit; else the first of each part, so that no part goes unheard."""
+def _within(kept: Sequence[Sequence[Note]], budget: int) -> Iterator[Note]:
+    """All notes where they fit; else the first of each part, so that no part goes unheard."""
     most = max(map(len, kept), default=0)
-    while most > 1 and sum(estimate(x) + 1 for lines in kept for x in lines[:most]) > budget:
+    while most > 1 and sum(estimate(x) + 1 for notes in kept for _, x in notes[:most]) > budget:
         most -= 1
-    for lines in kept:
-        yield from lines[:most]
+    for notes in kept:
+        yield from notes[:most]
 
 
 def _note(plan: Plan, others: bool) -> str:
