@@ -21,8 +21,8 @@ KNOWN = (
 # Written in capitals or long katakana, and known to everybody or somebody's name.
 _COMMON = """AI IT PC OS US UK EU UN OK NG ID URL PDF HTML JSON CSV XML CEO CTO CFO GB MB TB KB CPU GPU TV FAQ
 PR HR UI UX API SDK CLI HTTP HTTPS SNS NEC NTT KDDI IBM AWS AMD GPT xAI README MIT BSD USD JPY UTC JST NHK AM PM TBD
-ISO VR AR DM QR IP AND THE NOT FOR プラットフォーム アプリケーション コミュニケーション インターフェース エンタープライズ
-シミュレーション エンジニアリング パーソナルコンピュータ ソフトウェアエンジニア インフラストラクチャ セキュリティリスク"""
+ISO VR AR DM QR IP AND THE NOT FOR NVIDIA PwC TSMC SAP IDC KPMG BBC CNN NASA NIST NICT UCLA METI LINE ASUS プラットフォーム アプリケーション コミュニケーション インターフェース エンタープライズ
+ショートカットキー デスクトップアプリ シミュレーション エンジニアリング パーソナルコンピュータ ソフトウェアエンジニア インフラストラクチャ セキュリティリスク"""
 COMMON = frozenset(_COMMON.split())
 _LATIN = re.compile(
     r"(?<![0-9A-Za-z_\-./@#+])[A-Za-z]{2,10}(?![0-9A-Za-z_/@+]|-[0-9A-Za-z]|\.[0-9a-z])"
