@@ -21,7 +21,7 @@ from digest.summarize.sentences import split
 from digest.summarize.templates import REPLY_TYPES
 from digest.summarize.turns import Answer, Turn, Written
 from llm.tokens import estimate
-from storage.records import Article, Finding, PromptVersion, Story
+from storage.records import Article, Finding, PromptVersion, Story, Summary
 from tests import papers
 from tests.conftest import NOW
 
@@ -175,12 +175,14 @@ def test_another_budget_or_text_is_another_summary() -> None:
 
 def test_a_repair_asks_about_the_notes_not_the_cut_text() -> None:
     task = task_of(story_of(text_of("html")))
-    found = (
-        Finding("numbers", "NG", "4ビットのモデルは日本語で点数を落とす。", reason="根拠なし"),
-    )
-    judged = iter([found, ()])
-    task = replace(task, brief=replace(task.brief, judge=lambda _: next(judged, ())))
-    written, asked = played(task)
+    judged: list[Summary] = []
+
+    def judge(made: Summary) -> tuple[Finding, ...]:
+        judged.append(made)
+        said = made.sections[0].claims[0].text
+        return (Finding("numbers", "NG", said, reason="根拠なし"),) if len(judged) == 1 else ()
+
+    written, asked = played(replace(task, brief=replace(task.brief, judge=judge)))
     assert written.summary is not None
     draft, repair = asked[-2:]
     assert repair.prompt.messages[: len(draft.prompt.messages)] == draft.prompt.messages
