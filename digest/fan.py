@@ -10,15 +10,18 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextvars import Context
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dbos import DBOS, SetWorkflowID, StepReservation, error
 
 from digest import asking, fetching
-from digest.flow import Address, Ask, Plain, Talk
+from digest.flow import Address, Ask, Job, Plain, Talk
 from digest.settings import Settings
 from llm.steps import MAX_ATTEMPTS
 from storage import jobs
+
+if TYPE_CHECKING:
+    from digest.batching import Batching
 
 T = TypeVar("T")
 POLL_SECONDS = 0.05
@@ -45,8 +48,12 @@ class DurableFan:
     help; on a file of its own the job's steps run right here, which costs less.
     """
 
-    def __init__(self, concurrency: int, cancelled: Callable[[], bool]) -> None:
+    def __init__(
+        self, concurrency: int, cancelled: Callable[[], bool], batched: Job | None = None
+    ) -> None:
+        """batched: the job, where it asks by the Batch API."""
         self._cancelled = cancelled
+        self._batching = None if batched is None else _batching(batched, cancelled)
         self._shared = bool(_here.engine_url)
         self._concurrency = concurrency
         self._turns = asyncio.Semaphore(concurrency)
@@ -86,8 +93,9 @@ class DurableFan:
 
     async def converse(self, rounds: int, talk: Talk[T]) -> Callable[[], Awaitable[T]]:
         """See Fan."""
-        ask = self._elsewhere(rounds) if self._shared else self._right_here(rounds)
-        later = not self._shared and len(self._asked) >= self._concurrency
+        spread = self._shared and self._batching is None  # a batch needs no other machine
+        ask = self._elsewhere(rounds) if spread else self._right_here(rounds)
+        later = not self._shared and not self._batching and len(self._asked) >= self._concurrency
 
         async def run() -> T:
             if later:  # it must wait anyway: first the requests that can go out now
@@ -104,7 +112,7 @@ class DurableFan:
 
         async def ask(number: int, task: Plain) -> Plain:
             async def send(slot: int, endpoint: Plain, body: Plain) -> Plain:
-                attempt = self._in_turn(endpoint, body)
+                attempt = self._in_turn(endpoint, body, first=number == slot == 0)
                 return await places[number][slot].run_async({"name": "attempt"}, attempt)
 
             answer = await asking.answer(task, send, _here.api_key)
@@ -125,12 +133,19 @@ class DurableFan:
 
         return ask
 
-    def _in_turn(self, endpoint: Plain, body: Plain) -> Callable[[], Coroutine[Any, Any, Plain]]:
+    def _in_turn(
+        self, endpoint: Plain, body: Plain, *, first: bool
+    ) -> Callable[[], Coroutine[Any, Any, Plain]]:
         """A request as a step. The turn is inside it: looking for a checkpoint and writing it
         hold up nobody. When a job is cancelled other steps have begun already; none is sent.
+        first: an item's first question may wait for a batch, what follows from it may not.
         """
 
         async def attempt() -> Plain:
+            if first and self._batching and not self._cancelled():
+                answered = await self._batching.answer(endpoint, body)
+                if answered is not None:
+                    return answered
             async with self._turns:
                 if self._cancelled():
                     raise error.DBOSWorkflowCancelledError("The job was cancelled.")
@@ -140,7 +155,15 @@ class DurableFan:
 
     def close(self) -> None:
         """The job has ended, perhaps before all of its answers."""
+        if self._batching:
+            self._batching.close()
         _give_up(self._asked)
+
+
+def _batching(job: Job, cancelled: Callable[[], bool]) -> Batching:
+    from digest.batching import Batching  # it loads the model's door
+
+    return Batching(job, _here.api_key, cancelled)
 
 
 async def _queued(name: str, task: Plain) -> Plain:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from digest import coverage
-from storage import builds, calls, prompts
+from storage import batches, builds, calls, prompts
 from storage.calls import Spending
 from storage.records import Build, Digest
 
@@ -27,6 +27,7 @@ def tell(
     """Store the report of a build that comes to its end; what it spent."""
     spent, whole = calls.spending(db, job_id=job_id), builds.spending(db, digest.week)
     told = coverage.report(survey, digest, asked, build=spent, week=whole)
+    told["batches"] = batches_of(db, job_id)
     builds.finish(db, job_id, json.dumps(told, ensure_ascii=False), now=now)
     return spent
 
@@ -53,3 +54,20 @@ def versions(db: Database, digest: Digest) -> list[dict[str, Any]]:
     used.add(digest.highlights_prompt_version_id)
     found = [prompts.get(db, i) for i in sorted(i for i in used if i is not None)]
     return [{"id": v.id, "name": v.name, "number": v.number, "origin": v.origin} for v in found]
+
+
+def batches_of(db: Database, job_id: str) -> list[dict[str, Any]]:
+    """What became of the batches of a job (digest.batching)."""
+    out = []
+    for sent in batches.of_job(db, job_id):
+        requests, answered = batches.counts(db, sent.uid)
+        out.append(
+            {
+                "batch": sent.batch_id or None,
+                "status": sent.status,
+                "requests": requests,
+                "answered": answered,
+                "error": sent.error or None,
+            }
+        )
+    return out

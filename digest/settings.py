@@ -32,6 +32,7 @@ class Settings:
     read_tokens: int = 16_000  # of source text in one question
     max_usd: float | None = None  # of a job; None: no limit
     max_calls: int | None = None  # of a job
+    batch: bool = False  # weekly jobs ask by the Batch API where the server has it
     concurrency: int = 16
     start_worker: bool = True  # screens start a worker where none is alive
 
@@ -99,6 +100,7 @@ class Settings:
             read_tokens=_tokens(env.get("DIGEST_READ_TOKENS") or "16000"),
             max_usd=money("DIGEST_MAX_USD", env.get("DIGEST_MAX_USD", "")),
             max_calls=_limit(env.get("DIGEST_MAX_CALLS", "")),
+            batch=_switch("DIGEST_BATCH", env.get("DIGEST_BATCH") or "0"),
             concurrency=_count(env.get("DIGEST_CONCURRENCY") or "16"),
             start_worker=_switch("DIGEST_START_WORKER", env.get("DIGEST_START_WORKER") or "1"),
         )

@@ -11,11 +11,12 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 
 from dbos import DBOS
 
-from digest import collecting, fetching, writing
+from digest import collecting, fetching, subscribing, writing
 from digest.asking import warm_up
 from digest.errors import WorkbenchError
 from digest.fan import RETRIES, DurableFan, here, work_with
@@ -88,14 +89,15 @@ async def tracked(arguments: Plain, body: Body) -> Plain:
     """Run a job's body; its state, result or error in words end up in its Run."""
     settings = here().with_public(arguments.get("settings", {}))
     job = Job(DBOS.workflow_id or "", settings, arguments, connect(settings.database))
-    fan = DurableFan(settings.concurrency, lambda: jobs.is_cancelled(job.db, job.id))
+    cancelled = partial(jobs.is_cancelled, job.db, job.id)
+    batched = settings.has_model and bool(arguments.get("batch"))
+    fan = DurableFan(settings.concurrency, cancelled, job if batched else None)
     try:
         job.report(state="running", error="")
         result = await body(job, fan)
         given = json.dumps(result, ensure_ascii=False)
         # Somebody may have cancelled the job in its last moment: that stays so.
-        cancelled = jobs.is_cancelled(job.db, job.id)
-        job.report(state="cancelled" if cancelled else "done", result=given)
+        job.report(state="cancelled" if cancelled() else "done", result=given)
     except WorkbenchError as error:
         result = {"error": str(error), "code": error.code}
         job.report(state="failed", error=str(error), result=json.dumps(result))
@@ -122,7 +124,7 @@ async def build(arguments: Plain) -> Plain:
 
 @DBOS.workflow(name="weekly", max_recovery_attempts=RETRIES)
 async def weekly(arguments: Plain) -> Plain:
-    """Job: collect, then build (arguments: week, limit)."""
+    """Job: collect, then build (arguments: week, limit; batch: by the Batch API if there is one)."""
 
     async def both(job: Job, fan: DurableFan) -> Plain:
         return {"collect": await _collect(job, fan), "build": await _build(job, fan)}
@@ -171,7 +173,7 @@ async def subscribe(arguments: Plain) -> Plain:
         if not arguments["kind"] and sum(one["kind"] != "page" for one in found) > 1:
             return {"choose": True, "found": found}
         chosen: Source = load(Source, found[0])
-        source = sources.add(job.db, replace(chosen, added_at=now()))
+        source = subscribing.subscribe(job.db, chosen, now=now())
         collected = await collecting.collect(job, fan, [source.id])
         return {"source": source.id, "found": found, "collect": collected}
 
@@ -191,6 +193,7 @@ def weekly_tick(scheduled: datetime, settings: Plain) -> None:
     try:
         week = last_ended(scheduled)
         wanted = {"week": week, "limit": DEFAULT_ITEMS, "due": True, "settings": settings}
+        wanted["batch"] = bool(settings.get("batch"))
         engine = jobs.Engine(here().home, here().engine_url)
         jobs.start(engine, "weekly", wanted, db=db, now=now())
     finally:

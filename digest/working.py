@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlite_utils import Database
@@ -83,7 +84,8 @@ def _chores(
 
     jobs.rescue(engine, silent_before=now().timestamp() - SILENT_SECONDS)
     chosen = preferences.get(db, "schedule", {})
-    set_schedule(chosen["cron"] if chosen.get("on") else "", settings)
+    batch = settings.batch or bool(chosen.get("batch"))
+    set_schedule(chosen["cron"] if chosen.get("on") else "", replace(settings, batch=batch))
     if first:
         jobs.prune(engine, older_than=now() - timedelta(days=KEEP_DAYS))
 

@@ -62,7 +62,7 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
         highlights, notes = await _highlights(job, tasks, waiting)
         digest = building.finish(job.db, made, chosen, written, highlights, notes, near, now=now())
     spent = reporting.tell(job.db, job.id, made.survey, len(made.calls), digest, now=now())
-    return building.outcome(digest, spent)
+    return building.outcome(digest, spent) | {"batches": reporting.batches_of(job.db, job.id)}
 
 
 async def _planned(job: Job, fan: Fan, week: str, limit: int) -> Prepared:

@@ -26,6 +26,19 @@ def register(commands: Any) -> None:
     )
     show = command(commands, "show", _show, "the digest of a week, whole")
     show.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
+    _register_export(commands)
+    weekly = command(commands, "weekly", _weekly, "collect and build: what cron calls")
+    weekly.add_argument(
+        "--week", type=week, metavar="WEEK", help="default: the week that has just ended"
+    )
+    _limit(weekly)
+    limits(weekly)
+    weekly.add_argument(
+        "--batch", action="store_true", help="ask by the Batch API: half price, up to a day"
+    )
+
+
+def _register_export(commands: Any) -> None:
     export = command(commands, "export", _export, "write the digest as files")
     export.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
     export.add_argument(
@@ -43,12 +56,6 @@ def register(commands: Any) -> None:
         action="store_true",
         help="fail (exit 1) while a statement rests on no sentence of a source",
     )
-    weekly = command(commands, "weekly", _weekly, "collect and build: what cron calls")
-    weekly.add_argument(
-        "--week", type=week, metavar="WEEK", help="default: the week that has just ended"
-    )
-    _limit(weekly)
-    limits(weekly)
 
 
 def _limit(parser: argparse.ArgumentParser) -> None:
@@ -99,12 +106,20 @@ def _say_built(context: Context, built: dict[str, Any]) -> None:
         f"{built['calls']} model calls (cost {_usd(built['cost_usd']) if built['calls'] else 'none'}), "
         f"{built['findings']} findings to look at."
     )
+    for batch in built.get("batches", ()):
+        answered = f"{batch['answered']} of {batch['requests']} answered"
+        context.say(f"Batch {batch['batch'] or '-'}: {batch['status']}, {answered}.")
+        if batch["error"]:
+            context.say(f"  {batch['error']}")
 
 
 def _weekly(context: Context, args: argparse.Namespace) -> int:
     context = bounded(context, args)
     chosen = args.week or weeks.last_ended(context.now)
-    result = run_job(context, "weekly", {"week": chosen, "limit": args.limit})
+    asked = {"week": chosen, "limit": args.limit}
+    if args.batch or context.settings.batch:
+        asked["batch"] = True
+    result = run_job(context, "weekly", asked)
     show_collected(context, result["collect"])
     _say_built(context, result["build"])
     context.give(result)

@@ -36,6 +36,9 @@ def register(commands: Any) -> None:
     schedule.add_argument(
         "--cron", default=DEFAULT_CRON, help="five fields in Tokyo time, default Mondays at 7"
     )
+    schedule.add_argument(
+        "--batch", action="store_true", help="ask by the Batch API: half price, up to a day"
+    )
     command(commands, "status", _status, "version, counts, model, worker, last runs")
 
 
@@ -102,9 +105,12 @@ def _schedule(context: Context, args: argparse.Namespace) -> int:
         from digest.working import check_cron
 
         check_cron(args.cron)
-        preferences.put(context.db, "schedule", {"on": args.state == "on", "cron": args.cron})
+        wanted = {"on": args.state == "on", "cron": args.cron}
+        preferences.put(context.db, "schedule", wanted | ({"batch": True} if args.batch else {}))
     chosen = preferences.get(context.db, "schedule", {"on": False, "cron": DEFAULT_CRON})
+    chosen = {"batch": False} | chosen
     words = f"on: {chosen['cron']} (Asia/Tokyo), while a worker runs" if chosen["on"] else "off"
+    words += ", by the Batch API" if chosen["on"] and chosen["batch"] else ""
     context.say(f"The weekly job is {words}.")
     context.give(chosen)
     return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 from sqlite_utils import Database
 
@@ -58,24 +60,32 @@ def _schedule() -> None:
                 width=180,
                 help="分 時 日 月 曜日。0 7 * * 1 は毎週月曜の朝7時です。",
             ).strip()
-        _keep_schedule(kept, on, cron)
+        batch = st.toggle(
+            "Batch API で作る(半額、最大24時間)",
+            bool(kept.get("batch")),
+            key="schedule_batch",
+            help="OpenAI などサーバーに Batch API がある場合だけ使います。無ければ通常の方法で作ります。",
+        )
+        _keep_schedule(kept, {"on": on, "cron": cron} | ({"batch": True} if batch else {}))
 
 
-def _keep_schedule(kept: dict[str, object], on: bool, cron: str) -> None:
+def _keep_schedule(kept: dict[str, object], wanted: dict[str, Any]) -> None:
     from digest.working import check_cron
 
     try:
-        check_cron(cron)
+        check_cron(wanted["cron"])
     except UsageError:
         st.error("時刻を読めません。「0 7 * * 1」のように、空白で区切った5つの欄で書いてください。")
         return
-    if {"on": on, "cron": cron} == {"on": bool(kept.get("on")), "cron": kept.get("cron", cron)}:
+    if wanted == {"on": False, "cron": wanted["cron"]} | kept:
         return
     with writing() as db:
-        preferences.put(db, "schedule", {"on": on, "cron": cron})
-    if on:
+        preferences.put(db, "schedule", wanted)
+    if wanted["on"]:
         start_worker()
-    st.toast("毎週の自動実行をオンにしました。" if on else "毎週の自動実行をオフにしました。")
+    st.toast(
+        "毎週の自動実行をオンにしました。" if wanted["on"] else "毎週の自動実行をオフにしました。"
+    )
 
 
 def _active(db: Database) -> list[Run]:

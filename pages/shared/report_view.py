@@ -10,6 +10,16 @@ from pages.shared.markup import EMPTY, Html, badge, join, link, tag, text
 
 Plain = Mapping[str, Any]
 NONE = "この号には報告がありません。作り直すと記録されます。"
+_STATES = {
+    "submitting": "送信中",
+    "waiting": "応答待ち",
+    "completed": "完了",
+    "expired": "時間切れ(残りは通常の方法で呼び出し)",
+    "cancelled": "取り消し",
+    "failed": "失敗(通常の方法で呼び出し)",
+    "refused": "使えなかったため、通常の方法で呼び出し",
+    "unsupported": "このサーバーには Batch API がないため、通常の方法で呼び出し",
+}
 _METHODS = {"model": "モデル", "extractive": "抽出", "title": "題名のみ"}
 
 
@@ -22,6 +32,7 @@ def report(found: Plain | None, versions: Sequence[Plain]) -> Html:
         _dropped(found["dropped"]),
         _fallbacks(found["fallbacks"]),
         _cost(found["cost"]),
+        _batches(found.get("batches", ())),
         _versions(versions),
         _sources(found["sources"]),
     ]
@@ -74,6 +85,20 @@ def _cost(found: Plain) -> Html:
             _table((name, spending(one)) for name, one in rows),
         ]
     )
+
+
+def _batches(listed: Sequence[Plain]) -> Html:
+    """What became of the batches at the model server."""
+    lines = [
+        tag("li", text(_STATES.get(one["status"], one["status"])), tag("small", text(_told(one))))
+        for one in listed
+    ]
+    return join([tag("h3", text("Batch API")), tag("ul", *lines)]) if lines else EMPTY
+
+
+def _told(one: Plain) -> str:
+    error = f" · {one['error']}" if one["error"] and one["status"] != "unsupported" else ""
+    return f"{one['requests']}件中 {one['answered']}件に回答{error}"
 
 
 def spending(spent: Plain) -> str:

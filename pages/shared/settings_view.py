@@ -96,6 +96,7 @@ def others(chosen: Settings) -> Html:
         ("連絡先(User-Agent)", chosen.contact or "未設定(DIGEST_CONTACT)"),
         ("本文ページの取得", "する" if chosen.full_text else "しない"),
         ("1ジョブの予算", limit),
+        ("週次の Batch API", "使う" if chosen.batch else "使わない(ジョブ画面で選べます)"),
         (
             "1ジョブの呼び出し",
             "なし" if chosen.max_calls is None else f"{chosen.max_calls:,}回まで",

@@ -1,0 +1,207 @@
+"""The first question of every item in one batch at half price, for jobs that can wait a day.
+
+Questions are collected until no more come, written down, submitted, waited for, and read
+from both files. A row says what was submitted before it is waited for, so that a killed job
+finds its batch again; what a batch did not answer is asked the normal way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from digest.flow import Job, Plain, now
+from llm import batch as server
+from llm.cache import request_key
+from llm.endpoint import Endpoint
+from llm.errors import LLMError
+from llm.faults import FAULTS
+from storage import batches
+from storage.records import SentBatch
+
+QUIET_SECONDS = 1.0  # without a new question: now all are there
+FIRST_POLL, LAST_POLL = 1.0, 60.0  # seconds between two looks at a batch
+LONGEST = timedelta(hours=26)  # the server's window is 24
+TRIES = 8  # to reach a server that is away for a moment
+NO_BATCHES = "This server has no Batch API; everything was asked the normal way."
+_UNSUPPORTED = ("no_endpoint", "bad_request", "html", "not_json")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question that waits for its batch; None: ask it the normal way."""
+
+    where: Endpoint
+    body: Plain
+    answer: asyncio.Future[Plain | None]
+
+
+T = TypeVar("T")
+Items = dict[str, _Asked]  # by request key, which is the custom_id
+
+
+class Batching:
+    """The batches of one job. Use it in the event loop that holds the job's database."""
+
+    def __init__(self, job: Job, api_key: str, cancelled: Callable[[], bool]) -> None:
+        self._job, self._key, self._cancelled = job, api_key, cancelled
+        self._wanted: Items = {}
+        self._collecting = False
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def answer(self, endpoint: Plain, body: Plain) -> Plain | None:
+        """The outcome of a request as JSON values; None where no batch answered it."""
+        where = Endpoint(**endpoint, api_key=self._key)
+        key = request_key(where.base_url, body)
+        known = batches.outcome(self._job.db, key)
+        if known is not None:
+            return known
+        asked = self._wanted.get(key) or _Asked(
+            where, body, asyncio.get_running_loop().create_future()
+        )
+        self._wanted[key] = asked
+        if not self._collecting:
+            self._collecting = True
+            self._start(self._collect())
+        return await asyncio.shield(asked.answer)
+
+    def close(self) -> None:
+        """The job has ended: nobody waits any more."""
+        for task in self._running:
+            task.cancel()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _collect(self) -> None:
+        """Wait until no more questions come; then each goes to the batch that it belongs to."""
+        count = -1
+        while count != len(self._wanted):
+            count = len(self._wanted)
+            await asyncio.sleep(QUIET_SECONDS)
+        items, self._wanted, self._collecting = self._wanted, {}, False
+        groups: dict[str, tuple[SentBatch, Items]] = {}
+        for key, asked in items.items():
+            sent = batches.holding(self._job.db, key)
+            model = str(asked.body.get("model", ""))
+            place = sent.uid if sent else f"{asked.where.server} {model}"
+            fresh = SentBatch("", self._job.id, asked.where.server, model)
+            groups.setdefault(place, (sent or fresh, {}))[1][key] = asked
+        self._job.report(stage=f"Batch API の応答待ち({len(items)}件、最大24時間)")
+        for sent, group in groups.values():
+            self._start(self._go_on(sent, group))
+
+    async def _go_on(self, sent: SentBatch, items: Items) -> None:
+        """See a batch through from wherever it was, and hand out what it brought."""
+        found: dict[str, Plain] = {}
+        try:
+            found = await _Course(self._job.db, items, self._cancelled).run(
+                self._begun(sent, items)
+            )
+        finally:
+            for key, asked in items.items():
+                if not asked.answer.done():
+                    asked.answer.set_result(found.get(key))
+
+    def _begun(self, sent: SentBatch, items: Items) -> SentBatch:
+        """A row for a new batch, before anything is sent."""
+        if sent.uid:
+            return sent
+        uid = f"{self._job.id}-{secrets.token_hex(4)}"[:64]
+        made = SentBatch(uid, sent.job_id, sent.server, sent.model, submitted_at=now())
+        batches.begin(self._job.db, made, list(items), now=now())
+        return made
+
+
+class _Course:
+    """One batch, from its row to its answers."""
+
+    def __init__(self, db: Database, items: Items, cancelled: Callable[[], bool]) -> None:
+        self._db, self._items, self._cancelled = db, items, cancelled
+        self._where = next(iter(items.values())).where
+
+    async def run(self, sent: SentBatch) -> dict[str, Plain]:
+        """Request key → outcome of what was answered; {} where the batch came to nothing."""
+        try:
+            batch_id = sent.batch_id or await self._submitted(sent)
+            batch = await self._over(sent, batch_id)
+            if batch is None:
+                return {}  # the job was cancelled: who asks this again finds the batch
+            outcomes = await server.results(self._where, batch, sent.model)
+        except LLMError as fault:
+            unsupported = not sent.file_id and fault.kind in _UNSUPPORTED
+            status, words = ("unsupported", NO_BATCHES) if unsupported else ("refused", str(fault))
+            batches.ended(self._db, sent.uid, status, {}, error=words, now=now())
+            return {}
+        plain = {key: outcome.to_plain() for key, outcome in outcomes.items()}
+        batches.ended(self._db, sent.uid, batch.status, plain, error=batch.error, now=now())
+        return plain
+
+    async def _submitted(self, sent: SentBatch) -> str:
+        """The server's id of the batch, which it may have made before a crash."""
+        file_id = sent.file_id
+        if not file_id:
+            bodies = {key: asked.body for key, asked in self._items.items()}
+            file_id = await _patiently(lambda: server.upload(self._where, bodies))
+            batches.uploaded(self._db, sent.uid, file_id)
+        made = await _patiently(lambda: self._created(file_id, sent.uid, fresh=not sent.file_id))
+        batches.submitted(self._db, sent.uid, made.id)
+        return made.id
+
+    async def _created(self, file_id: str, uid: str, *, fresh: bool) -> server.Batch:
+        """The batch of a file; one that is there already is not made again."""
+        try:
+            found = None if fresh else await server.find(self._where, file_id, uid)
+            return found or await server.create(self._where, file_id, uid)
+        except LLMError as fault:
+            # A request whose answer was lost may have made it.
+            found = await server.find(self._where, file_id, uid) if _passing(fault) else None
+            if found is None:
+                raise
+            return found
+
+    async def _over(self, sent: SentBatch, batch_id: str) -> server.Batch | None:
+        """The batch when nothing more comes of it; None where the job was cancelled."""
+        wait, until = FIRST_POLL, (sent.submitted_at or now()) + LONGEST
+        while True:
+            if self._cancelled():
+                await server.cancel(self._where, batch_id)
+                return None
+            batch = await _patiently(lambda: server.look(self._where, batch_id))
+            if batch.has_ended:
+                return batch
+            if now() > until:
+                return await server.cancel(self._where, batch_id)
+            await self._pause(wait)
+            wait = min(LAST_POLL, wait * 1.5)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but not after the job was cancelled."""
+        while seconds > 0 and not self._cancelled():
+            await asyncio.sleep(min(1.0, seconds))
+            seconds -= 1.0
+
+
+async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """What the server answers, however often it was away for a moment. Raises LLMError."""
+    for tried in range(TRIES):
+        try:
+            return await ask()
+        except LLMError as fault:
+            if not _passing(fault) or tried + 1 == TRIES:
+                raise
+            await asyncio.sleep(min(LAST_POLL, FIRST_POLL * 2**tried))
+    raise AssertionError("the last try returned or raised")
+
+
+def _passing(fault: LLMError) -> bool:
+    """Whether the same may work in a moment."""
+    return FAULTS[fault.kind].retryable and fault.kind != "not_json"

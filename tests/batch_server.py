@@ -1,0 +1,181 @@
+"""A model server with files and batches on loopback, with the ways in which they go wrong.
+
+Real HTTP like tests/model_server.py; the answers to chat completions are its own.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from tests.model_server import well_behaved
+
+Fate = Callable[[int, dict[str, Any]], str]  # place and body of a request → what becomes of it
+
+
+def answered(_place: int, _body: dict[str, Any]) -> str:
+    """Every request is answered."""
+    return "ok"
+
+
+@dataclass
+class BatchServer:
+    """fate: ok, error (in the error file), expired, or missing (in no file). status: of the end."""
+
+    url: str = ""
+    fate: Fate = answered
+    status: str = "completed"
+    seconds: float = 0.0  # until a batch ends
+    supported: bool = True
+    lose_create: int = 0  # how many creations are made, but their answers lost
+    files: dict[str, bytes] = field(default_factory=dict)
+    batches: dict[str, dict[str, Any]] = field(default_factory=dict)
+    direct: list[dict[str, Any]] = field(default_factory=list)  # bodies of plain requests
+    keys: list[str] = field(default_factory=list)  # that came, for nothing else than to compare
+    looks: int = 0
+
+    @property
+    def batched(self) -> list[dict[str, Any]]:
+        """The bodies of all requests in batches."""
+        return [row["body"] for batch in self.batches.values() for row in self.rows(batch)]
+
+    def rows(self, batch: dict[str, Any]) -> list[dict[str, Any]]:
+        """The lines of a batch's input file."""
+        return [json.loads(line) for line in self.files[batch["input_file_id"]].splitlines()]
+
+    def look(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """A batch as it is now; at its end its files are there."""
+        self.looks += 1
+        ends = time.time() >= batch["created_at"] + self.seconds
+        if batch["status"] == "cancelling" or (batch["status"] == "in_progress" and ends):
+            self._end(batch)
+        return {name: value for name, value in batch.items() if not name.startswith("_")}
+
+    def _end(self, batch: dict[str, Any]) -> None:
+        good, bad = [], []
+        for place, row in enumerate(self.rows(batch)):
+            fate = self.fate(place, row["body"])
+            line = {"id": f"r{place}", "custom_id": row["custom_id"], "error": None}
+            if fate == "ok":
+                status, body = well_behaved(row["body"])
+                good.append(line | {"response": {"status_code": status, "body": body}})
+            elif fate == "error":
+                body = {"error": {"message": "The server had an error", "type": "server_error"}}
+                bad.append(line | {"response": {"status_code": 500, "body": body}})
+            elif fate == "expired":
+                gone = {"code": "batch_expired", "message": "not executed in time"}
+                bad.append(line | {"response": None, "error": gone})
+        # The order of the lines says nothing, and a broken one is passed over.
+        batch["output_file_id"] = self._file(list(reversed(good)), broken="{broken\n")
+        batch["error_file_id"] = self._file(bad)
+        cancelled = batch["status"] == "cancelling"
+        batch["status"] = "cancelled" if cancelled else self.status
+
+    def _file(self, rows: list[dict[str, Any]], broken: str = "") -> str | None:
+        if not rows:
+            return None
+        name = f"file-{len(self.files)}"
+        text = broken + "".join(json.dumps(row) + "\n" for row in rows)
+        self.files[name] = text.encode()
+        return name
+
+
+@contextmanager
+def batch_server(**given: Any) -> Iterator[BatchServer]:
+    """Serve /v1/files, /v1/batches and /v1/chat/completions."""
+    made = BatchServer(**given)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            parts = self.path.split("?")[0].strip("/").split("/")[1:]
+            if parts[0] == "files" and parts[-1] == "content":
+                self._bytes(made.files[parts[1]])
+            elif parts == ["batches"]:
+                listed = [made.look(batch) for batch in reversed(made.batches.values())]
+                self._json({"object": "list", "data": listed, "has_more": False})
+            elif parts[0] == "batches" and parts[1] in made.batches:
+                self._json(made.look(made.batches[parts[1]]))
+            else:
+                self._json({"error": {"message": "Not found"}}, 404)
+
+        def do_POST(self) -> None:
+            data = self.rfile.read(int(self.headers["Content-Length"] or 0))
+            made.keys.append(self.headers.get("Authorization", ""))
+            parts = self.path.strip("/").split("/")[1:]
+            if parts == ["chat", "completions"]:
+                made.direct.append(json.loads(data))
+                status, reply = well_behaved(made.direct[-1])
+                self._json(reply, status)
+            elif not made.supported:
+                self._json({"error": {"message": "Not Found"}}, 404)
+            elif parts == ["files"]:
+                self._json({"id": self._store(data), "object": "file", "purpose": "batch"})
+            elif parts == ["batches"]:
+                self._create(json.loads(data))
+            else:
+                batch = made.batches[parts[1]]
+                if batch["status"] == "in_progress":
+                    batch["status"] = "cancelling"
+                self._json(made.look(batch))
+
+        def _store(self, data: bytes) -> str:
+            start = data.index(b"\r\n\r\n", data.index(b"filename=")) + 4
+            name = f"file-{len(made.files)}"
+            made.files[name] = data[start : data.index(b"\r\n--", start)]
+            return name
+
+        def _create(self, asked: dict[str, Any]) -> None:
+            name = f"batch_{len(made.batches)}"
+            made.batches[name] = asked | {
+                "id": name,
+                "object": "batch",
+                "status": "in_progress",
+                "created_at": time.time(),
+                "output_file_id": None,
+                "error_file_id": None,
+            }
+            if made.lose_create:
+                made.lose_create -= 1
+                self.close_connection = True
+                self.connection.close()
+                return
+            self._json(made.look(made.batches[name]))
+
+        def _json(self, value: Any, status: int = 200) -> None:
+            self._bytes(json.dumps(value).encode(), status, "application/json")
+
+        def _bytes(
+            self, data: bytes, status: int = 200, kind: str = "application/octet-stream"
+        ) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = 128
+
+        def handle_error(self, *_: Any) -> None:
+            """Clients that are killed while they wait are what some tests are about."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    made.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield made
+    finally:
+        server.shutdown()
+        server.server_close()

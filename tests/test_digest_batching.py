@@ -1,0 +1,251 @@
+"""A build by the Batch API: one batch, both files, and nothing submitted or paid twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.build import WEEK, fill
+from bench.crash import texts
+from storage import batches, calls
+from storage.database import connect
+from storage.home import worker_alive
+from storage.records import SentBatch
+from tests.batch_server import BatchServer, batch_server
+from tests.conftest import NOW
+from tests.tools import ROOT
+
+ITEMS = 6
+KEY = "sk-secret-of-this-test"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    fill(tmp_path / "home", ITEMS)
+    return tmp_path / "home"
+
+
+def start(
+    home: Path, server: BatchServer, *words: str, command: tuple[str, ...] = ()
+) -> subprocess.Popen[str]:
+    env = os.environ | {
+        "OPENAI_BASE_URL": server.url,
+        "DIGEST_MODEL": "test",
+        "OPENAI_API_KEY": KEY,
+        "DIGEST_CONCURRENCY": "4",
+    }
+    asked = command or ("weekly", "--week", WEEK, *(words or ("--batch",)), "--json")
+    return subprocess.Popen(
+        [sys.executable, "-m", "digest", "--home", str(home), *asked],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def weekly(home: Path, server: BatchServer, *words: str) -> dict[str, Any]:
+    process = start(home, server, *words)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    built: dict[str, Any] = json.loads(out)["build"]
+    return built
+
+
+def until(happened: Callable[[], bool], seconds: float = 40) -> None:
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def rows(home: Path) -> int:
+    db = connect(home / "digest.db")
+    try:
+        return calls.spending(db).calls
+    finally:
+        db.close()
+
+
+def test_all_first_questions_go_in_one_batch(home: Path) -> None:
+    with batch_server() as server:
+        built = weekly(home, server)
+        assert len(server.batches) == 1
+        assert len(server.batched) == ITEMS + 1
+        assert server.direct == []
+        assert built["method"] == "model"
+        assert built["calls"] == ITEMS + 1
+        (told,) = built["batches"]
+        assert told == {
+            "batch": "batch_0",
+            "status": "completed",
+            "requests": ITEMS + 1,
+            "answered": ITEMS + 1,
+            "error": None,
+        }
+        (batch,) = server.batches.values()
+        assert batch["completion_window"] == "24h"
+        assert {row["url"] for row in server.rows(batch)} == {"/v1/chat/completions"}
+        assert len({row["custom_id"] for row in server.rows(batch)}) == ITEMS + 1
+        assert set(server.keys) == {f"Bearer {KEY}"}
+    stored = (home / "digest.db").read_bytes() + (home / "engine.db").read_bytes()
+    assert KEY.encode() not in stored
+
+
+def test_it_is_the_same_digest_as_one_asked_directly(home: Path, tmp_path: Path) -> None:
+    fill(tmp_path / "direct", ITEMS)
+    with batch_server() as server:
+        weekly(home, server)
+        weekly(tmp_path / "direct", server, "--limit", "10")
+        assert len(server.batches) == 1
+        assert len(server.direct) == ITEMS + 1
+    assert texts(home) == texts(tmp_path / "direct")
+
+
+@pytest.mark.parametrize(
+    ("status", "bad"),
+    [("completed", "error"), ("expired", "expired"), ("completed", "missing")],
+)
+def test_what_a_batch_did_not_answer_is_asked_directly(home: Path, status: str, bad: str) -> None:
+    with batch_server(
+        status=status, fate=lambda place, _body: bad if place in (1, 3) else "ok"
+    ) as server:
+        built = weekly(home, server)
+        assert len(server.batches) == 1
+        assert len(server.direct) == 2
+        assert built["method"] == "model"
+        (told,) = built["batches"]
+        assert told["status"] == status
+        assert told["answered"] == ITEMS + 1 - (0 if bad == "error" else 2)
+
+
+def test_a_batch_that_fails_whole_costs_nothing_but_time(home: Path) -> None:
+    with batch_server(status="failed", fate=lambda *_: "missing") as server:
+        built = weekly(home, server)
+        assert len(server.direct) == ITEMS + 1
+        assert built["method"] == "model"
+        assert built["batches"][0]["answered"] == 0
+
+
+def test_a_server_without_batches_is_asked_the_normal_way_and_it_is_said(home: Path) -> None:
+    with batch_server(supported=False) as server:
+        built = weekly(home, server)
+        assert len(server.direct) == ITEMS + 1
+        assert built["method"] == "model"
+        (told,) = built["batches"]
+        assert told["status"] == "unsupported"
+        assert "no Batch API" in told["error"]
+
+
+def test_a_batch_whose_creation_was_made_but_not_heard_of_is_found(home: Path) -> None:
+    with batch_server(lose_create=1) as server:
+        built = weekly(home, server)
+        assert len(server.batches) == 1, "never submitted twice"
+        assert server.direct == []
+        assert built["batches"][0]["answered"] == ITEMS + 1
+
+
+def sent(home: Path) -> list[str]:
+    """The states of what was sent so far."""
+    db = connect(home / "digest.db")
+    try:
+        found = db.conn.execute("SELECT status FROM batches").fetchall()
+        return [row["status"] for row in found]
+    finally:
+        db.close()
+
+
+@pytest.mark.slow
+def test_a_killed_build_finds_its_batch_again(home: Path, tmp_path: Path) -> None:
+    fill(tmp_path / "calm", ITEMS)
+    with batch_server(seconds=8.0) as server:
+        for _ in range(2):
+            process = start(home, server)
+            until(lambda: sent(home) == ["waiting"])
+            time.sleep(0.5)
+            os.kill(process.pid, signal.SIGKILL)
+            process.communicate()
+        server.seconds = 0.0
+        weekly(home, server)
+        assert len(server.batches) == 1
+        assert server.direct == []
+        weekly(tmp_path / "calm", server)
+    assert rows(home) == ITEMS + 1
+    assert texts(home) == texts(tmp_path / "calm")
+
+
+@pytest.mark.slow
+def test_a_crash_between_submitting_and_storing_submits_nothing_twice(home: Path) -> None:
+    with batch_server(seconds=3.0) as server:
+        process = start(home, server)
+        until(lambda: sent(home) == ["waiting"])
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        db = connect(home / "digest.db")
+        with db.conn:  # as if it had died before the server's answer was written down
+            db.conn.execute("UPDATE batches SET batch_id = '', status = 'submitting'")
+        db.close()
+        weekly(home, server)
+        assert len(server.batches) == 1
+        assert server.direct == []
+
+
+@pytest.mark.slow
+def test_a_cancelled_job_stops_its_batch_and_the_next_one_reads_what_was_paid(home: Path) -> None:
+    with batch_server(seconds=60.0) as server:
+        worker = start(home, server, command=("worker",))
+        until(lambda: worker_alive(home))
+        process = start(home, server)
+        until(lambda: sent(home) == ["waiting"])
+        job = json.loads(_run(home, "jobs", "list", "--json"))[0]["id"]
+        _run(home, "jobs", "cancel", job)
+        process.communicate(timeout=60)
+        assert process.returncode == 1
+        until(lambda: [b["status"] for b in server.batches.values()] == ["cancelled"])
+        worker.terminate()
+        worker.communicate(timeout=60)
+        weekly(home, server)
+        assert len(server.batches) == 1
+        assert server.direct == []
+
+
+def _run(home: Path, *words: str) -> str:
+    line = [sys.executable, "-m", "digest", "--home", str(home), *words]
+    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def test_what_is_kept_of_a_batch() -> None:
+    db = connect(":memory:")
+    assert batches.outcome(db, "k") is None
+    assert batches.holding(db, "k") is None
+    batches.begin(db, SentBatch("u", "job", "s", "m"), ["k", "l"], now=NOW)
+    held = batches.holding(db, "k")
+    assert held is not None
+    assert (held.uid, held.file_id, held.batch_id, held.status) == ("u", "", "", "submitting")
+    batches.uploaded(db, "u", "file-1")
+    batches.submitted(db, "u", "batch-1")
+    held = batches.holding(db, "l")
+    assert held is not None
+    assert (held.file_id, held.batch_id, held.status) == ("file-1", "batch-1", "waiting")
+    batches.ended(db, "u", "expired", {"k": {"ok": True}}, now=NOW)
+    assert batches.outcome(db, "k") == {"ok": True}
+    assert batches.outcome(db, "l") is None
+    assert batches.holding(db, "l") is None, "asked again, not waited for"
+    assert batches.counts(db, "u") == (2, 1)
+    assert [sent.status for sent in batches.of_job(db, "job")] == ["expired"]
+
+
+def test_the_schedule_may_ask_by_batches(tmp_path: Path) -> None:
+    kept = json.loads(_run(tmp_path, "jobs", "schedule", "on", "--batch", "--json"))
+    assert kept == {"on": True, "cron": "0 7 * * 1", "batch": True}
+    assert not json.loads(_run(tmp_path, "jobs", "schedule", "on", "--json"))["batch"]
