@@ -38,6 +38,18 @@ async def glossary(arguments: Plain) -> Plain:
     return await tracked(arguments, one)
 
 
+@DBOS.workflow(name="links", max_recovery_attempts=RETRIES)
+async def links(arguments: Plain) -> Plain:
+    """Job: whether the addresses of an issue still answer (arguments: week)."""
+
+    async def one(job: Job, fan: DurableFan) -> Plain:
+        from digest.links import run
+
+        return await run(job, fan, arguments["week"])
+
+    return await tracked(arguments, one)
+
+
 @DBOS.workflow(name="item", max_recovery_attempts=RETRIES)
 async def item(arguments: Plain) -> Plain:
     """Job: summarise one item of an issue anew (arguments: week, story)."""

@@ -1,4 +1,4 @@
-"""check: the checks that need no model, over any two texts."""
+"""check: the checks that need no model, over any two texts. links: an issue's addresses."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from digest.commands.context import Context, one_line
-from digest.commands.options import command
+from digest.commands.options import command, week
+from digest.commands.running import run_job
 from digest.errors import UsageError
 
 MAX_BYTES = 2_000_000
 
 
 def register(commands: Any) -> None:
-    """Add the command to the parser."""
+    """Add these commands to the parser."""
     check = command(
         commands, "check", _check, "check a summary against its source, without a model"
     )
@@ -24,6 +25,20 @@ def register(commands: Any) -> None:
     check.add_argument(
         "--summary", type=Path, required=True, metavar="FILE", help="the summary of it, the same"
     )
+    links = command(commands, "links", _links, "whether the addresses of an issue still answer")
+    links.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
+
+
+def _links(context: Context, args: argparse.Namespace) -> int:
+    from digest.links import DEAD, told
+    from digest.publishing import load_issue
+
+    made = run_job(context, "links", {"week": args.week})
+    context.give(made)
+    for line in told(made, load_issue(context.db, args.week)):
+        context.say(one_line(line, 300))
+    context.say(f"{len(made['links'])} addresses, {made['ok']} answer.")
+    return 1 if made[DEAD] else 0
 
 
 def _check(context: Context, args: argparse.Namespace) -> int:

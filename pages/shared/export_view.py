@@ -11,7 +11,7 @@ from digest.errors import WorkbenchError
 from digest.export import EXPORTERS, ExportedFile, ExportOptions, export, unsupported
 from digest.issue import Issue
 from digest.publishing import slug_salt, warnings
-from pages.shared import guideline_view
+from pages.shared import guideline_view, links_view
 from pages.shared.db import reading, writing
 from pages.shared.notice import literal
 from pages.shared.words import explain
@@ -24,6 +24,7 @@ _KEPT = "export"  # the preference that holds the options
 def show(issue: Issue) -> None:
     """Warnings, options, one download for each file."""
     _warn(issue)
+    links_view.show(issue)
     with reading() as db:
         refused = guideline_view.refusal(db, issue.week)
     if refused:

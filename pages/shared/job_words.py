@@ -81,4 +81,9 @@ def _glossed(made: dict[str, Any]) -> str:
     return "、".join(f"{label} {made[key]}語" for key, label in names.items() if made.get(key))
 
 
-_WORDS = {"review": _reviewed, "glossary": _glossed}
+def _linked(made: dict[str, Any]) -> str:
+    counts = (("ok", "到達"), ("moved", "転送"), ("dead", "リンク切れ"), ("unsure", "不明"))
+    return " ".join(f"{name} {made[key]}件" for key, name in counts if made.get(key))
+
+
+_WORDS = {"review": _reviewed, "glossary": _glossed, "links": _linked}

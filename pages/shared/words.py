@@ -146,6 +146,7 @@ JOBS = {
     "replay": "過去の週の見比べ",
     "chat": "育てるチャット",
     "review": "ガイドラインの確認",
+    "links": "リンクの確認",
     "glossary": "用語集の下書き",
 }
 STATES = {
