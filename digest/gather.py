@@ -19,6 +19,7 @@ from storage.records import Article, Source
 # A feed text shorter than this is taken for a teaser, and the page behind it is fetched.
 TEASER_CHARS = 700
 MOVED_CHECKS = 2  # in a row, before a lasting redirect changes a stored address
+NEWEST = ("feed", "reddit", "youtube")  # kinds that show their newest entries, whatever was seen
 MANY = 10  # new entries, and no known one among them: some may have come and gone between
 _GAP = "All {n} entries are new: older ones may have been missed; collect it more often."
 
@@ -67,8 +68,10 @@ def store(db: Database, collected: Collected, *, now: datetime) -> Stored:
     counts = {kind: sum(o == kind for _, o in saved) for kind in ("new", "updated", "unchanged")}
     if collected.unchanged:
         counts["unchanged"] = known.entry_count
-    if known.entry_count and counts["new"] >= MANY and counts["new"] == len(saved):
+    if source.kind in NEWEST and known.entry_count and MANY <= counts["new"] == len(saved):
         notes += (_GAP.format(n=len(saved)),)
+        stored = sources.get(db, known.id)
+        sources.save(db, replace(stored, notes=(*stored.notes, notes[-1])))
     return Stored(
         source.id,
         source.url,
@@ -91,6 +94,7 @@ def _current(db: Database, source: Source) -> Source | None:
 def _save_state(db: Database, known: Source, collected: Collected) -> tuple[str, ...]:
     """Keep what a person may have changed while the source was fetched; gives notes."""
     fresh, told = _readdressed(db, known, collected.source)
+    notes = known.notes if collected.unchanged or fresh.error else collected.notes
     count = known.entry_count if collected.unchanged or fresh.error else len(collected.entries)
     sources.save(
         db,
@@ -101,7 +105,7 @@ def _save_state(db: Database, known: Source, collected: Collected) -> tuple[str,
             weight=known.weight,
             enabled=known.enabled and fresh.enabled,
             settings=known.settings,
-            notes=known.notes if collected.unchanged or fresh.error else collected.notes,
+            notes=tuple(dict.fromkeys(notes + told)),
             entry_count=count,
         ),
     )

@@ -194,6 +194,7 @@ def test_an_address_that_another_source_has_is_left_to_it(db: Database) -> None:
     source, other = factories.source(db, 1), factories.source(db, 2)
     for _ in range(3):
         report = gather.store(db, moved(sources.get(db, source.id), other.url), now=NOW)
+    assert len([n for n in sources.get(db, source.id).notes if "already" in n]) == 1
     assert sources.get(db, source.id).url == source.url
     assert any(f"Source {other.id} reads that address already" in note for note in report.notes)
 
@@ -203,8 +204,10 @@ def test_entries_that_are_all_new_say_that_some_may_be_missing(db: Database) -> 
     first = asked(source, feed(*range(12)))
     assert gather.store(db, first, now=NOW).notes == ()
     known = sources.get(db, source.id)
+    assert known.notes == ()
     others = feed(*range(12)).replace("feed.example/", "feed.example/later-")
     assert any(
         "may have been missed" in n for n in gather.store(db, asked(known, others), now=NOW).notes
     )
+    assert any("may have been missed" in note for note in sources.get(db, source.id).notes)
     assert gather.store(db, asked(replace(known, body_hash=""), others), now=NOW).notes == ()
