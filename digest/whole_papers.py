@@ -35,6 +35,7 @@ async def read_papers(job: Job, fan: Fan, week: str, limit: int) -> Plain:
             articles.save(job.db, paper)
             done, whole = done + 1, whole + (paper.text_origin == ORIGIN)
         job.report(done=done)
+    job.report(done=0)
     return {"asked": done, "whole": whole}
 
 
@@ -42,7 +43,7 @@ def _wanted(settings: Settings, week: str, limit: int) -> list[Plain]:
     """The leads of the week's choice that are papers without their whole text."""
     db = connect(settings.database)
     try:
-        if not lacking(articles.of_week(db, week)):
+        if not lacking(articles.list_articles(db, week=week, kind="paper", limit=-1)):
             return []
         chosen = building.selection(db, week, limit).chosen
         leads = [pick.story.lead for pick in chosen]
