@@ -12,6 +12,7 @@ from digest.identity import content_hash, plausible
 from digest.language import language_of
 from digest.papers.paper import to_text
 from digest.papers.pdf import is_pdf, read_pdf
+from digest.text import one_line
 from storage.records import Article
 from storage.weeks import week_of
 
@@ -33,7 +34,7 @@ def full_text(fetch: Fetch, article: Article) -> Article:
         return replace(article, note=page.note or "Its page says no more than the feed.")
     published = article.published_at or plausible(page.published_at)
     seen = article.first_seen_at
-    title = page.title if page.title and article.title == article.url else article.title
+    title = page.title if page.title and article.title == one_line(article.url) else article.title
     return replace(
         article,
         title=title,

@@ -242,6 +242,7 @@ HOSTILE: dict[str, Item] = {
     "credentials": Item(link="https://user:hunter2@e.example/1"),
     "broken link": Item(link="http://[::1"),
     "long link": Item(link="https://e.example/" + "a" * 50_000),
+    "long link, no title": Item(title="", body="", link="https://e.example/" + "a" * 50_000),
     "long title": Item(title="長い題名" * 2500),
     "long text": Item(body="長い本文。" * 100_000),
     "markup": Item(title=MARKUP, body=MARKUP, author=MARKUP, ident=MARKUP),

@@ -110,7 +110,7 @@ def _entry(draft: Draft, url: str, language: str, anchored: bool) -> Entry:
     text = _text(draft)
     title = one_line(plain_text(draft.title) if draft.title_markup else draft.title)
     if not title:
-        title = one_line(text, _TITLE_FROM_TEXT) or url
+        title = one_line(text, _TITLE_FROM_TEXT) or one_line(url)
     kind = kind_of(url, title)
     if kind == "paper":
         text = _ANNOUNCED.sub("", text)

@@ -19,6 +19,7 @@ from digest.errors import SourceError
 from digest.extract import extract
 from digest.fetch import Fetch, Response
 from digest.papers.pdf import is_pdf
+from digest.text import one_line
 from storage.records import Entry, Source
 
 _ERROR = re.compile(  # what servers title the pages that they send with HTTP 200 all the same
@@ -56,7 +57,7 @@ def read_page(response: Response) -> Reading:
             f"{response.url[:200]} shows an error page ({page.title[:100]}).",
             "Open it in a browser; try again later, or use another address.",
         )
-    title = page.title or response.url
+    title = page.title or one_line(response.url)
     entry = Entry(
         url=response.url,
         title=title,
