@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -127,7 +128,7 @@ def test_hostile_words_stay_words(
         shown = html_of(at)
         assert "<script" not in shown
         assert "<img" not in shown
-        assert "javascript:" not in "".join(part[:200] for part in shown.split('href="')[1:])
+        assert not re.search(r"""(href|src)=["']?\s*(?!https?://|[?/#])""", shown)
         assert "](javascript" not in markdown_of(at)
         assert "![x](" not in markdown_of(at)
 
