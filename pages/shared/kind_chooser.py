@@ -11,9 +11,13 @@ from pages.shared import notice, words, work
 from pages.shared.db import now, writing
 from storage.records import Item
 
+_STARTED = "_kind_job_started"
+
 
 def show(week: str, item: Item) -> None:
     """A choice; another kind is kept, and a job writes this item anew."""
+    if st.session_state.pop(_STARTED, False):
+        st.rerun()  # the whole page: the job's progress stands above the pane
     why = next((one for one in item.reasons if one.startswith(TOLD)), "")
     key = f"kind_{week}_{item.story_key}_{item.summary.id}"
     options = [*words.KINDS, RULES]
@@ -29,7 +33,7 @@ def show(week: str, item: Item) -> None:
         width=260,
     )
     if why:
-        st.caption(why)
+        st.caption(why.removeprefix(TOLD))
 
 
 def _change(week: str, story_key: str, key: str) -> None:
@@ -43,3 +47,4 @@ def _change(week: str, story_key: str, key: str) -> None:
         notice.fail(error)
         return
     work.start("item", {"week": week, "story": story_key})
+    st.session_state[_STARTED] = True
