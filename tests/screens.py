@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -59,3 +60,15 @@ def list_of(at: AppTest) -> dict[str, Any]:
         if one.proto.component_name == "reader_list":
             return dict(json.loads(one.proto.bytes))
     return {}
+
+
+def addresses_of(html: str) -> list[str]:
+    """Every href and src that a browser would see."""
+    found: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.extend(value or "" for name, value in attrs if name in ("href", "src"))
+
+    Reader().feed(html)
+    return found
