@@ -1,9 +1,10 @@
 """A digest of 40 items against a server that answers in 1 s, 16 at a time.
 
 Peer: the ideal, calls ÷ 16 × 1 s. The job's time is its own: from the moment it was queued
-to its end, as its Run says; the second build must ask for nothing.
+to its end, as its Run says; the second build must ask for nothing. --repairs: every draft has
+a wrong number, and is repaired.
 
-    python bench/build.py [--items 40] [--seconds 1.0] [--at-once 16]
+    python bench/build.py [--items 40] [--seconds 1.0] [--at-once 16] [--repairs]
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from digest.identity import content_hash  # noqa: E402
 from storage import articles, runs  # noqa: E402
 from storage.database import connect  # noqa: E402
 from storage.records import Article  # noqa: E402
-from tests.model_server import model_server  # noqa: E402
+from tests.model_server import doubtful, model_server, well_behaved  # noqa: E402
 
 WEEK = "2026-W46"
 MONDAY = datetime(2026, 11, 9, 3, tzinfo=UTC)
@@ -95,8 +96,10 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=40)
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--at-once", type=int, default=16)
+    parser.add_argument("--repairs", action="store_true")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, model_server(args.seconds) as server:
+    answer = doubtful if args.repairs else well_behaved
+    with tempfile.TemporaryDirectory() as folder, model_server(args.seconds, answer) as server:
         home = Path(folder)
         fill(home, args.items)
         wall, job, result = build(home, server.url, args)
