@@ -154,10 +154,7 @@ def highlights_task(
     where = endpoint(settings, "highlights")
     version = active("digest-highlights")
     prompt = templates.highlights_prompt(chosen, version, settings.language)
-    text = "\n".join(part for message in prompt.messages for part in message)
-    way = json.dumps(prompts.way(version)) if prompts.way(version) else ""
-    digest = sha256(f"{where.base_url}\n{where.model}\n{text}{way}".encode()).hexdigest()
-    key = f"highlights:{digest}"
+    key = _highlights_key(where, prompt, version)
 
     def read(reply: Any, call_id: int | None, at: datetime) -> Summary:
         claims = templates.to_highlights(chosen, reply)
@@ -183,6 +180,13 @@ def highlights_task(
     )
     rung = rungs.get(f"{where.base_url} {where.model}", 0)
     return Task("highlights", key, where, version, rung, brief)
+
+
+def _highlights_key(where: Endpoint, prompt: Prompt, version: PromptVersion) -> str:
+    text = "\n".join(part for message in prompt.messages for part in message)
+    way = json.dumps(prompts.way(version)) if prompts.way(version) else ""
+    digest = sha256(f"{where.base_url}\n{where.model}\n{text}{way}".encode()).hexdigest()
+    return f"highlights:{digest}"
 
 
 def cited(summary: Summary, chosen: Sequence[Pick]) -> list[Article]:
