@@ -102,6 +102,6 @@ def told(looked: Mapping[str, Any] | None, issue: Issue) -> list[str]:
     for one in (looked or {}).get("links", ()):
         if one["state"] in STATES and one["url"] in now:
             why = f"HTTP {one['status']}" if one["status"] else one["reason"]
-            end = f" → {one['final']}" if one["final"] else f"({why})"
+            end = f" → {one['final']}" if one["final"] else f" ({why})"
             lines.append(f"{STATES[one['state']]}: {one['url']}{end}")
     return lines

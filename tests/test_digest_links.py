@@ -100,7 +100,7 @@ def test_the_job_looks_at_each_address_once(tmp_path: Path, base: str) -> None:
     job.report(state="done", result=json.dumps(result))
     assert newest(db, make.WEEK) == result
     assert told(newest(db, make.WEEK), issue) == [
-        f"リンク切れ: {base}/404(HTTP 404)",
+        f"リンク切れ: {base}/404 (HTTP 404)",
         f"転送されている: {base}/moved → {base}/200",
     ]
     assert told(None, issue) == []

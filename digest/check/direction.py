@@ -16,10 +16,10 @@ SIZE, VALUE = "size", "value"
 
 # (axis, sign, words): the one visible table
 TABLE: tuple[tuple[str, int, str], ...] = (
-    (VALUE, 1, r"改善|向上|良くな|高速化|速い|速く|速まる|勝る|勝った|outperform|beat(?:s|en|ing)?\b|surpass|improv|faster|better|speed-?ups?|sped up|gains?\b|gained|helps?\b"),
-    (VALUE, -1, r"悪化|劣化|遅い|遅く|劣る|劣った|及ばな|及ばず|負け|underperform|trail(?:s|ed|ing)?\b|lag(?:s|ged|ging)?\b|worse|worsen|degrad|deteriorat|slower|slow(?:s|ed) down|hurts?\b|behind"),
-    (SIZE, 1, r"増|上昇|上が|上げ|上回|高ま|高い|高く|大きい|大きく|多い|多く|伸び|伸ば|拡大|延び|延長|長い|急騰|膨ら|過大|割増|increas|r[io]ses?\b|risen|rising|rais(?:e|es|ed|ing)\b|gr[eo]ws?\b|grown|growth|climb|jump|surg|soar|exceed|higher|above|up(?= |\b)|more|larger|longer|boost|adds?\b|added|overestimat|lifts?\b|lifted|widen"),
-    (SIZE, -1, r"減|低下|下が|下げ|下回|低い|低く|小さい|小さく|少な|縮|短縮|短い|削|割引|割り引|下落|急落|落ち|落と|抑え|過小|半減|decreas|f[ea]lls?\b|fallen|falling|drop|declin|reduc|cuts?\b|cutting|lower|below|down(?= |\b)|fewer|less|shr[aiu]nk|shorten|shorter|smaller|cheaper|loses?\b|lost|losing|slip|plung|sav(?:e|es|ed|ing)\b|discount|underestimat|halv|trim|slash"),
+    (VALUE, 1, r"改善|向上|良くな|高速化|速い|速く|速まる|勝る|勝った|加速|outperform|outpac|overt(?:ake|ook)|eclips|tops?\b|topped|accelerat|beat(?:s|en|ing)?\b|surpass|improv|faster|better|speed-?ups?|sped up|gains?\b|gained|helps?\b"),
+    (VALUE, -1, r"悪化|劣化|鈍化|遅い|遅く|劣る|劣った|及ばな|及ばず|負け|underperform|trail(?:s|ed|ing)?\b|lag(?:s|ged|ging)?\b|worse|worsen|degrad|deteriorat|slower|slow(?:s|ed) down|hurts?\b|behind"),
+    (SIZE, 1, r"増|上昇|上が|上げ|上回|高ま|高い|高く|大きい|大きく|多い|多く|伸び|伸ば|拡大|延び|延長|長い|急騰|膨ら|過大|割増|increas|r[io]ses?\b|risen|rising|rais(?:e|es|ed|ing)\b|gr[eo]ws?\b|grown|growth|climb|jump|doubl|tripl|quadrupl|expand|swell|spik|surg|soar|exceed|higher|above|up(?= |\b)|more|larger|longer|boost|adds?\b|added|overestimat|lifts?\b|lifted|widen"),
+    (SIZE, -1, r"減|低下|下が|下げ|下回|低い|低く|小さい|小さく|少な|縮|短縮|短い|削|割引|割り引|下落|急落|落ち|落と|抑え|過小|半減|decreas|f[ea]lls?\b|fallen|falling|drop|declin|reduc|cuts?\b|cutting|lower|below|down(?= |\b)|fewer|less|shr[aiu]nk|shorten|shorter|smaller|cheaper|loses?\b|lost|losing|slip|plung|slump|tumbl|dip(?:s|ped)\b|shed(?:s|ding)?\b|sav(?:e|es|ed|ing)\b|discount|underestimat|halv|trim|slash"),
 )  # fmt: skip
 _WORDS = re.compile(
     r"(?<![A-Za-z-])(?:"
@@ -55,6 +55,12 @@ _CLAUSE = re.compile(
 )
 _STOP = re.compile(r"[。;]|(?<![ぁ-ん上下広繋])[はが]|一方")  # a new subject; 上がる is none
 _KANA = re.compile(r"[ぁ-ん]")
+_LIMIT = re.compile(  # "by more than 40%", "by up to 40%" say nothing of the direction
+    r"\b(?:(?:no )?(?:more|less|fewer|greater|higher|lower) than|up to|as (?:much|many) as|over|at (?:least|most))"
+    r"\s(?:about |around |an? )?$",
+    re.IGNORECASE,
+)
+_CLOSE = 8  # characters between a number and an adjective that belongs to it
 _NEAR = 24  # characters behind a number in which an English word belongs to it
 _FAR = 90  # before it
 
@@ -95,11 +101,19 @@ def _japanese(sentence: str, quantity: Quantity) -> Direction | None:
     rest = sentence[quantity.end :]
     stop = _STOP.search(rest)
     near = rest[: stop.start()] if stop else rest
-    found = _WORDS.search(near)
+    found = next((m for m in _WORDS.finditer(near) if not _apart(near, m)), None)
     if found is None:
         return None
     negated = _JAPANESE_NEGATED.match(near[found.end() :])
     return None if negated else _direction(found)
+
+
+def _apart(text: str, word: re.Match[str]) -> bool:
+    """Whether a word behind a number speaks of something else: 85%で、長い文脈でも…"""
+    gap = text[: word.start()]
+    adjective = word[0][-1] in "いくな"
+    other_object = "を" in gap.rpartition("、")[2] and "、" in gap
+    return other_object or (adjective and ("、" in gap or len(gap) > _CLOSE))
 
 
 def _english(sentence: str, quantity: Quantity, others: Sequence[Quantity]) -> Direction | None:
@@ -113,6 +127,8 @@ def _english(sentence: str, quantity: Quantity, others: Sequence[Quantity]) -> D
     if after:
         return _direction(after)
     before = sentence[max(0, quantity.start - _FAR) : quantity.start]
+    limit = _LIMIT.search(before)
+    before = before[: limit.start()] if limit else before
     for clause in _CLAUSE.finditer(before):
         before = " " * clause.end() + before[clause.end() :]
     words = [m for m in _WORDS.finditer(before) if not _NEGATED.search(before, 0, m.start())]
