@@ -29,6 +29,7 @@ from prompt_tuner.records import Example, Result, Settings  # noqa: E402
 from prompt_tuner.scorers.phrases import mentions  # noqa: E402
 from prompt_tuner.search import search  # noqa: E402
 
+FIRST = 1000  # seed of the worlds: none of these was looked at while the search was made
 NOISES = (0.05, 0.1, 0.2)
 HELPED = ((0.05, 12, 300), (0.1, 12, 300), (0.2, 12, 300), (0.2, 12, 600), (0.2, 20, 600))
 DEFECT = f"{CONTRADICTION}\nAnswer in English only.\n" + "無関係な文章がつづく。" * 360
@@ -120,7 +121,7 @@ def hidden_rules(seeds: int) -> dict[str, Any]:
     """Solved seeds and median task calls; ours also with the proof on sealed examples."""
     out: dict[str, Any] = {}
     for reflector in ("plain", "forgetful"):
-        worlds = [World(seed=seed, reflector=reflector) for seed in range(seeds)]
+        worlds = [World(seed=seed, reflector=reflector) for seed in range(FIRST, FIRST + seeds)]
         mine = [ours(world) for world in worlds]
         theirs = [peer(world, 600, world.seed) for world in worlds]
         out[reflector] = {
@@ -143,7 +144,7 @@ def nothing_helps(sessions: int) -> dict[str, Any]:
     for noise in NOISES:
         worlds = [
             World(seed=seed, reflector="rewording", judged=True, noise=noise)
-            for seed in range(sessions)
+            for seed in range(FIRST, FIRST + sessions)
         ]
         mine = [ours(world) for world in worlds]
         out[str(noise)] = {
@@ -161,7 +162,7 @@ def something_helps(sessions: int) -> dict[str, Any]:
     for noise, sealed, calls in HELPED:
         worlds = [
             World(seed=seed, judged=True, noise=noise, effect=0.15, sealed=sealed)
-            for seed in range(sessions)
+            for seed in range(FIRST, FIRST + sessions)
         ]
         mine = [ours(world, max_calls=calls) for world in worlds]
         out[f"noise {noise}, {sealed} sealed, {calls} calls"] = {
@@ -190,7 +191,7 @@ def defective(seeds: int) -> dict[str, Any]:
     """A seed that contradicts, in the wrong language, with 4,000 characters of noise."""
     out: dict[str, Any] = {}
     for name, prompt in (("blank", ""), ("defective", DEFECT)):
-        worlds = [World(seed=seed) for seed in range(seeds)]
+        worlds = [World(seed=seed) for seed in range(FIRST, FIRST + seeds)]
         mine = [ours(world, prompt) for world in worlds]
         out[name] = {
             "seeds": seeds,

@@ -117,7 +117,7 @@ async def _measure(
 ) -> None:
     """All of validation, twice where scores are noisy; one finalist until it is clear."""
     twice = arena.noisy and arena.affords(2 * (len(both) * len(validation) + gate))
-    step = fewest_clusters(arena.settings.alpha) if len(both) == 2 and not twice else 0
+    step = fewest_clusters(CLEAR) if len(both) == 2 and not twice else 0
     for start in range(0, len(validation), step or len(validation)):
         part = validation[start : start + (step or len(validation))]
         for repeat in range(1 + twice):

@@ -121,7 +121,7 @@ def test_a_worker_of_the_digest_finishes_a_killed_session(tmp_path: Path) -> Non
 
 
 def test_pause_and_resume_from_another_terminal(tmp_path: Path) -> None:
-    with model_server(0.2, numbers_world) as server:
+    with model_server(1.5, numbers_world) as server:  # time to start a terminal
         home = ready(tmp_path, "home", server)
         process = tune(home, server)
         wait_for_calls(server, 3, process)
