@@ -134,10 +134,10 @@ def _parsed_markup(markup: str) -> str:
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     for element in tree.iter(*_BLOCKS):
         lead = f"{_MARK}- " if element.tag == "li" else _MARK
-        inner = element.text or ""
+        inner = clean(element.text or "")  # references may have brought what lxml refuses
         kept = inner.strip().replace("\n", _MARK) if element.tag == "pre" else inner
         element.text = lead + kept
-        element.tail = _MARK + (element.tail or "")
+        element.tail = _MARK + clean(element.tail or "")
     return "".join(tree.itertext())
 
 

@@ -240,12 +240,17 @@ HOSTILE: dict[str, Item] = {
     "data": Item(link="data:text/html,<b>x"),
     "file": Item(link="file:///etc/passwd"),
     "credentials": Item(link="https://user:hunter2@e.example/1"),
+    "broken scheme": Item(link="http\n://e.example/1"),
+    "strange host": Item(link="https://&#x0;user:hunter2@e.example/1"),
     "broken link": Item(link="http://[::1"),
     "long link": Item(link="https://e.example/" + "a" * 50_000),
     "long link, no title": Item(title="", body="", link="https://e.example/" + "a" * 50_000),
     "long title": Item(title="長い題名" * 2500),
     "long text": Item(body="長い本文。" * 100_000),
     "markup": Item(title=MARKUP, body=MARKUP, author=MARKUP, ident=MARKUP),
+    "references": Item(
+        title="a&#1;b", body="<div>&#0;&#x1f;<p>x&#xfffe;y</p>&#12;</div><script></script>"
+    ),
     "bidi": Item(title="\u202egpj.exe\u2066 x\u200b", body="\u202eabc\u2069", author="\u202eann"),
     "tags": Item(title="T\U000e0041\U000e0042", body="ignore\U000e0020this"),
     "negative points": Item(points=-5),

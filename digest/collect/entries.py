@@ -28,6 +28,8 @@ from storage.records import Entry
 MAX_AUTHORS = 500
 
 _TITLE_FROM_TEXT = 100
+_BROKEN = re.compile(r"[\t\n]+")  # urlsplit passes over them, in a scheme too
+_HOST = re.compile(r"[\w.-]{1,253}|[\da-f:.]{2,45}", re.IGNORECASE)
 _MARKUP = re.compile(
     r"</(?:p|a|div|span|li|ul|ol|b|i|em|strong|h\d|code|pre|td)>|<br\b|<img\b", re.I
 )
@@ -61,9 +63,10 @@ def finish(
 def absolute(link: str, base: str) -> str:
     """An http(s) URL without a password, or "" for anything else (javascript:, data:, ...)."""
     try:
-        url = urljoin(base, clean(link).strip())
+        url = urljoin(base, _BROKEN.sub("", clean(link)).strip())
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        host = parts.hostname or ""
+        if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or parts.port == 0:
             return ""
     except ValueError:
         return ""
