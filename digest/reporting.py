@@ -24,12 +24,23 @@ def tell(
     *,
     now: datetime,
 ) -> Spending:
-    """Store the report of a build that comes to its end; what it spent."""
+    """Store the report of a build that comes to its end; what it spent.
+
+    One that called nobody and found the issue as it was keeps the report of that issue.
+    """
     spent, whole = calls.spending(db, job_id=job_id), builds.spending(db, digest.week)
+    known = builds.latest(db, digest.week)
+    if known and not spent.calls and _older(digest, known):
+        return spent
     told = coverage.report(survey, digest, asked, build=spent, week=whole)
     told["batches"] = batches_of(db, job_id)
     builds.finish(db, job_id, json.dumps(told, ensure_ascii=False), now=now)
     return spent
+
+
+def _older(digest: Digest, known: Build) -> bool:
+    """Whether the issue was there already when a build came to its end."""
+    return bool(digest.built_at and known.built_at and digest.built_at <= known.built_at)
 
 
 def latest(db: Database, week: str) -> dict[str, Any] | None:

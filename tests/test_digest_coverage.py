@@ -124,5 +124,9 @@ def test_the_report_is_stored_with_the_build_and_the_week_adds_up() -> None:
     assert found["cost"]["build"]["calls"] == 1
     assert found["cost"]["week"]["calls"] == 3, "a build that was stopped was paid for, too"
     assert found["collected"] == 7
+    later = NOW.replace(hour=9)
+    builds.begin(db, "same", digest.week, now=later)
+    reporting.tell(db, "same", {**SURVEY, "collected": 0}, 0, digest, now=later)
+    assert reporting.latest(db, digest.week) == found, "nothing was asked, nothing has changed"
     assert found["built_at"] == NOW.isoformat()
     assert digests.find(db, digest.week) == digest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pages.shared import cost_words
 from storage.records import Run
 from storage.weeks import label
 
@@ -64,7 +65,9 @@ def _built(made: Any) -> str:
     if not isinstance(made, dict) or not isinstance(made.get("items"), int):
         return ""
     calls = made.get("calls")
-    told = f"(モデル呼び出し {calls}回)" if isinstance(calls, int) and calls else ""
+    cost = made.get("cost_usd")
+    paid = f"、{cost_words.usd(cost)}" if isinstance(cost, float) else ""
+    told = f"(モデル呼び出し {calls}回{paid})" if isinstance(calls, int) and calls else ""
     return f"{made['items']}項目のダイジェスト{told}"
 
 
