@@ -55,7 +55,7 @@ def tag_box(db: Database, article: Article) -> None:
         default=own,
         key=key,
         accept_new_options=True,
-        placeholder="タグを付ける(検索では tag:名前)",
+        placeholder="タグを付ける(tag:名前 で探せます)",
         on_change=_keep_tags,
         args=(article.id, key),
     )
