@@ -6,6 +6,7 @@ every step, and two sets of connections on one file lock each other out), or Pos
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,6 +70,7 @@ def working(
                 opened.register_queue(
                     queue, worker_concurrency=limit, polling_interval_sec=poll_seconds
                 )
+        _forget_closed_streams()
         DBOS(config=_config(engine, executor, log_level))
         DBOS.listen_queues([*queues])
         DBOS.launch()
@@ -79,6 +81,14 @@ def working(
         yield lambda seconds: _look_every(queues, seconds)
     finally:
         DBOS.destroy(workflow_completion_timeout_sec=0)
+
+
+def _forget_closed_streams() -> None:
+    """The engine's log holds on to the stderr of its first launch, which may be gone since."""
+    log = logging.getLogger("dbos")
+    for handler in [*log.handlers]:
+        if getattr(getattr(handler, "stream", None), "closed", False):
+            log.removeHandler(handler)
 
 
 def _look_every(queues: Sequence[str], seconds: float) -> None:

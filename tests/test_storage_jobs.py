@@ -1,6 +1,8 @@
 """The seam to the job engine, with the real engine on a file."""
 
+import io
 import json
+import logging
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -48,6 +50,14 @@ def status_of(job_id):
     status = DBOS.get_workflow_status(job_id)
     assert status is not None
     return status.status
+
+
+def test_a_closed_stream_of_an_earlier_launch_is_forgotten(engine, db):
+    gone = logging.StreamHandler(io.StringIO())
+    gone.stream.close()
+    logging.getLogger("dbos").addHandler(gone)
+    with jobs.working(engine, limits=LIMITS):
+        assert gone not in logging.getLogger("dbos").handlers
 
 
 def test_a_job_waits_for_a_worker_and_is_run_by_it(engine, db):
