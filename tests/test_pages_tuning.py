@@ -28,7 +28,7 @@ from prompt_tuner.records import (
 )
 from storage import chats, digests, feedback, prompts, replays, runs, sessions
 from storage.database import connect
-from storage.records import Chat, PromptVersion, ReplayPair, Session, Turn
+from storage.records import Chat, Feedback, PromptVersion, ReplayPair, Session, Turn
 from tests import factories as make
 from tests.conftest import NOW
 from tests.screens import html_of, markdown_of, open_screen, rows_of
@@ -179,6 +179,29 @@ def test_a_person_writes_a_version_that_is_not_active(
     made = prompts.numbered(kept, "sup", 3)
     assert (made.text, made.parents, made.origin) == ("まったく新しい\n", (first.id,), "person")
     assert prompts.active(kept, "sup").number == 1
+
+
+def test_a_fall_of_live_ratings_after_a_promotion_proposes_the_way_back(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    first, second = versions(kept, "digest-article")
+    for n in range(12):
+        version, stars = (first, 5) if n < 6 else (second, 2)
+        article = make.article(kept, n + 1)
+        made = make.summary(kept, article, method="model", prompt_version_id=version.id)
+        said = Feedback(summary_id=made.id, story_key=made.story_key, who="reader", stars=stars)
+        feedback.put(kept, said, now=NOW)
+        if n == 6:
+            prompts.promote(kept, second, now=NOW)
+    at = show(monkeypatch, home, PROMPTS)
+    told = next(b for b in at.button if b.key == "open_digest-article")
+    assert "評価が下がっています" in told.label
+    told.click().run()
+    assert "平均5\\.0から2\\.0に下がりました" in at.warning[0].value
+    assert "前の版に戻す" in at.warning[0].value
+    at.button(key="rollback").click().run()
+    assert prompts.active(kept, "digest-article").number == 1
+    assert not at.warning
 
 
 # --- チューニング ---------------------------------------------------------------------

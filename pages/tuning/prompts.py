@@ -16,6 +16,7 @@ from pages.shared.db import now, reading, writing
 from pages.shared.notice import literal
 from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
 from prompt_tuner import registry
+from prompt_tuner.in_japanese import said
 from storage import feedback, prompts
 from storage.records import PromptVersion
 
@@ -44,9 +45,7 @@ def main() -> None:
         versions, labels = prompts.list_versions(db, name), prompts.labels(db, name)
         warning = registry.overview(db, name)["advice"]
     if warning:
-        st.warning(
-            "使用中の版の評価が、前の版より下がっています。「前の版に戻す」を検討してください。"
-        )
+        st.warning(literal(said(warning)))
     left, right = st.columns([4, 9], gap="medium")
     with left:
         st.caption(f"{len(versions)}版")
@@ -79,6 +78,7 @@ def _overview(db: Database, names: list[str]) -> None:
         for name in names:
             found = registry.overview(db, name)
             about = f"{name}({found['versions']}版、使用中は第{found['active'] or '-'}版)"
+            about += " — 評価が下がっています" if found["advice"] else ""
             st.button(literal(about), key=f"open_{name}", on_click=_open, args=(name,), width=420)
 
 
