@@ -509,3 +509,11 @@ def test_a_kanji_title_takes_the_language_of_its_source() -> None:
     body = feed("<title>機械学習入門</title><link>https://e.example/</link>").encode()
     found = collect(AnyUrl(body), Source(url=FEED, language="ja"), now=NOW)
     assert [entry.language for entry in found.entries] == ["ja"]
+
+
+def test_one_page_in_two_forms_is_one_entry() -> None:
+    forms = ("http://www.e.example/1/", "https://e.example/1?utm_source=rss", "https://e.example/2")
+    items = (f"<title>A title of the page</title><link>{link}</link>" for link in forms)
+    found = collected(feed(*items))
+    assert [entry.url for entry in found.entries] == [forms[0], forms[2]]
+    assert "1 entries that came twice were kept once." in found.notes

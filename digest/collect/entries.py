@@ -50,14 +50,16 @@ def finish(
         (draft, link or f"{urldefrag(site).url}#{_anchor(draft)}")
         for draft, link in zip(told, links, strict=True)
     ]
-    placed = list(_apart(linked))
-    entries = tuple(_entry(draft, url, language, anchored) for draft, url, anchored in placed)
+    once: dict[str, Entry] = {}
+    for draft, url, anchored in _apart(linked):
+        entry = _entry(draft, url, language, anchored)
+        once.setdefault(entry.url_key, entry)  # http and https, www and not are one page
     notes = (
         (len(drafts) - len(told), "entries without any content were left out."),
         (links.count(""), "entries have no usable link and point to the site instead."),
-        (len(linked) - len(placed), "entries that came twice were kept once."),
+        (len(linked) - len(once), "entries that came twice were kept once."),
     )
-    return entries, tuple(f"{count} {words}" for count, words in notes if count)
+    return tuple(once.values()), tuple(f"{count} {words}" for count, words in notes if count)
 
 
 def absolute(link: str, base: str) -> str:
