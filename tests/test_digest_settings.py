@@ -52,6 +52,9 @@ def test_a_job_brings_its_own_settings_but_home_and_key_stay():
         ("DIGEST_MAX_USD", "much"),
         ("DIGEST_MAX_USD", "-1"),
         ("DIGEST_MAX_USD", "nan"),
+        ("DIGEST_MAX_CALLS", "-1"),
+        ("DIGEST_MAX_CALLS", "٣"),
+        ("DIGEST_BATCH", "sometimes"),
         ("DIGEST_CONCURRENCY", "0"),
         ("DIGEST_CONCURRENCY", "many"),
         ("DIGEST_FULL_TEXT", "maybe"),
@@ -74,8 +77,11 @@ def test_hosts_switches_and_limits():
             "DIGEST_ALLOW_PRIVATE_HOSTS": " 127.0.0.1, Wiki.Intra ,",
             "DIGEST_FULL_TEXT": "0",
             "DIGEST_MAX_USD": "1.5",
+            "DIGEST_MAX_CALLS": "0",
+            "DIGEST_BATCH": "1",
             "DIGEST_CONCURRENCY": "4",
         }
     )
+    assert (settings.max_calls, settings.batch) == (0, True)
     assert settings.allow_private_hosts == ("127.0.0.1", "wiki.intra")
     assert (settings.full_text, settings.max_usd, settings.concurrency) == (False, 1.5, 4)
