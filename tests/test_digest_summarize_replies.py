@@ -95,9 +95,13 @@ def test_control_and_invisible_characters_and_list_markers_go() -> None:
 
 
 def test_a_giant_claim_is_cut() -> None:
-    (made,) = claims(reply(claim("あ" * 100_000)))
+    (made,) = claims(reply(claim("、".join(f"{n}件目" for n in range(20_000)))))
     assert len(made.text) == 600
     assert made.text.endswith("…")
+
+
+def test_a_model_caught_in_a_loop_says_nothing() -> None:
+    assert claims(reply(claim("あ" * 100_000))) == ()
 
 
 def test_everything_else_is_left_for_the_checks() -> None:
