@@ -20,7 +20,7 @@ from digest.settings import Settings
 from digest.summarize import highlights, templates
 from digest.summarize.drafting import write
 from digest.summarize.material import material
-from digest.summarize.turns import Answer, Brief, Turn, Written
+from digest.summarize.turns import Answer, Brief, Findings, Turn, Written
 from llm.cache import request_key
 from llm.endpoint import Endpoint
 from llm.prompt import Prompt
@@ -170,14 +170,10 @@ def highlights_task(
             created_at=at,
         )
 
-    brief = Brief(
-        "highlights",
-        prompt,
-        read,
-        lambda made: check(made, cited(made, chosen)),
-        highlights.CLOSING,
-        settings=version.settings,
-    )
+    def judge(made: Summary) -> Findings:
+        return check(made, cited(made, chosen))
+
+    brief = Brief("highlights", prompt, read, judge, highlights.CLOSING, settings=version.settings)
     rung = rungs.get(f"{where.base_url} {where.model}", 0)
     return Task("highlights", key, where, version, rung, brief)
 
