@@ -70,7 +70,6 @@ def working(
                 opened.register_queue(
                     queue, worker_concurrency=limit, polling_interval_sec=poll_seconds
                 )
-        _forget_closed_streams()
         DBOS(config=_config(engine, executor, log_level))
         DBOS.listen_queues([*queues])
         DBOS.launch()
@@ -137,6 +136,7 @@ def _prepare(engine: Engine) -> None:
     """Create or upgrade the engine's schema, once a process."""
     from dbos import DBOS
 
+    _forget_closed_streams()
     if engine.address in _prepared and not _vanished(engine):
         return
     try:

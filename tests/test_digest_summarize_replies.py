@@ -101,7 +101,7 @@ def test_a_giant_claim_is_cut() -> None:
 
 
 def test_a_model_caught_in_a_loop_says_nothing() -> None:
-    assert claims(reply(claim("あ" * 100_000))) == ()
+    assert not claims(reply(claim("あ" * 100_000)))
 
 
 def test_everything_else_is_left_for_the_checks() -> None:
