@@ -8,9 +8,9 @@ import streamlit as st
 from sqlite_utils import Database
 
 from digest.errors import WorkbenchError
-from digest.summarize.strategies import MOST_SAMPLES, way_of
+from digest.summarize.strategies import way_of
 from pages import GROW, TUNING
-from pages.shared import filters, growing, notice, prompt_view, tuning_words, words
+from pages.shared import filters, growing, notice, prompt_view, tuning_words, version_writer, words
 from pages.shared.article_view import empty
 from pages.shared.db import now, reading, writing
 from pages.shared.notice import literal
@@ -20,7 +20,6 @@ from prompt_tuner.in_japanese import said
 from storage import feedback, prompts
 from storage.records import PromptVersion
 
-WAYS = tuning_words.WAYS
 VIEWS = {
     "text": "本文",
     "diff": "差分",
@@ -164,7 +163,7 @@ def _detail() -> None:
         elif view == "history":
             st.html(prompt_view.history(registry.history(db, name)))
         elif view == "write":
-            _write(version)
+            version_writer.show(version)
         else:
             _promotion(db, version, "active" in mine)
 
@@ -206,56 +205,6 @@ def _promote(version: PromptVersion, why: str, found: dict[str, Any]) -> None:
     with writing() as db:
         prompts.promote(db, version, now=now(), reason=why, evidence=found)
     notice.say(f"第{version.number}版を採用しました。次の作成から使われます。")
-    st.rerun()
-
-
-def _way(version: PromptVersion) -> tuple[str, int]:
-    """How a version's items are written: strategy and number of drafts."""
-    now_is = way_of(version.settings)
-    left, right = st.columns(2)
-    strategy = left.selectbox(
-        "書き方",
-        list(WAYS),
-        index=list(WAYS).index(now_is.strategy) if now_is.strategy in WAYS else 0,
-        format_func=WAYS.__getitem__,
-        key=f"write_way_{version.id}",
-        help="同じ本文でも、書き方や案の数が違えば別の版になり、評価を比べられます。",
-    )
-    samples = right.number_input(
-        "案の数(指摘の最も少ないものを採用)",
-        1,
-        MOST_SAMPLES,
-        now_is.samples,
-        key=f"write_samples_{version.id}",
-    )
-    return strategy, int(samples)
-
-
-def _write(version: PromptVersion) -> None:
-    """A person's own version, from the text of the open one. It is not yet active."""
-    with st.form("write", border=False):
-        words_ = st.text_area("本文", version.text, height=420, key=f"write_{version.id}")
-        why = st.text_input("変えた理由", key=f"write_why_{version.id}")
-        strategy, samples = _way(version)
-        if not st.form_submit_button("新しい版として保存する", type="primary"):
-            return
-    try:
-        with writing() as db:
-            wanted = PromptVersion(
-                name=version.name,
-                text=registry.check_text(words_),
-                purpose=version.purpose,
-                origin="person",
-                reason=why.strip(),
-                settings=registry.check_way(strategy, samples),
-                parents=(version.id,),
-            )
-            made = prompts.add(db, wanted, now=now())
-        notice.say(f"第{made.number}版を保存しました。使うには採用してください。")
-        st.query_params["item"] = str(made.number)
-        st.query_params["view"] = "diff"
-    except WorkbenchError as error:
-        notice.fail(error)
     st.rerun()
 
 
