@@ -35,7 +35,17 @@ def build_parser() -> argparse.ArgumentParser:
         "--home", metavar="DIR", help="folder of the workbench (DIGEST_HOME, default ./data)"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (sources, reading, building, house, kinds, choosing, reviewing, checking, glossary):
+    for module in (
+        sources,
+        reading,
+        building,
+        house,
+        kinds,
+        choosing,
+        reviewing,
+        checking,
+        glossary,
+    ):
         module.register(commands)
     return parser
 

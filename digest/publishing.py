@@ -87,9 +87,7 @@ def write_export(
     supported: bool = False,
 ) -> dict[str, Any]:
     """Write the files below `out`; each is whole or not there. Raises NotFound, ExportError."""
-    made = files(
-        db, week, format_name, footnotes=footnotes, glossed=glossed, supported=supported
-    )
+    made = files(db, week, format_name, footnotes=footnotes, glossed=glossed, supported=supported)
     written = [_write(out / file.path, file.text) for file in made]
     return {
         "week": week,

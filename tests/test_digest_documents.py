@@ -456,7 +456,7 @@ def test_a_pdf_at_a_url() -> None:
 def test_a_pdf_that_is_a_page_is_told() -> None:
     url = "https://reports.example/x.pdf"
     fetch = FakeFetch({url: b"<html><body>Sign in</body></html>"})
-    with pytest.raises(WorkbenchError, match="sign-in|web page"):
+    with pytest.raises(WorkbenchError, match=r"sign-in|web page"):
         collect_pdf(fetch, Source(url=url, kind="pdf"), now=NOW)
 
 
