@@ -29,20 +29,23 @@ _ASK = r"(?:ignore|disregard|forget|override|bypass|skip)"
 _OLD = r"(?:previous|prior|above|earlier|preceding|all|any|your|the|system|other|these|those)"
 _RULES = r"(?:instructions?|prompts?|rules?|guidelines?|directives?|commands?|context|constraints?|articles?|stories|items|text)"
 _ORDERS = re.compile(
-    rf"{_ASK}\s+(?:{_OLD}\s+){{1,4}}{_RULES}"
-    r"|\b(?:new|updated|real|actual|revised|additional)\s+(?:system\s+)?(?:instructions?|prompt)\s*:"
-    r"|\byou are (?:now|no longer)\b|\bfrom now on,? (?:you|act|respond|answer|write)"
-    r"|\b(?:dear|attention|note to|message to|hey|hello|instructions? (?:to|for))[\s,:]{1,2}(?:(?:the|all|any)\s)?(?:ai|llm|language model|assistant|summari[sz]er|chatbot|bot|crawler|model|gpt|chatgpt|claude|gemini)s?\b"
-    r"|\b(?:ai|llm|language model|assistant|summari[sz]er|agent|chatbot)s?(?: (?:models?|agents?|systems?|assistants?|bots?|summari[sz]ers?))?(?: (?:reading|processing|that reads?|who reads?|summari[sz]ing)[^.]{0,40})?,? (?:must|should|shall|please|are (?:instructed|required))\s+(?!be\b)"
-    r"|\bif you are an? (?:ai|llm|language model|assistant|bot|automated)"
-    r"|\b(?:reveal|print|repeat|output|leak|send|show|disclose)\s(?:\w+\s){0,3}(?:system prompt|api keys?|hidden instructions|credentials|conversation history)"
-    r"|\b(?:respond|reply|answer|output|write|say)\s(?:only\s)?with\s(?:only\s)?(?:the (?:words?|phrase|text|sentence)|exactly)"
-    r"|\b(?:in|as) (?:the|your|every|each|all) (?:other )?(?:summar(?:y|ies)|digests?|headlines?)[^.]{0,40}\b(?:include|add|insert|append|write|mention|link)"
-    r"|\b(?:include|add|insert|append|place|put)\b[^\n]{0,90}\b(?:in|to|into) (?:the|your|every|each|all) (?:\w+ )?(?:summar(?:y|ies)|digests?|headlines?|front ?matter|issue|newsletter|output|repl(?:y|ies))"
-    r"|\b(?:developer|debug|admin|god|dan|jailbreak) mode (?:enabled|activated|on)\b|\bdo anything now\b"
-    r"|\b(?:do not|don't|never) (?:mention|reveal|tell|summari[sz]e)\b[^.]{0,40}\b(?:instruction|prompt|user|reader|this (?:text|note|message))"
-    r"|\b(?:system|developer) (?:override|message|prompt|notice)\s*[:\]]"
-    r"|\bend of (?:the )?(?:article|document|data|context|text|input|source)\b[^a-z]{0,12}(?:now|new|begin|start|system|instructions?)",
+    # One look for the beginning of a word spares trying a dozen phrases at every letter.
+    r"\b(?:"
+    r"(?:new|updated|real|actual|revised|additional)\s+(?:system\s+)?(?:instructions?|prompt)\s*:"
+    r"|you are (?:now|no longer)\b|from now on,? (?:you|act|respond|answer|write)"
+    r"|(?:dear|attention|note to|message to|hey|hello|instructions? (?:to|for))[\s,:]{1,2}(?:(?:the|all|any)\s)?(?:ai|llm|language model|assistant|summari[sz]er|chatbot|bot|crawler|model|gpt|chatgpt|claude|gemini)s?\b"
+    r"|(?:ai|llm|language model|assistant|summari[sz]er|agent|chatbot)s?(?: (?:models?|agents?|systems?|assistants?|bots?|summari[sz]ers?))?(?: (?:reading|processing|that reads?|who reads?|summari[sz]ing)[^.]{0,40})?,? (?:must|should|shall|please|are (?:instructed|required))\s+(?!be\b)"
+    r"|if you are an? (?:ai|llm|language model|assistant|bot|automated)"
+    r"|(?:reveal|print|repeat|output|leak|send|show|disclose)\s(?:\w+\s){0,3}(?:system prompt|api keys?|hidden instructions|credentials|conversation history)"
+    r"|(?:respond|reply|answer|output|write|say)\s(?:only\s)?with\s(?:only\s)?(?:the (?:words?|phrase|text|sentence)|exactly)"
+    r"|(?:in|as) (?:the|your|every|each|all) (?:other )?(?:summar(?:y|ies)|digests?|headlines?)[^.]{0,40}\b(?:include|add|insert|append|write|mention|link)"
+    r"|(?:include|add|insert|append|place|put)\b[^\n]{0,90}\b(?:in|to|into) (?:the|your|every|each|all) (?:\w+ )?(?:summar(?:y|ies)|digests?|headlines?|front ?matter|issue|newsletter|output|repl(?:y|ies))"
+    r"|(?:developer|debug|admin|god|dan|jailbreak) mode (?:enabled|activated|on)\b|do anything now\b"
+    r"|(?:do not|don't|never) (?:mention|reveal|tell|summari[sz]e)\b[^.]{0,40}\b(?:instruction|prompt|user|reader|this (?:text|note|message))"
+    r"|(?:system|developer) (?:override|message|prompt|notice)\s*[:\]]"
+    r"|end of (?:the )?(?:article|document|data|context|text|input|source)\b[^a-z]{0,12}(?:now|new|begin|start|system|instructions?)"
+    r")"
+    rf"|{_ASK}\s+(?:{_OLD}\s+){{1,4}}{_RULES}",
     re.IGNORECASE,
 )
 _JAPANESE_ORDERS = re.compile(
