@@ -36,7 +36,7 @@ from storage.weeks import last_ended
 # (docs/decisions/0004-jobs-above.md).
 JOBS_ABOVE = ("digest.writer_jobs", "prompt_tuner.workflows")
 DEFAULT_ITEMS = 10
-POLL_SECONDS = 0.02
+POLL_SECONDS = 0.01  # while somebody waits for a job to begin
 PATIENT_SECONDS = 0.2  # an idle worker should cost next to nothing
 SAMPLE_ITEMS = 12
 
