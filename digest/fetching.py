@@ -25,7 +25,7 @@ from storage.records import Article, Source
 from storage.rows import dump, load
 
 T = TypeVar("T")
-THREADS = 8
+THREADS = 20  # of a batch; most of the time they wait for servers
 WATCHED = ("page",)  # kinds that read web pages again and again: robots.txt is looked at
 _FORMAT = re.compile(r"(?:rss|atom|json|xml)?[ -]?(?:feed|フィード)?[ -]?[\d.]*", re.IGNORECASE)
 
