@@ -62,7 +62,8 @@ def test_a_build_killed_between_draft_and_repair_pays_for_neither_twice(tmp_path
                 assert time.monotonic() < deadline
                 time.sleep(0.01)
             time.sleep(rng.uniform(0.2, 0.6))
-            os.kill(process.pid, signal.SIGKILL)
+            if process.poll() is None:
+                os.kill(process.pid, signal.SIGKILL)
             process.communicate()
         result = finish(tmp_path, server)
         sent = Counter(json.dumps(body, sort_keys=True) for _, _, body in server.journal)
