@@ -169,6 +169,25 @@ def test_no_rule_hides_behind_a_literal_one(guideline: str) -> None:
     assert rule.asked
 
 
+@pytest.mark.parametrize(
+    ("heading", "text", "wanted"),
+    [
+        ("「ユーザー」→「利用者」", "ユーザーと利用者", ["ユーザー"]),
+        ("3. `LLM` → 「大規模言語モデル」", "LLMを使う", ["LLM"]),
+        ("禁止語: 絶対、必ず", "必ず、絶対に", ["必ず", "絶対"]),
+        ("表記: ユーザ→ユーザー", "ユーザとユーザー", ["ユーザ"]),
+        ("必須: 「広告」", "本文だけ", [""]),
+        ("文末は「である」調にする", "これは本です。", ["これは本です。"]),
+    ],
+)
+def test_a_heading_alone_is_a_literal_rule(heading: str, text: str, wanted: list[str]) -> None:
+    guideline = f"# 規程\n## {heading}\n理由: 用語をそろえるため。\n## 必ず事実を確かめる\n"
+    assert passages(guideline, text) == wanted
+    first, second = parse(guideline).rules
+    assert not first.asked
+    assert second.asked
+
+
 def test_headings_are_rules() -> None:
     text = "# 題\n前書き\n\n## 表記\n\n### 数字\n半角\n```\n# 例\n```\n### 人名\n敬称\n<!-- ## 没 -->\n"
     rules = parse("\ufeff" + text.replace("\n", "\r\n"))

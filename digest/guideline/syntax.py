@@ -80,11 +80,7 @@ def read(heading: str, lines: Sequence[str]) -> tuple[tuple[Literal, ...], str]:
     state = _Read(heading, _mode(heading, _MODES))
     state.paired = any(_WRONG.match(line) for line in lines)
     name = _NUMBERED.sub("", _plain(heading))
-    own = phrase(name, heading)
-    state.literals += own.literals
-    titled = bool(own.literals or _BARE.fullmatch(name) or not _ORDERS.search(name))
-    if not (own.whole and titled):
-        state.rest.append(heading)  # 効果を断定しない is a rule, 誇大表現の禁止 a title
+    _heading(state, name)
     for line in lines:
         _line(state, line)
     whole = tuple(
@@ -92,6 +88,30 @@ def read(heading: str, lines: Sequence[str]) -> tuple[tuple[Literal, ...], str]:
         for one in state.literals
     )
     return whole, "\n".join(state.rest)
+
+
+def _heading(state: _Read, name: str) -> None:
+    """「A」→「B」, 「禁止語: A、B」, 「A」は使わない; or only the title of what stands below."""
+    found = _LABEL.match(name)
+    if _swapped(state, pair(name, loose=False), state.heading):
+        return
+    labelled = bool(found and found["rest"].strip() and _mode(found["label"], _MODES))
+    if labelled and _label(state, name, bullet=False):
+        return
+    own = phrase(name, state.heading)
+    state.literals += own.literals
+    titled = bool(own.literals or _BARE.fullmatch(name) or not _ORDERS.search(name))
+    if not (own.whole and titled):
+        state.rest.append(state.heading)  # 効果を断定しない is a rule, 誇大表現の禁止 a title
+
+
+def _swapped(state: _Read, sides: tuple[Listed, str] | None, line: str) -> bool:
+    if sides:
+        before, after = sides
+        state.literals.append(
+            Literal("banned", line, before.words, instead=after, condition=before.condition)
+        )
+    return bool(sides)
 
 
 def _plain(line: str) -> str:
@@ -164,12 +184,8 @@ def _label(state: _Read, words: str, bullet: bool) -> bool:
 def _item(state: _Read, words: str, raw: str, bullet: bool) -> None:
     """A bullet under a label, a pair, or prose."""
     line = raw.strip()
-    swapped = pair(words, loose=bullet or state.mode in ("banned", "instead"))
-    if swapped and state.mode not in ("because", "allowed"):
-        before, after = swapped
-        state.literals.append(
-            Literal("banned", line, before.words, instead=after, condition=before.condition)
-        )
+    sides = pair(words, loose=bullet or state.mode in ("banned", "instead"))
+    if state.mode not in ("because", "allowed") and _swapped(state, sides, line):
         return
     if (
         (state.paired and _RIGHT.match(raw))
