@@ -13,6 +13,7 @@ from digest import identity
 from digest.collect import Collected
 from digest.errors import NotFound, SourceError
 from storage import articles, sources
+from storage.counts import put as put_count
 from storage.database import write
 from storage.records import Article, Source
 
@@ -64,7 +65,7 @@ def store(db: Database, collected: Collected, *, now: datetime) -> Stored:
         if known is None:
             return Stored(source.id, source.url, source.title, failed="The source was removed.")
         notes = _save_state(db, known, collected)
-        saved = [_save(db, entry, source, now) for entry in collected.entries]
+        saved = [_save(db, entry, source, now, source.id) for entry in collected.entries]
     counts = {kind: sum(o == kind for _, o in saved) for kind in ("new", "updated", "unchanged")}
     if collected.unchanged:
         counts["unchanged"] = known.entry_count
@@ -124,8 +125,13 @@ def _readdressed(db: Database, known: Source, fresh: Source) -> tuple[Source, tu
     return replace(fresh, url=fresh.moved_to, moved_to="", moved_count=0), (told,)
 
 
-def _save(db: Database, entry: Any, source: Source, now: datetime) -> tuple[Article, str]:
-    return articles.save(db, identity.to_article(entry, source.id, now=now))
+def _save(
+    db: Database, entry: Any, source: Source, now: datetime, source_id: int | None
+) -> tuple[Article, str]:
+    saved = articles.save(db, identity.to_article(entry, source_id, now=now))
+    if entry.points is not None:
+        put_count(db, saved[0].id, source.kind, entry.points)
+    return saved
 
 
 def is_teaser(article: Article) -> bool:
@@ -144,7 +150,7 @@ def added(db: Database, collected: Collected, memo: str, *, now: datetime) -> di
     saved: list[Article] = []
     with write(db):
         for entry in collected.entries:
-            article, _ = articles.save(db, identity.to_article(entry, None, now=now))
+            article, _ = _save(db, entry, collected.source, now, None)
             if memo:
                 articles.set_memo(db, article.id, memo)
             saved.append(article)

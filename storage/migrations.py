@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from storage.schema import S001, S002, S003, S004, S005
+from storage.schema import S001, S002, S003, S004, S005, S018
 
 MIGRATIONS = Migrations("workbench")
 
@@ -227,6 +227,12 @@ def s016_replays(db: Database) -> None:
 def s017_batches(db: Database) -> None:
     """Batches at a model server, and what came of their requests."""
     _run(db, S017)
+
+
+@MIGRATIONS()
+def s018_scores(db: Database) -> None:
+    """What each kind of source counted for an article; what a model thinks of it."""
+    _run(db, S018)
 
 
 def _run(db: Database, script: str) -> None:

@@ -159,3 +159,17 @@ CREATE TABLE turns (
     comment TEXT NOT NULL, proposal TEXT NOT NULL, proposed TEXT NOT NULL,
     decision TEXT NOT NULL, PRIMARY KEY (chat_id, number));
 """
+
+
+S018 = """
+CREATE TABLE counts (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL, points INTEGER NOT NULL, PRIMARY KEY (article_id, kind));
+INSERT INTO counts SELECT a.id, s.kind, a.points FROM articles AS a
+    JOIN sources AS s ON s.id = a.source_id WHERE a.points IS NOT NULL;
+CREATE TABLE model_scores (
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    way TEXT NOT NULL, content TEXT NOT NULL, score REAL NOT NULL,
+    reason TEXT NOT NULL, call_id INTEGER REFERENCES model_calls(id),
+    created_at TEXT NOT NULL, PRIMARY KEY (article_id, way, content));
+"""

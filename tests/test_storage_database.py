@@ -30,6 +30,7 @@ TABLES = {
     "choices": "week story_key wanted decided_at",
     "chats": "id prompt_name prompt seed_version_id version_id created_at updated_at",
     "claims": "id summary_id section section_position position text evidence",
+    "counts": "article_id kind points",
     "digest_edits": "week title greeting comment outlook updated_at",
     "digests": "week title highlights highlights_prompt_version_id highlights_call_id method notes"
     " considered built_at",
@@ -47,6 +48,7 @@ TABLES = {
     "marks": "article_id read_at starred_at",
     "model_calls": "id uid key job_id purpose server model messages reply finish ok input_tokens"
     " cached_tokens output_tokens cost_usd seconds error_kind error prompt_version_id started_at",
+    "model_scores": "article_id way content score reason call_id created_at",
     "pairings": "one other together decided_at",
     "preferences": "name value",
     "prompt_decisions": "id name version_id replaced_id action who reason evidence decided_at",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import html
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -94,6 +95,8 @@ def _moment(entry: Any, *keys: str) -> datetime | None:
 
 
 def _points(entry: Any) -> int | None:
-    """Bookmarks that Hatena counts for the entry."""
-    told = str(entry.get("hatena_bookmarkcount") or "")
-    return int(told) if told.isdigit() and len(told) < 10 else None
+    """Bookmarks that Hatena counts for the entry, or likes that YouTube does (Media RSS)."""
+    rated = entry.get("media_starrating")
+    likes = rated.get("count") if isinstance(rated, dict) else ""
+    told = str(entry.get("hatena_bookmarkcount") or likes or "")
+    return int(told) if re.fullmatch("[0-9]{1,9}", told) else None

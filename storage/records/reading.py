@@ -119,6 +119,19 @@ class KindChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelScore:
+    """What a model thinks that an article is worth to the readers of the digest."""
+
+    article_id: int
+    way: str  # hash of server, model, prompt and wishes
+    content: str  # hash of what it was given of the article
+    score: float  # 0 to 10
+    reason: str = ""  # in Japanese, by the model
+    call_id: int | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One piece of news told by one or more articles; the lead is its primary source."""
 
