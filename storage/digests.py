@@ -40,7 +40,7 @@ def save(db: Database, digest: Digest) -> Digest:
         )
         conn.executemany(
             "INSERT INTO items VALUES (:week, :story_key, :position, :summary_id, :score,"
-            " :reasons, :reference_links, :related, :findings)",
+            " :reasons, :reference_links, :related, :findings, :accepted)",
             [_item_row(digest.week, item) for item in digest.items],
         )
     return digest
@@ -57,6 +57,7 @@ def _item_row(week: str, item: Item) -> dict[str, Any]:
         "reference_links": dump(item.references),
         "related": dump(item.related),
         "findings": dump(item.findings),
+        "accepted": dump(item.accepted),
     }
 
 
@@ -85,6 +86,7 @@ def _item(db: Database, row: Any) -> Item:
         references=load(tuple[Link, ...], row["reference_links"]),
         related=load(tuple[Link, ...], row["related"]),
         findings=load(tuple[Finding, ...], row["findings"]),
+        accepted=load(tuple[Finding, ...], row["accepted"]),
     )
 
 

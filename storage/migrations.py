@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from storage.schema import S001, S002, S003, S004, S005, S018
+from storage.schema import S001, S002, S003, S004, S005, S017, S018, S019
 
 MIGRATIONS = Migrations("workbench")
 
@@ -111,19 +111,6 @@ CREATE TABLE replay_pairs (
     candidate_text TEXT NOT NULL, note TEXT NOT NULL, choice TEXT NOT NULL,
     comment TEXT NOT NULL, chosen_at TEXT, PRIMARY KEY (replay_id, story_key));
 CREATE INDEX replay_pairs_story ON replay_pairs(story_key);
-"""
-
-
-S017 = """
-CREATE TABLE batches (
-    uid TEXT PRIMARY KEY, job_id TEXT NOT NULL, server TEXT NOT NULL,
-    model TEXT NOT NULL, file_id TEXT NOT NULL, batch_id TEXT NOT NULL,
-    status TEXT NOT NULL, error TEXT NOT NULL, submitted_at TEXT NOT NULL,
-    ended_at TEXT);
-CREATE TABLE batch_requests (
-    uid TEXT NOT NULL REFERENCES batches(uid) ON DELETE CASCADE,
-    key TEXT NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (uid, key));
-CREATE INDEX batch_requests_key ON batch_requests(key);
 """
 
 
@@ -233,6 +220,12 @@ def s017_batches(db: Database) -> None:
 def s018_scores(db: Database) -> None:
     """What each kind of source counted for an article; what a model thinks of it."""
     _run(db, S018)
+
+
+@MIGRATIONS()
+def s019_accepted(db: Database) -> None:
+    """What checks accepted with a reason; whole papers that could not be had, and since when."""
+    _run(db, S019)
 
 
 def _run(db: Database, script: str) -> None:

@@ -161,6 +161,19 @@ CREATE TABLE turns (
 """
 
 
+S017 = """
+CREATE TABLE batches (
+    uid TEXT PRIMARY KEY, job_id TEXT NOT NULL, server TEXT NOT NULL,
+    model TEXT NOT NULL, file_id TEXT NOT NULL, batch_id TEXT NOT NULL,
+    status TEXT NOT NULL, error TEXT NOT NULL, submitted_at TEXT NOT NULL,
+    ended_at TEXT);
+CREATE TABLE batch_requests (
+    uid TEXT NOT NULL REFERENCES batches(uid) ON DELETE CASCADE,
+    key TEXT NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (uid, key));
+CREATE INDEX batch_requests_key ON batch_requests(key);
+"""
+
+
 S018 = """
 CREATE TABLE counts (
     article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
@@ -172,4 +185,13 @@ CREATE TABLE model_scores (
     way TEXT NOT NULL, content TEXT NOT NULL, score REAL NOT NULL,
     reason TEXT NOT NULL, call_id INTEGER REFERENCES model_calls(id),
     created_at TEXT NOT NULL, PRIMARY KEY (article_id, way, content));
+"""
+
+
+S019 = """
+ALTER TABLE items ADD COLUMN accepted TEXT NOT NULL DEFAULT '[]';
+CREATE TABLE paper_misses (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    count INTEGER NOT NULL, tried_at TEXT NOT NULL, due_at TEXT NOT NULL,
+    reason TEXT NOT NULL);
 """

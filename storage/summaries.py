@@ -56,6 +56,16 @@ def find(db: Database, key: str) -> Summary | None:
     return None if row is None else get(db, row["id"])
 
 
+def share_with(db: Database, words: str, *, last: int = 50) -> float:
+    """The share (0 to 1) of the last summaries by a model whose choice says these words."""
+    row = db.conn.execute(
+        "SELECT avg(instr(choice, ?) > 0) FROM (SELECT choice FROM summaries"
+        " WHERE method = 'model' ORDER BY id DESC LIMIT ?)",
+        [words, last],
+    ).fetchone()
+    return row[0] or 0.0
+
+
 def _sections(db: Database, summary_id: int) -> tuple[Section, ...]:
     rows = db.conn.execute(
         "SELECT * FROM claims WHERE summary_id = ? ORDER BY section_position, position",

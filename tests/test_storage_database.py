@@ -43,12 +43,14 @@ TABLES = {
     "glossary": "id key term definition evidence origin hidden note call_id created_at updated_at",
     "guidelines": "id text created_at",
     "item_edits": "week story_key position dropped headline comment updated_at standalone",
-    "items": "week story_key position summary_id score reasons reference_links related findings",
+    "items": "week story_key position summary_id score reasons reference_links related findings"
+    " accepted",
     "kind_choices": "article_id kind who reason decided_at",
     "marks": "article_id read_at starred_at",
     "model_calls": "id uid key job_id purpose server model messages reply finish ok input_tokens"
     " cached_tokens output_tokens cost_usd seconds error_kind error prompt_version_id started_at",
     "model_scores": "article_id way content score reason call_id created_at",
+    "paper_misses": "article_id count tried_at due_at reason",
     "pairings": "one other together decided_at",
     "preferences": "name value",
     "prompt_decisions": "id name version_id replaced_id action who reason evidence decided_at",

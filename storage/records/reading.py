@@ -105,6 +105,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperMiss:
+    """A paper whose whole text could not be had."""
+
+    article_id: int
+    count: int = 1  # tries in a row
+    tried_at: datetime | None = None  # the last one
+    due_at: datetime | None = None  # when a build tries again; by hand at once
+    reason: str = ""  # in English, of the last one
+
+
+@dataclass(frozen=True, slots=True)
 class KindChoice:
     """The kind that a story is told as, where the rules were overruled or not sure.
 

@@ -69,7 +69,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found. verdict: "NG" or "要確認"; checks never rewrite."""
+    """What a check found. verdict: "NG", "要確認", or "OK" of Item.accepted; checks never rewrite."""
 
     check: str  # a key of digest.check.CHECKS
     verdict: str
@@ -106,6 +106,7 @@ class Item:
     references: tuple[Link, ...] = ()
     related: tuple[Link, ...] = ()
     findings: tuple[Finding, ...] = ()
+    accepted: tuple[Finding, ...] = ()  # verdict OK: in no source as it stands, and why it holds
 
     @property
     def earlier(self) -> Link | None:
