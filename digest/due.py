@@ -24,8 +24,15 @@ _STALE = re.compile(r"(?:^|[,\s])(?:no-cache|no-store)\b")
 
 def is_due(source: Source, now: datetime) -> bool:
     """Whether it is time to ask; a source that was never asked is due."""
-    early = timedelta(minutes=source.interval_minutes * EARLY)
-    return source.due_at is None or source.due_at - early <= now
+    moment = moment_due(source)
+    return moment is None or moment <= now
+
+
+def moment_due(source: Source) -> datetime | None:
+    """From when on a source is due; None for one that was never asked."""
+    if source.due_at is None:
+        return None
+    return source.due_at - timedelta(minutes=source.interval_minutes * EARLY)
 
 
 def after_news(

@@ -34,6 +34,7 @@ class Settings:
     max_calls: int | None = None  # of a job
     batch: bool = False  # weekly jobs ask by the Batch API where the server has it
     concurrency: int = 16
+    refresh_minutes: int | None = None  # 0: off; None: what a person chose
     start_worker: bool = True  # screens start a worker where none is alive
 
     @property
@@ -102,6 +103,9 @@ class Settings:
             max_calls=_limit(env.get("DIGEST_MAX_CALLS", "")),
             batch=_switch("DIGEST_BATCH", env.get("DIGEST_BATCH") or "0"),
             concurrency=_count(env.get("DIGEST_CONCURRENCY") or "16"),
+            refresh_minutes=refresh(
+                "DIGEST_REFRESH_MINUTES", env.get("DIGEST_REFRESH_MINUTES", "")
+            ),
             start_worker=_switch("DIGEST_START_WORKER", env.get("DIGEST_START_WORKER") or "1"),
         )
 
@@ -148,6 +152,15 @@ def money(name: str, text: str) -> float | None:
     if not 0 <= amount < float("inf"):
         raise UsageError(f"{name}={text!r} is no amount.", "Use a number like 1.50.")
     return amount
+
+
+def refresh(name: str, text: str) -> int | None:
+    """Minutes between two looks at what is due, 0 for off; None for "". Raises UsageError."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or int(text[:5]) not in (0, *range(15, 61)):
+        raise UsageError(f"{name}={text[:20]!r} is out of range.", "Use 15 to 60, or 0 for off.")
+    return int(text)
 
 
 def _tokens(text: str) -> int:

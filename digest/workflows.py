@@ -116,6 +116,12 @@ async def collect(arguments: Plain) -> Plain:
     return await tracked(arguments, _collect)
 
 
+@DBOS.workflow(name="refresh", max_recovery_attempts=RETRIES)
+async def refresh(arguments: Plain) -> Plain:
+    """Job: ask the sources that are due, because it is time (digest/refresh.py starts it)."""
+    return await tracked(arguments | {"due": True}, _collect)
+
+
 @DBOS.workflow(name="build", max_recovery_attempts=RETRIES)
 async def build(arguments: Plain) -> Plain:
     """Job: make a week's digest (arguments: week, limit)."""

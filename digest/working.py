@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from sqlite_utils import Database
 
+from digest import refresh
 from digest.errors import UsageError, WorkerBusy
 from digest.flow import now
 from digest.settings import Settings
@@ -63,7 +64,9 @@ def _loop(
             _chores(settings, engine, db, name, first=ticks == 0)
         idle = 0.0 if _busy(db) else idle + TICK_SECONDS
         if idle_exit and idle >= idle_exit:
-            return
+            if not refresh.is_expected(db, settings):
+                return
+            idle = 0.0
         ticks += 1
         stop.wait(TICK_SECONDS)
 
@@ -86,7 +89,9 @@ def _chores(
     chosen = preferences.get(db, "schedule", {})
     batch = settings.batch or bool(chosen.get("batch"))
     set_schedule(chosen["cron"] if chosen.get("on") else "", replace(settings, batch=batch))
-    if first:
+    if not first:  # what somebody waits for comes before
+        refresh.start_due(db, engine, settings, now())
+    else:
         jobs.prune(engine, older_than=now() - timedelta(days=KEEP_DAYS))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ __all__ = [
     "HOME_EXECUTOR",
     "QUEUES",
     "Engine",
+    "any_active",
     "beat",
     "cancel",
     "ensure_worker",
@@ -41,26 +42,30 @@ __all__ = [
 ]
 
 FINISHED = ("done", "failed", "cancelled")
+_OPEN = ["PENDING", "ENQUEUED", "DELAYED"]  # what the engine still has to do
 ASKED = "/asked-"  # between a job's id and a number: what it put on a queue by a step
 
 
 def start(
-    engine: Engine, kind: str, arguments: Mapping[str, Any], *, db: Database, now: datetime
+    engine: Engine,
+    kind: str,
+    arguments: Mapping[str, Any],
+    *,
+    db: Database,
+    now: datetime,
+    job_id: str = "",
 ) -> str:
     """Put a job on the `home` queue and give its id; whoever is or becomes home runs it.
 
     arguments are plain JSON values. The same job that is still queued or running (or was
-    when its process died) is not started twice: its id is given. Raises EngineError when
-    the engine cannot be reached.
+    when its process died) is not started twice: its id is given. job_id: of a job that must
+    run once, however often it is started. Raises EngineError when the engine cannot be reached.
     """
-    twin = _unfinished(engine, kind, arguments, db=db, now=now)
-    if twin is not None:
+    if twin := _unfinished(engine, kind, arguments, db=db, now=now, but=job_id):
         return twin
-    job_id = f"{kind}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-    runs.save(
-        db,
-        Run(job_id, kind, json.dumps(dict(arguments)), created_at=now, updated_at=now),
-    )
+    job_id = job_id or f"{kind}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    asked = json.dumps(dict(arguments))
+    runs.save(db, Run(job_id, kind, asked, created_at=now, updated_at=now))
     try:
         with client(engine) as opened:
             opened.enqueue(
@@ -79,14 +84,20 @@ def start(
 
 
 def _unfinished(
-    engine: Engine, kind: str, arguments: Mapping[str, Any], *, db: Database, now: datetime
+    engine: Engine,
+    kind: str,
+    arguments: Mapping[str, Any],
+    *,
+    db: Database,
+    now: datetime,
+    but: str,
 ) -> str | None:
     wanted = json.dumps(dict(arguments))
     known = [
         run
         for state in ("queued", "running")
         for run in runs.list_runs(db, kind=kind, state=state)
-        if run.arguments == wanted
+        if run.arguments == wanted and run.job_id != but
     ]
     for run in known:
         if _active(engine, run.job_id):
@@ -99,7 +110,16 @@ def _unfinished(
 def _active(engine: Engine, job_id: str) -> bool:
     with client(engine) as opened:
         found = opened.list_workflows(workflow_ids=[job_id], load_input=False, load_output=False)
-    return any(w.status in ("PENDING", "ENQUEUED", "DELAYED") for w in found)
+    return any(w.status in _OPEN for w in found)
+
+
+def any_active(engine: Engine, kinds: Sequence[str]) -> bool:
+    """Whether the engine holds a job of these kinds that waits or runs. Raises EngineError."""
+    with client(engine) as opened:
+        found = opened.list_workflows(
+            name=[*kinds], status=_OPEN, limit=1, load_input=False, load_output=False
+        )
+    return bool(found)
 
 
 def cancel(engine: Engine, job_id: str, *, db: Database, now: datetime) -> Run:
@@ -116,7 +136,7 @@ def cancel(engine: Engine, job_id: str, *, db: Database, now: datetime) -> Run:
         opened.cancel_workflow(job_id, cancel_children=True)
         asked = opened.list_workflows(
             workflow_id_prefix=job_id + ASKED,
-            status=["PENDING", "ENQUEUED", "DELAYED"],
+            status=_OPEN,
             load_input=False,
             load_output=False,
         )

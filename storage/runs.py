@@ -57,6 +57,16 @@ def update(
         )
 
 
+def forget_ended(db: Database, kind: str, *, before: datetime) -> None:
+    """Delete the runs of a kind that ended before a moment."""
+    with write(db) as conn:
+        conn.execute(
+            "DELETE FROM runs WHERE kind = ? AND updated_at < ?"
+            " AND state IN ('done', 'failed', 'cancelled')",
+            [kind, stamp(before)],
+        )
+
+
 def find(db: Database, job_id: str) -> Run | None:
     """One run."""
     row = db.conn.execute("SELECT * FROM runs WHERE job_id = ?", [job_id]).fetchone()
@@ -64,11 +74,17 @@ def find(db: Database, job_id: str) -> Run | None:
 
 
 def list_runs(
-    db: Database, *, kind: str | None = None, state: str | None = None, limit: int = 50
+    db: Database,
+    *,
+    kind: str | None = None,
+    but: str | None = None,
+    state: str | None = None,
+    limit: int = 50,
 ) -> list[Run]:
-    """Newest first."""
-    parts = [(n, v) for n, v in (("kind", kind), ("state", state)) if v is not None]
-    where = f"WHERE {' AND '.join(f'{n} = ?' for n, _ in parts)}" if parts else ""
+    """Newest first; but: a kind that is left out."""
+    asked = (("kind = ?", kind), ("kind <> ?", but), ("state = ?", state))
+    parts = [(test, value) for test, value in asked if value is not None]
+    where = f"WHERE {' AND '.join(test for test, _ in parts)}" if parts else ""
     rows = db.conn.execute(
         f"SELECT * FROM runs {where} ORDER BY created_at DESC, rowid DESC LIMIT ?",
         [*(v for _, v in parts), limit],

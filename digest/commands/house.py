@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from digest import __version__
+from digest import __version__, refresh
 from digest.commands.context import Context, one_line, table
 from digest.commands.options import command
 from digest.errors import NotFound, UsageError
@@ -38,6 +38,15 @@ def register(commands: Any) -> None:
     )
     schedule.add_argument(
         "--batch", action="store_true", help="ask by the Batch API: half price, up to a day"
+    )
+    again = command(actions, "refresh", _refresh, "what a worker collects by itself, on or off")
+    again.add_argument("state", choices=("on", "off", "show"))
+    again.add_argument(
+        "--every",
+        type=int,
+        default=refresh.DEFAULT_MINUTES,
+        metavar="MINUTES",
+        help=f"{refresh.SHORTEST} to {refresh.LONGEST}, default {refresh.DEFAULT_MINUTES}",
     )
     command(commands, "status", _status, "version, counts, model, worker, last runs")
 
@@ -116,6 +125,36 @@ def _schedule(context: Context, args: argparse.Namespace) -> int:
     return 0
 
 
+def _refresh(context: Context, args: argparse.Namespace) -> int:
+    if not refresh.SHORTEST <= args.every <= refresh.LONGEST:
+        raise UsageError(
+            f"--every {args.every} is out of range.",
+            f"Use {refresh.SHORTEST} to {refresh.LONGEST} minutes.",
+        )
+    if args.state != "show":
+        wanted = {"minutes": args.every if args.state == "on" else 0}
+        preferences.put(context.db, refresh.KEPT, wanted)
+    found = _ahead(context)
+    if found["minutes"]:
+        coming = found["next_at"] or "when there are sources"
+        context.say(
+            f"A worker asks what is due every {found['minutes']} minutes; next: {coming}. "
+            "Without a worker, let cron call `collect --due`."
+        )
+    else:
+        context.say("A worker does not collect by itself; cron can call `collect --due`.")
+    if context.settings.refresh_minutes is not None:
+        context.note("DIGEST_REFRESH_MINUTES decides; what is chosen here waits.")
+    context.give(found)
+    return 0
+
+
+def _ahead(context: Context) -> dict[str, Any]:
+    found = refresh.look_ahead(context.db, context.settings, context.now)
+    coming = found["next_at"]
+    return found | {"next_at": coming.isoformat(timespec="seconds") if coming else None}
+
+
 def _status(context: Context, _args: argparse.Namespace) -> int:
     document = _document(context)
     context.give(document)
@@ -141,5 +180,6 @@ def _document(context: Context) -> dict[str, Any]:
         "spending": asdict(calls.spending(db)),
         "worker_alive": jobs.worker_alive(settings.home),
         "schedule": preferences.get(db, "schedule", {"on": False, "cron": DEFAULT_CRON}),
+        "refresh": _ahead(context),
         "last_runs": [plain(run) for run in runs.list_runs(db, limit=5)],
     }

@@ -28,7 +28,7 @@ from storage import articles, sources
 from storage.errors import NotFound
 from storage.records import Source
 
-JOBS = ("collect", "subscribe", "sample", "weekly")
+JOBS = ("collect", "refresh", "subscribe", "sample", "weekly")
 
 
 def main() -> None:

@@ -8,9 +8,9 @@ import streamlit as st
 from sqlite_utils import Database
 
 from digest.errors import UsageError
-from pages.shared import filters, job_panel, job_table, work
+from pages.shared import filters, job_panel, job_table, refresh_view, work
 from pages.shared.article_view import empty
-from pages.shared.db import home, reading, start_worker, writing
+from pages.shared.db import home, reading, settings, start_worker, writing
 from storage import preferences, runs
 from storage.records import Run
 
@@ -46,6 +46,7 @@ def _worker() -> None:
 def _schedule() -> None:
     with reading() as db:
         kept = preferences.get(db, "schedule", {})
+        st.caption(refresh_view.line(db, settings(db)))
     with st.expander(
         f"毎週の自動実行: {'オン' if kept.get('on') else 'オフ'}", expanded=bool(kept.get("on"))
     ):
@@ -106,10 +107,10 @@ def _running() -> None:
 
 def _history() -> None:
     state = filters.segments("state", STATES) or None
+    often = st.toggle("自動収集も表示", key="with_refresh")
     with reading() as db:
-        listed = [
-            run for run in runs.list_runs(db, state=state, limit=MOST) if run.state not in _ACTIVE
-        ]
+        found = runs.list_runs(db, but=None if often else "refresh", state=state, limit=MOST)
+    listed = [run for run in found if run.state not in _ACTIVE]
     if not listed:
         st.html(
             empty(

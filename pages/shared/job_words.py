@@ -26,7 +26,7 @@ def about(run: Run) -> str:
 def result(run: Run) -> str:
     """What a finished job made, in one line; "" when there is nothing to count."""
     made = read(run.result)
-    collected = made.get("collect", made if run.kind == "collect" else None)
+    collected = made.get("collect", made if run.kind in ("collect", "refresh") else None)
     built = made.get("build", made if run.kind == "build" else None)
     own = _WORDS[run.kind](made) if run.kind in _WORDS else ""
     parts = (_added(made.get("articles")), _collected(collected), _built(built), own)

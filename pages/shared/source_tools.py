@@ -8,7 +8,16 @@ from typing import Any
 import streamlit as st
 
 from digest.errors import WorkbenchError
-from pages.shared import addresses, filters, job_panel, notice, starter_view, words, work
+from pages.shared import (
+    addresses,
+    filters,
+    job_panel,
+    notice,
+    refresh_view,
+    starter_view,
+    words,
+    work,
+)
 from pages.shared.db import reading, writing
 from storage import sources
 from storage.records import Source
@@ -26,6 +35,7 @@ def show(listed: list[Source]) -> None:
             st.query_params["view"] = "starter"
             st.rerun()
         _opml(listed)
+        refresh_view.choose()
         st.button(
             "今すぐ収集",
             icon=":material/refresh:",

@@ -134,6 +134,7 @@ SOURCE_SETTINGS = {
 LANGUAGES = {"ja": "日本語", "en": "英語", "zh": "中国語", "ko": "韓国語"}
 JOBS = {
     "collect": "収集",
+    "refresh": "自動収集",
     "build": "ダイジェスト作成",
     "weekly": "週次(収集+作成)",
     "sample": "サンプル週の読み込み",
