@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache, partial
+from math import ceil
 from typing import Any
 
 from sqlite_utils import Database
 
 from digest import building
+from digest.foreseen import Foreseen, drafts, repair
+from digest.papers.plan import MOST_CALLS
+from digest.papers.planned import NOTE_TOKENS
 from digest.prompting import Task, unseeded
+from digest.questions import left_about_kinds
 from digest.settings import Settings
-from digest.summarize.drafting import rounds
+from digest.summarize.refine import REPAIRED
+from digest.summarize.strategies import for_long
 from digest.summarize.turns import Turn
-from llm import budget, prices, tokens
-from storage import calls, summaries
+from digest.whole_papers import unread
+from llm import batch_prices, prices, tokens
+from storage import calls, papers, summaries
+
+RESERVE = 1.25  # see llm.tokens.estimate
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """tokens and US dollars of the calls that are left to make; None: not known, never 0.
 
-    `output_tokens` and `cost_usd` go by what earlier calls of the same purpose and model wrote,
-    `most_…` by the limits that the requests carry; repairs and retries come on top.
+    `calls`, `output_tokens` and `cost_usd` go by what earlier calls of the same purpose and model
+    wrote and how many earlier summaries were repaired; `most_…` by the limits that the requests
+    carry, with a repair of everything. Retries after a fault of a server come on top.
     """
 
     week: str
@@ -39,6 +49,11 @@ class Estimate:
     cost_usd: float | None
     most_usd: float | None
     models: tuple[str, ...]  # that would be asked
+    most_calls: int = 0
+    week_calls: int = 0  # of the calls: questions about the week, before its items are written
+    repairs: int = 0  # of the calls: repairs, as often as earlier summaries had one
+    unread_papers: int = 0  # whose length is only known when the build has fetched them
+    batch_usd: float | None = None  # as cost_usd, where the Batch API is asked
 
     def plain(self) -> dict[str, Any]:
         """What `build --estimate --json` prints."""
@@ -47,38 +62,85 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One request that is left to make."""
+    """One request that is left to make; most: at the limits."""
 
     input_tokens: int
     output_tokens: int | None
     most_output_tokens: int
     cost_usd: float | None
     most_usd: float | None
+    batch_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What an item takes: as a rule, for a repair, and at most."""
+
+    usual: Sequence[_Call]
+    repair: Sequence[_Call]
+    most: Sequence[_Call]
+
+
+Typical = Callable[[str, str], int | None]  # model, purpose → tokens of a reply
 
 
 def estimate(db: Database, settings: Settings, week: str, limit: int, *, now: datetime) -> Estimate:
     """What `build` would ask for now. Raises NotFound for an empty week."""
     taken = building.selection(db, week, limit)
-    asked = building.asked_with(db, settings, week, taken.chosen, cache(partial(unseeded, db)))
+    active = cache(partial(unseeded, db))
+    asked = building.asked_with(db, settings, week, taken.chosen, active)
     left = [task for task in asked if not _stored(db, task, now)]
     typical = cache(partial(calls.typical_output, db))
-    made = [
-        _call(task, turn, typical(task.endpoint.model, turn.prompt.purpose))
-        for task in left
-        for turn in _turns(task)
-    ]
+    fresh = unread(db, settings, [pick.story.lead for pick in taken.chosen], now=now)
+    lacking = {p.story.key for p in taken.chosen if p.story.lead.id in fresh}
+    pages = papers.typical_chars(db) if lacking else None
+    known = [t for t in left if not _unread(t, lacking)]
+    items = [_known(t, typical) for t in known]
+    items += [_unknown(t, typical, settings, pages) for t in left if _unread(t, lacking)]
+    first = left_about_kinds(db, settings, taken.chosen, active) if left else []
+    about = [_call(t, Foreseen(Turn(t.brief.kind, t.prompt)), typical) for t in first]
+    share = summaries.share_with(db, REPAIRED)
+    found = _totals(items, about, share)
+    return replace(
+        found,
+        week=week,
+        considered=len(taken.stories),
+        items=len(taken.chosen),
+        cached=len(asked) - len(left),
+        models=tuple(dict.fromkeys(task.endpoint.model for task in [*first, *left])),
+        unread_papers=len(left) - len(known),
+    )
+
+
+def _totals(items: Sequence[_Item], about: Sequence[_Call], share: float) -> Estimate:
+    """The sums; share: of the items that are repaired as a rule."""
+    usual = [*about, *(call for item in items for call in item.usual)]
+    mended = [call for item in items for call in item.repair]
+    most = [*about, *(call for item in items for call in item.most)]
+    repairs = round(share * len(mended))
+    written = _sum([c.output_tokens for c in usual], [c.output_tokens for c in mended], share)
     return Estimate(
-        week,
-        len(taken.stories),
-        len(taken.chosen),
-        len(made),
-        len(asked) - len(left),
-        sum(one.input_tokens for one in made),
-        _total([one.output_tokens for one in made]),
-        sum(one.most_output_tokens for one in made),
-        _money([one.cost_usd for one in made]),
-        _money([one.most_usd for one in made]),
-        tuple(dict.fromkeys(task.endpoint.model for task in left)),
+        week="",
+        considered=0,
+        items=0,
+        calls=len(usual) + repairs,
+        cached=0,
+        input_tokens=round(
+            sum(c.input_tokens for c in usual) + share * sum(c.input_tokens for c in mended)
+        ),
+        output_tokens=None if written is None else round(written),
+        most_output_tokens=sum(call.most_output_tokens for call in most),
+        cost_usd=_sum([c.cost_usd for c in usual], [c.cost_usd for c in mended], share),
+        most_usd=_sum([c.most_usd for c in most], [], 0),
+        models=(),
+        most_calls=len(most),
+        week_calls=len(about),
+        repairs=repairs,
+        batch_usd=_sum(
+            [c.cost_usd for c in about] + [c.batch_usd for i in items for c in i.usual],
+            [c.batch_usd for c in mended],
+            share,
+        ),
     )
 
 
@@ -89,29 +151,66 @@ def _stored(db: Database, task: Task, now: datetime) -> bool:
     return written is not None and written.summary is not None
 
 
-def _turns(task: Task) -> list[Turn]:
-    """The questions of an item without a repair; one that is not known before is like the last."""
-    parts = task.brief.parts.prompts if task.brief.parts else ()
-    read = [Turn("reading", prompt) for prompt in parts]
-    last = Turn(task.brief.kind, task.brief.prompt)
-    return read + [last] * max(1, rounds(task.brief) - 1 - len(read))
+def _unread(task: Task, lacking: set[str]) -> bool:
+    return task.name in lacking and for_long(task.version.settings) is not None
 
 
-def _call(task: Task, turn: Turn, typical: int | None) -> _Call:
-    body = task.body(turn)
+def _known(task: Task, typical: Typical) -> _Item:
+    made = [_call(task, one, typical) for one in drafts(task.brief)]
+    again = [_call(task, repair(task.brief), typical)]
+    return _Item(made, again, [*made, *again])
+
+
+def _unknown(task: Task, typical: Typical, settings: Settings, pages: int | None) -> _Item:
+    """A paper that will be fetched first: as long as those before it (pages, in characters)."""
+    budget = settings.read_tokens
+    length = budget if pages is None else pages // 4  # most papers are in English
+    written = typical(task.endpoint.model, task.prompt.purpose)
+    (rules,) = _known(task, lambda *_: written).usual[:1]
+    parts = ceil(length / budget) if length > budget else 0
+    full = partial(_priced, task, rules.input_tokens)
+    last = full(min(length, budget), written, task.prompt.max_tokens)
+    notes = partial(full, budget, written, NOTE_TOKENS)
+    longest = full(budget, written, task.prompt.max_tokens)
+    mended = full(budget + 2 * task.prompt.max_tokens, written, task.prompt.max_tokens)
+    most = [notes() for _ in range(MOST_CALLS)]
+    return _Item([*(notes() for _ in range(parts)), last], [mended], [*most, longest, mended])
+
+
+def _call(task: Task, asked: Foreseen, typical: Typical) -> _Call:
+    """What a question reads: its prompt, and the answers before it that it goes on from."""
+    body = task.body(asked.turn)
     given = json.dumps([body["messages"], body.get("response_format")], ensure_ascii=False)
-    read, most = tokens.estimate(given), turn.prompt.max_tokens
-    written = None if typical is None else min(typical, most)
+    read, most = tokens.estimate(given + asked.adds), asked.turn.prompt.max_tokens
+    written = typical(task.endpoint.model, asked.turn.prompt.purpose)
+    written = None if written is None else min(written, most)
+    return _priced(task, read, 0, written, most, repeats=asked.repeats)
+
+
+def _priced(
+    task: Task, read: int, more: int, written: int | None, most: int, *, repeats: int = 0
+) -> _Call:
+    """A request of so many tokens. written: tokens of a reply as a rule, None: nobody knows."""
     where = task.endpoint
-    cost = prices.cost(where.base_url, where.model, read, 0, most if written is None else written)
-    return _Call(read, written, most, cost, budget.estimate(body, where))
+    usual = most if written is None else min(written, most)
+    given = read + more + repeats * usual
+    cost = prices.cost(where.base_url, where.model, given, 0, usual)
+    limit = int((read + more + repeats * most) * RESERVE)
+    return _Call(
+        given,
+        None if written is None else usual,
+        most,
+        cost,
+        prices.cost(where.base_url, where.model, limit, 0, most),
+        batch_prices.cost(where, where.model, given, 0, usual),
+    )
 
 
-def _total(counts: Sequence[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
-
-
-def _money(costs: Sequence[float | None]) -> float | None:
-    known = [cost for cost in costs if cost is not None]
-    return round(sum(known), 6) if len(known) == len(costs) else None
+def _sum(
+    counts: Sequence[float | int | None], more: Sequence[float | int | None], share: float
+) -> float | None:
+    """All of `counts` and a share of `more`; None where one of them is not known."""
+    weighed = [(one, 1.0) for one in counts] + [(one, share) for one in more if share]
+    if any(one is None for one, _ in weighed):
+        return None
+    return round(sum(weight * (one or 0) for one, weight in weighed), 6)

@@ -15,6 +15,7 @@ from digest.item_kinds import item_of, pick_of
 from digest.plan import Plan, picks
 from digest.prompting import Task, endpoint
 from digest.settings import Settings
+from digest.whole_papers import read_paper
 from digest.writing import judged, one_at_a_time, start
 from storage import calls, digests
 from storage.database import connect
@@ -22,11 +23,16 @@ from storage.records import Pick
 
 
 async def rewrite(job: Job, fan: Fan, week: str, story_key: str) -> Plain:
-    """Summarise one item of the week's issue as the kind that is now chosen. Raises NotFound."""
+    """Summarise one item of the week's issue as the kind that is now chosen. Raises NotFound.
+
+    With the argument paper its whole paper is asked for first, however short ago that failed.
+    """
     async with one_at_a_time(job, week):
         job.report(stage="要約", done=0, total=1)
         if job.settings.has_model:
             await warm_up(endpoint(job.settings, "article"))
+        if job.arguments.get("paper"):
+            await read_paper(job, fan, week, story_key)
         made = Plan.of(await fan.step("plan item", _plan, job.settings, week, story_key))
         (pick,) = picks(job.db, made)
         tasks = _tasks(job.db, job.settings, week, pick, made.versions)

@@ -7,15 +7,15 @@ from functools import partial
 
 from digest.desk import Limits, answer_to
 from digest.flow import Ask, Fan, Job, now
-from digest.prompting import Task, endpoint, seeded
-from digest.summarize.doubts import PROMPT, kinds_prompt, told_kinds
+from digest.prompting import seeded
+from digest.questions import MOST, kinds_task
+from digest.summarize.doubts import PROMPT, told_kinds
 from digest.summarize.replies import KindsReply
-from digest.summarize.turns import Brief, Turn
+from digest.summarize.turns import Turn
 from llm.budget import budget_for
 from storage import calls, kinds, preferences
-from storage.records import KindChoice, Story, Summary
+from storage.records import KindChoice, Story
 
-MOST = 40  # stories of one question
 CALLS = 8  # of the hard limit of calls: retries of one question
 
 
@@ -27,18 +27,15 @@ async def settle(job: Job, fan: Fan, stories: Sequence[Story]) -> bool:
 
 
 async def _decide(job: Job, stories: Sequence[Story], ask: Ask) -> bool:
-    where = endpoint(job.settings, "article")
     version = seeded(job.db, PROMPT, now=now())
-    rung = preferences.get(job.db, "rungs", {}).get(f"{where.base_url} {where.model}", 0)
-    prompt = kinds_prompt(stories, version)
-    brief = Brief("kinds", prompt, lambda *_: Summary(), lambda _: ())
-    task = Task("kinds", "", where, version, rung, brief)
+    task = kinds_task(job.settings, stories, version, preferences.get(job.db, "rungs", {}))
     own = job.settings.max_calls
     limits = Limits(job.settings.max_usd, CALLS if own is None else min(own, CALLS))
     spent = calls.spending(job.db, job_id=job.id)
     usd, count = spent.cost_usd, spent.calls
     budget_for(job.id, limits.max_usd, limits.max_calls, spent_usd=usd, spent_calls=count)
-    answer, _ = await answer_to(job, limits, task, Turn("kinds", prompt), 0, rung, ask)
+    turn = Turn(task.brief.kind, task.prompt)
+    answer, _ = await answer_to(job, limits, task, turn, 0, task.rung, ask)
     told = told_kinds(stories, answer.reply) if isinstance(answer.reply, KindsReply) else {}
     for story in stories:
         if story.key in told:

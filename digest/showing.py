@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from digest import reporting
-from storage import articles, calls, digests, sources
+from storage import articles, calls, digests, papers, sources
 from storage.records import Article, Claim, Digest, Item, Summary
 
 
@@ -43,6 +43,8 @@ def _item(db: Database, item: Item, edit: Any) -> dict[str, Any]:
         "references": [asdict(link) for link in item.references],
         "related": [asdict(link) for link in item.related],
         "findings": [asdict(finding) for finding in item.findings],
+        "accepted": [asdict(finding) for finding in item.accepted],
+        "paper_miss": _miss(db, item),
         "edit": None if edit is None else _plain_edit(edit),
     }
 
@@ -66,6 +68,16 @@ def _summary(db: Database, summary: Summary) -> dict[str, Any]:
             for section in summary.sections
         ],
     }
+
+
+def _miss(db: Database, item: Item) -> dict[str, Any] | None:
+    """Since when the whole paper could not be had, and when a build tries again."""
+    ids = [link.article_id for link in item.references if link.article_id]
+    found = next(iter(papers.misses(db, ids).values()), None)
+    if found is None:
+        return None
+    stamps = {name: getattr(found, name) for name in ("tried_at", "due_at")}
+    return asdict(found) | {name: at.isoformat() for name, at in stamps.items() if at}
 
 
 def _claim(claim: Claim) -> dict[str, Any]:

@@ -52,7 +52,7 @@ async def links(arguments: Plain) -> Plain:
 
 @DBOS.workflow(name="item", max_recovery_attempts=RETRIES)
 async def item(arguments: Plain) -> Plain:
-    """Job: summarise one item of an issue anew (arguments: week, story)."""
+    """Job: summarise one item of an issue anew (arguments: week, story, paper)."""
 
     async def one(job: Job, fan: DurableFan) -> Plain:
         from digest.rewriting import rewrite

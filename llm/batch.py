@@ -16,12 +16,12 @@ from typing import Any, Final, TypeVar
 import httpx2
 import openai
 
-from llm import prices
+from llm import batch_prices
 from llm.attempt import refused, scrub
 from llm.batch_lines import PATH, read_lines, to_lines
 from llm.classify import exception_kind
 from llm.clients import client_for
-from llm.endpoint import OPENAI_HOSTS, Endpoint
+from llm.endpoint import Endpoint
 from llm.errors import LLMError
 from llm.faults import FAULTS
 from llm.outcome import Outcome
@@ -32,7 +32,6 @@ TAG = "digest"  # the key of our name for a batch in its metadata
 WINDOW: Final = "24h"
 LISTED = 100  # batches that are looked through for a lost one
 ENDED = ("completed", "failed", "expired", "cancelled")
-HALF = 0.5  # of the price, as OpenAI and Azure publish it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +131,8 @@ async def _content(where: Endpoint, file_id: str) -> str:
 
 def _told(where: Endpoint, model: str, outcome: Outcome, at: str) -> Outcome:
     counts = outcome.input_tokens, outcome.cached_tokens, outcome.output_tokens
-    priced = cost(where, model, *counts)
+    priced = batch_prices.cost(where, model, *counts)
     return scrub(replace(outcome, cost_usd=priced, started_at=at), where.secrets)
-
-
-def cost(
-    where: Endpoint,
-    model: str,
-    input_tokens: int | None,
-    cached_tokens: int | None,
-    output_tokens: int | None,
-) -> float | None:
-    """US dollars of a call in a batch; None where the price of batches is not known."""
-    if not f".{where.host}".endswith(OPENAI_HOSTS):
-        return None
-    whole = prices.cost(where.base_url, model, input_tokens, cached_tokens, output_tokens)
-    return None if whole is None else whole * HALF
 
 
 def _read(made: Any) -> Batch:

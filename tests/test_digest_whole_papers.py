@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 
+from digest.commands.context import Context
+from digest.commands.running import run_job
 from digest.papers.whole import ABSTRACT_ONLY, ORIGIN
+from digest.settings import Settings
 from llm.tokens import estimate
-from storage import articles
+from storage import articles, digests
 from storage.database import connect
 from storage.records import Article
 from tests import factories as make
@@ -116,3 +119,62 @@ def test_nothing_is_fetched_where_nobody_wants_it(
         command(home, server.url, "build", **env)
     assert not site.log
     assert article_of(home, about.id).text_origin == "feed"
+
+
+def pdfs(site: HTTPServer) -> int:
+    return len([r for r, _ in site.log if r.path.endswith(".pdf")])
+
+
+def test_what_could_not_be_had_waits_a_day_or_until_a_person_asks(
+    home: Path, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_ordered_request("/p/late.pdf").respond_with_data("not yet", status=404)
+    body = papers.pdf_of_paper(4)
+    httpserver.expect_ordered_request("/p/late.pdf").respond_with_data(
+        body, content_type="application/pdf"
+    )
+    about = stored_paper(home, httpserver.url_for("/p/late.pdf"))
+    with model_server() as server:
+        command(home, server.url, "build")
+        command(home, server.url, "build")
+        assert pdfs(httpserver) == 1
+        item = command(home, "", "show")["items"][0]
+        miss = item["paper_miss"]
+        assert miss["count"] == 1
+        assert "404" in miss["reason"]
+        waited = datetime.fromisoformat(miss["due_at"]) - datetime.fromisoformat(miss["tried_at"])
+        assert waited == timedelta(hours=24)
+        command(home, server.url, "build", "--retry-papers")
+    assert pdfs(httpserver) == 2
+    assert article_of(home, about.id).text_origin == ORIGIN
+    assert command(home, "", "show")["items"][0]["paper_miss"] is None
+
+
+def test_the_paper_of_one_item_is_asked_for_at_once(home: Path, httpserver: HTTPServer) -> None:
+    httpserver.expect_ordered_request("/p/late.pdf").respond_with_data("not yet", status=404)
+    body = papers.pdf_of_paper(4)
+    httpserver.expect_ordered_request("/p/late.pdf").respond_with_data(
+        body, content_type="application/pdf"
+    )
+    about = stored_paper(home, httpserver.url_for("/p/late.pdf"))
+    with model_server() as server:
+        built = command(home, server.url, "build")
+        assert built["items"] == 1
+        given = {"OPENAI_BASE_URL": server.url, "DIGEST_MODEL": "test"}
+        run_item(home, given)
+    assert article_of(home, about.id).text_origin == ORIGIN
+    item = command(home, "", "show")["items"][0]
+    assert "要旨だけ" not in item["note"]
+
+
+def run_item(home: Path, env: dict[str, str]) -> None:
+    """What the button of the item pane starts."""
+    saved = {"DIGEST_ALLOW_PRIVATE_HOSTS": "127.0.0.1,localhost"}
+    settings = Settings.from_env(env | saved | {"DIGEST_HOME": str(home)})
+    db = connect(home / "digest.db")
+    try:
+        story = digests.get(db, WEEK).items[0].story_key
+        context = Context(settings, db, as_json=True)
+        run_job(context, "item", {"week": WEEK, "story": story, "paper": True})
+    finally:
+        db.close()

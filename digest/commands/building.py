@@ -24,6 +24,11 @@ def register(commands: Any) -> None:
     build.add_argument(
         "--estimate", action="store_true", help="only say what it would cost; nothing is sent"
     )
+    build.add_argument(
+        "--retry-papers",
+        action="store_true",
+        help="ask at once for whole papers that could not be had before",
+    )
     show = command(commands, "show", _show, "the digest of a week, whole")
     show.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
     _register_export(commands)
@@ -68,7 +73,10 @@ def _build(context: Context, args: argparse.Namespace) -> int:
     context = bounded(context, args)
     if args.estimate:
         return _estimate(context, args)
-    result = run_job(context, "build", {"week": args.week, "limit": args.limit})
+    asked = {"week": args.week, "limit": args.limit}
+    result = run_job(
+        context, "build", asked | ({"retry_papers": True} if args.retry_papers else {})
+    )
     _say_built(context, result)
     context.give(result)
     return 0
@@ -80,16 +88,24 @@ def _estimate(context: Context, args: argparse.Namespace) -> int:
     found = estimate(context.db, context.settings, args.week, args.limit, now=context.now)
     context.give(found.plain())
     context.say(f"{found.week}: {found.items} items of {found.considered} stories.")
-    context.say(f"{found.calls} calls to make, {found.cached} answers are stored already.")
+    context.say(
+        f"{found.calls} calls to make, at most {found.most_calls};"
+        f" {found.cached} answers are stored already."
+    )
+    if found.unread_papers:
+        context.say(
+            f"{found.unread_papers} papers are to be fetched first: their length is a guess."
+        )
     if found.calls:
         usual = "" if found.output_tokens is None else f"about {found.output_tokens:,}, "
         context.say(
             f"About {found.input_tokens:,} tokens in,"
             f" {usual}at most {found.most_output_tokens:,} out."
         )
+        half = "" if found.batch_usd is None else f" By batches: {_usd(found.batch_usd)}."
         context.say(
-            f"Cost: {_usd(found.cost_usd)}, at most {_usd(found.most_usd)};"
-            " repairs and retries come on top."
+            f"Cost: {_usd(found.cost_usd)}, at most {_usd(found.most_usd)} with a repair of"
+            f" everything; retries after faults come on top.{half}"
         )
     return 0
 

@@ -16,6 +16,7 @@ from storage.records import Finding, Summary
 
 NG = "NG"
 MOST_TOLD = 20  # findings in one repair turn
+REPAIRED = "書き直し"  # in the choice of every summary for which a repair was asked
 SHOWN = 300  # characters of each of their parts
 KEPT_SHARE = 0.5  # of the draft's claims; a repair that keeps fewer has rather cut than repaired
 ORDER = """\

@@ -9,7 +9,7 @@ NO_MODEL = "モデルが未設定のため、費用はかかりません(原文�
 
 
 def estimate(found: Mapping[str, Any]) -> str:
-    """What digest.estimate.Estimate says, in one or two lines."""
+    """What digest.estimate.Estimate says, in a few lines."""
     stored = f"(保存済み {found['cached']}件は再利用)" if found["cached"] else ""
     if not found["calls"]:
         return f"見積もり: 新しい呼び出しはありません{stored}。費用はかかりません。"
@@ -17,9 +17,32 @@ def estimate(found: Mapping[str, Any]) -> str:
     most = f"最大{found['most_output_tokens']:,}"
     written = most if usual is None else f"約{usual:,}({most})"
     return (
-        f"見積もり: 呼び出し {found['calls']}回{stored}、入力 約{found['input_tokens']:,}トークン、"
-        f"出力 {written}トークン、{_cost(found)}。"
+        f"見積もり: 呼び出し {_calls(found)}{stored}、入力 約{found['input_tokens']:,}トークン、"
+        f"出力 {written}トークン、{_cost(found)}。{_limits(found)}"
     )
+
+
+def _calls(found: Mapping[str, Any]) -> str:
+    most = found.get("most_calls", 0)
+    return f"{found['calls']}回" + (f"(最大{most}回)" if most > found["calls"] else "")
+
+
+def _limits(found: Mapping[str, Any]) -> str:
+    """What the numbers rest on."""
+    told = []
+    if found.get("week_calls"):
+        told.append(f"項目の前に週全体について{found['week_calls']}回尋ねます。")
+    if found.get("unread_papers"):
+        told.append(f"論文{found['unread_papers']}本は取得するまで長さが分からないため、推定です。")
+    if found.get("most_calls", 0) > found["calls"]:
+        told.append("最大は、全項目を1回ずつ書き直す場合です。通信の失敗による再試行は含みません。")
+    return "".join(told)
+
+
+def batched(found: Mapping[str, Any]) -> str:
+    """What the Batch API makes of it; "" where that is not known."""
+    half = found.get("batch_usd")
+    return f"Batch API なら約{usd(half)}です。" if half is not None and found["calls"] else ""
 
 
 def _cost(found: Mapping[str, Any]) -> str:
