@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from llm.batch_prices import cost
 from llm.batch_lines import read_lines, to_lines
+from llm.batch_prices import cost
 from llm.endpoint import Endpoint
 from llm.prices import cost as direct_cost
 
