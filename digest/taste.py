@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import log10, tanh
+from math import tanh
 from re import Pattern
 
+from digest.crowd import Crowd
+from digest.jury import Jury
 from digest.similarity import numbers_agree, title_words
 from storage.records import Story
 from storage.terms import fold, parse, pattern
@@ -18,7 +20,6 @@ from storage.terms import fold, parse, pattern
 NICE = 12.0  # points of a wish that a story fulfils; two wishes count, more do not
 LIKED = 8.0  # most that people's stars, saves and drops move a source
 KNOWN = -15.0  # of a story whose news an earlier issue told
-POINTS = 8.0  # of a story with a thousand points or bookmarks
 HEAD = 600  # characters of the text in which a wish is looked for
 TOLD = 0.6  # share of the title's telling words that makes it told before
 TOLD_WORDS = 4
@@ -35,7 +36,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """Everything that people decided and that a selection respects.
+    """Everything that people decided and that a selection respects, and what others think.
 
     liked: source id → sum of decayed votes. told: titles and addresses of items of past issues,
     by week. choices: story key → True (in), False (out), as a person said.
@@ -45,6 +46,8 @@ class Taste:
     liked: Mapping[int, float] = field(default_factory=dict)
     told: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     choices: Mapping[str, bool] = field(default_factory=dict)
+    crowd: Crowd = field(default_factory=Crowd)
+    jury: Jury = field(default_factory=Jury)
 
 
 Part = tuple[float, str]
@@ -73,6 +76,11 @@ def refused(story: Story, taste: Taste) -> str:
     return f"載せない語({'、'.join(found[:3])})" if found else ""
 
 
+def decided(story: Story, taste: Taste) -> bool:
+    """Whether a person said that the story is in, or out."""
+    return _choice(story, taste) is not None
+
+
 def _choice(story: Story, taste: Taste) -> bool | None:
     """What a person said of the story, or of one that it has taken in since."""
     keys = (story.key, *sorted(f"a{article.id}" for article in story.articles))
@@ -98,14 +106,6 @@ def novelty(story: Story, taste: Taste) -> Part:
             if url in addresses or _same_title(story.lead.title, words, title):
                 return KNOWN, f"{week}の号で伝えた話題"
     return 0.0, ""
-
-
-def popular(story: Story) -> Part:
-    """Points or bookmarks where sources count them, by their order of magnitude."""
-    most = max((a.points or 0 for a in story.articles), default=0)
-    if most < 10:
-        return 0.0, ""
-    return POINTS * min(1.0, log10(most) / 3), f"{most:,}ポイント"
 
 
 def _same_title(title: str, words: frozenset[str], other: str) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from digest.crowd import WEEKS, Crowd
 from digest.taste import Profile, Taste
-from storage import choices, digests, preferences
+from storage import choices, counts, digests, preferences
 from storage.rows import moment
-from storage.weeks import bounds
+from storage.weeks import bounds, week_of
 
 HALF_LIFE_DAYS = 28.0
 ISSUES = 6  # past ones that a story may have been told in
@@ -35,7 +36,19 @@ def taste_of(db: Database, week: str) -> Taste:
 
     Raises ValueError where `week` is no ISO week.
     """
-    return Taste(profile(db), _liked(db, bounds(week)[1]), _told(db, week), choices.of(db, week))
+    return Taste(
+        profile(db),
+        _liked(db, bounds(week)[1]),
+        _told(db, week),
+        choices.of(db, week),
+        Crowd(counts.of_week(db, week), counts.usual(db, _lately(week))),
+    )
+
+
+def _lately(week: str) -> list[str]:
+    """The week and those before it with which its counts are compared."""
+    end = bounds(week)[1] - timedelta(days=3)
+    return [week_of(end - timedelta(weeks=n)) for n in range(WEEKS)]
 
 
 def profile(db: Database) -> Profile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,24 @@ def test_a_choice_is_followed_and_taken_back(told: Told) -> None:
     assert last in keys(told("rank", "--week", WEEK, "--limit", "4"), "missed")
     told("choose", "--week", WEEK, last, "auto")
     assert keys(told("rank", "--week", WEEK, "--limit", "2"), "picks") == keys(before, "picks")
+
+
+def test_what_scores_cannot_tell_is_asked(
+    told: Told, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db = connect(tmp_path / "digest.db")
+    for n in (5, 6, 7):
+        make.article(db, n, title=f"LLMの記事 {n}号", week=WEEK, text="推論の話。" * 360)
+    db.close()
+    assert set(told("rank", "--week", WEEK, "--limit", "2")["unsure"]) == {"a5", "a6", "a7"}
+    main(["--home", str(tmp_path), "rank", "--week", WEEK, "--limit", "2"])
+    shown = capsys.readouterr().out
+    assert f"Ask (too near to call): choose --week {WEEK} STORY in|out" in shown
+    assert re.search(r"a\d now in .*LLMの記事", shown)
+    assert re.search(r"a\d now out .*LLMの記事", shown)
+    told("choose", "--week", WEEK, "a6", "in")
+    told("choose", "--week", WEEK, "a7", "out")
+    assert told("rank", "--week", WEEK, "--limit", "2")["unsure"] == []
 
 
 def test_articles_are_grouped_and_told_apart(told: Told) -> None:

@@ -46,7 +46,7 @@ def test_a_story_told_by_more_sources_comes_first() -> None:
     told = story(2, 2, article(3, 3), article(4, 4))
     picks = picked(story(1), told)
     assert keys(picks) == ["a2", "a1"]
-    assert "3つの情報源が伝えている" in picks[0].reasons
+    assert "3つの情報源が伝えている(独自の記事3)" in picks[0].reasons
 
 
 def test_two_articles_of_one_source_are_one_source() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -89,13 +88,6 @@ def test_what_a_past_issue_told_comes_later() -> None:
     assert not any("伝えた" in r for r in reasons(other, key="a1", told=told))
     same_url = {"2026-W45": [("", again.lead.url)]}
     assert "2026-W45の号で伝えた話題" in reasons(again, key="a1", told=same_url)
-
-
-def test_points_count_by_their_order() -> None:
-    many = replace(story(1, 1), lead=replace(story(1, 1).lead, points=512))
-    few = replace(story(2, 2), lead=replace(story(2, 2).lead, points=3))
-    assert "512ポイント" in reasons(many, few, key="a1")
-    assert ranked(few, many, limit=1)[0] == ["a1"]
 
 
 def test_no_subject_takes_more_than_its_share() -> None:

@@ -64,6 +64,27 @@ def test_stories_are_put_in_and_out(
     assert choices.of(week, WEEK) == {}
 
 
+def test_near_the_cut_a_person_is_asked(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    for n in range(1, 5):
+        make.article(kept, n, title=f"LLMの記事 {n}号", week=WEEK, text="推論の話。" * 99)
+    at = show(monkeypatch, home, week=WEEK)
+    assert not any("迷う" in box.value for box in at.subheader)  # all come in: no question
+    at.number_input(key="rank_limit").set_value(2).run()
+    assert [box.value for box in at.subheader] == [
+        "迷う話題 4件",
+        "載る話題 2件",
+        "載らない話題 2件",
+    ]
+    assert html_of(at).count("今は載る") == html_of(at).count("今は載らない") == 2
+    box: Any = at.segmented_control(key=f"choice_{WEEK}_a4")
+    box.set_value("in").run()
+    at.segmented_control(key=f"choice_{WEEK}_a1").set_value("out").run()
+    assert next(b.value for b in at.subheader) == "迷う話題 2件"
+    assert choices.of(kept, WEEK) == {"a1": False, "a4": True}
+
+
 def test_stories_are_joined_and_taken_apart(
     home: Path, monkeypatch: pytest.MonkeyPatch, week: Database
 ) -> None:

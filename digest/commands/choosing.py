@@ -8,6 +8,7 @@ from typing import Any
 from digest.commands.context import Context, one_line
 from digest.commands.options import command, positive, week
 from digest.errors import NotFound, UsageError
+from digest.select import Ranking
 from storage import articles, choices, tags
 from storage.records import Pick
 
@@ -42,14 +43,32 @@ def _rank(context: Context, args: argparse.Namespace) -> int:
     from digest.ranking import ranking, stories_of
 
     found = ranking(context.db, args.week, args.limit, stories_of(context.db, args.week))
-    context.give({"picks": _plain(found.picks), "missed": _plain(found.missed)})
+    context.give(
+        {
+            "picks": _plain(found.picks),
+            "missed": _plain(found.missed),
+            "unsure": list(found.unsure),
+        }
+    )
     for heading, listed in (("In", found.picks), ("Missed", found.missed[: args.limit])):
         context.say(f"{heading}:")
         for pick in listed:
             title = one_line(pick.story.lead.title, 70)
             context.say(f"{pick.story.key:>8} {pick.score:6.1f}  {title}")
             context.say(f"{'':16} {' / '.join(pick.reasons)}")
+    _ask(context, args.week, found)
     return 0
+
+
+def _ask(context: Context, week: str, found: Ranking) -> None:
+    """The questions that scores cannot answer."""
+    inside = {pick.story.key for pick in found.picks}
+    titles = {p.story.key: p.story.lead.title for p in (*found.picks, *found.missed)}
+    if found.unsure:
+        context.say(f"Ask (too near to call): choose --week {week} STORY in|out")
+    for key in found.unsure:
+        now_is = "in" if key in inside else "out"
+        context.say(f"{key:>8} now {now_is:3}  {one_line(titles[key], 70)}")
 
 
 def _plain(picks: tuple[Pick, ...]) -> list[dict[str, Any]]:

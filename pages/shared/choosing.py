@@ -60,16 +60,19 @@ def pair(one: int, others: Sequence[int], together: bool) -> None:
             choices.pair(db, one, other, together, now=now())
 
 
-def told(pick: Pick, *, missed: bool) -> Html:
-    """A story in a line and its reasons in another; what kept it out stands first."""
+def told(pick: Pick, *, missed: bool, asked: bool = False) -> Html:
+    """A story in a line and its reasons in another; what kept it out stands first.
+
+    asked: a person is asked about it, and sees what becomes of it without an answer.
+    """
     lead = pick.story.lead
     reasons = list(pick.reasons)
-    why = (
-        badge(reasons.pop(), "warn" if "僅差" in pick.reasons[-1] else "plain") if missed else None
-    )
+    why = reasons.pop() if missed else ""
+    now_is = ("今は載らない" if missed else "今は載る") if asked else ""
     count = len(pick.story.articles)
     facts = [
-        why,
+        badge(now_is, "plain" if missed else "good") if now_is else None,
+        badge(why, "warn" if "僅差" in why else "plain") if why else None,
         tag("span", text(f"{pick.score:.1f}点")),
         tag("span", text(host(lead.url))),
         badge(f"{count}件の記事") if count > 1 else None,

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 from sqlite_utils import Database
 
+from digest.select import Ranking
 from digest.taste import Profile
 from digest.tasting import profile, save_profile
 from pages import SOURCES
@@ -59,7 +60,7 @@ def main() -> None:
         if view == "groups":
             _groups([pick.story for pick in (*found.picks, *found.missed)])
         else:
-            _stories(db, week, found.picks, found.missed)
+            _stories(db, week, found)
 
 
 def _empty() -> None:
@@ -71,28 +72,46 @@ def _empty() -> None:
     st.page_link(SOURCES.script, label="ソースを登録する", icon=SOURCES.icon)
 
 
-def _stories(db: Database, week: str, picks: tuple[Pick, ...], missed: tuple[Pick, ...]) -> None:
+def _stories(db: Database, week: str, found: Ranking) -> None:
     decided = choices.of(db, week)
     st.caption(
         "次に号を作るときの選び方です。入れる・外すは点数より優先され、収集し直しても残ります。"
     )
+    picks, missed = found.picks, found.missed
+    _unsure(week, found, decided)
     st.subheader(f"載る話題 {len(picks)}件")
     for pick in picks:
-        _story(week, pick, decided, missed=False)
+        if pick.story.key not in found.unsure:
+            _story(week, pick, decided, missed=False)
     st.subheader(f"載らない話題 {len(missed)}件")
     if not missed:
         st.caption("この週の話題はすべて載ります。")
     for pick in missed[:MISSED]:
-        _story(week, pick, decided, missed=True)
+        if pick.story.key not in found.unsure:
+            _story(week, pick, decided, missed=True)
     if len(missed) > MISSED:
         st.caption(f"ほか{len(missed) - MISSED}件は点数がさらに低い話題です。")
 
 
-def _story(week: str, pick: Pick, decided: dict[str, bool], *, missed: bool) -> None:
+def _unsure(week: str, found: Ranking, decided: dict[str, bool]) -> None:
+    """Questions to a person: the score decides until they are answered."""
+    if not found.unsure:
+        return
+    st.subheader(f"迷う話題 {len(found.unsure)}件")
+    st.caption("点数がほぼ同じで、機械には決められない話題です。載せるかどうかを選んでください。")
+    for missed, picks in ((False, found.picks), (True, found.missed)):
+        for pick in picks:
+            if pick.story.key in found.unsure:
+                _story(week, pick, decided, missed=missed, asked=True)
+
+
+def _story(
+    week: str, pick: Pick, decided: dict[str, bool], *, missed: bool, asked: bool = False
+) -> None:
     key = pick.story.key
     words, buttons = st.columns([8, 3], vertical_alignment="center")
     with words:
-        st.html(choosing.told(pick, missed=missed))
+        st.html(choosing.told(pick, missed=missed, asked=asked))
     widget = f"choice_{week}_{key}"
     now_is = {True: "in", False: "out", None: "auto"}[decided.get(key)]
     st.session_state[widget] = now_is
