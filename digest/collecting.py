@@ -16,10 +16,11 @@ from digest.sample import SAMPLE_HOST, serve
 from storage import articles, sources
 from storage.database import connect
 from storage.records import Article, Source
-from storage.rows import load
+from storage.rows import load, to_row
 
 HERE: Address = ("127.0.0.1", 0)  # no server at all: what has a place runs where the job is
-BATCH = 20  # sources, or pages, that one fetch workflow takes
+SOURCES = 50  # that one fetch workflow takes
+PAGES = 20
 
 
 async def collect(
@@ -89,7 +90,7 @@ def _asked(database: Path, ids: Sequence[int] | None, due_only: bool) -> Plain:
             chosen = [s for s in listed if not due_only or is_due(s, now())]
         else:
             listed = chosen = [sources.get(db, i) for i in ids]
-        asked = [fetching.plain_record(source) for source in chosen]
+        asked = [to_row(source, skip=()) for source in chosen]
         return {"asked": asked, "not_due": len(listed) - len(chosen)}
     finally:
         db.close()
@@ -100,7 +101,8 @@ async def _gather(
 ) -> list[gather.Stored]:
     stored: list[gather.Stored] = []
     chosen = fetching.options(job.settings)
-    async for answers in fan.spread("fetch_sources", _batches(listed), chosen, where):
+    batches = _batches(listed, SOURCES)
+    async for answers in fan.spread("fetch_sources", batches, chosen, where):
         # In a thread: while rows are written, the loop hands out the next batches.
         stored += await asyncio.to_thread(_store, job.settings.database, answers)
         job.report(done=before + len(stored))
@@ -109,7 +111,7 @@ async def _gather(
         return stored
     job.report(stage="本文の取得")
     found = [fetching.plain_record(a) for a in articles.get_many(job.db, teasers)]
-    async for pages in fan.spread("fetch_pages", _batches(found), chosen, where):
+    async for pages in fan.spread("fetch_pages", _batches(found, PAGES), chosen, where):
         read: list[Article] = [load(Article, page) for page in pages]
         changed = await asyncio.to_thread(_store_pages, job.settings.database, read)
         stored = gather.with_pages(stored, changed)
@@ -119,7 +121,7 @@ async def _gather(
 def _store(database: Path, answers: Sequence[Plain]) -> list[gather.Stored]:
     db = connect(database)
     try:
-        return [gather.store(db, fetching.collected(a), now=now()) for a in answers]
+        return gather.store_all(db, [fetching.collected(a) for a in answers], now=now())
     finally:
         db.close()
 
@@ -132,5 +134,5 @@ def _store_pages(database: Path, pages: Sequence[Article]) -> dict[int | None, i
         db.close()
 
 
-def _batches(values: Sequence[Plain]) -> list[list[Plain]]:
-    return [list(values[i : i + BATCH]) for i in range(0, len(values), BATCH)]
+def _batches(values: Sequence[Plain], size: int) -> list[list[Plain]]:
+    return [list(values[i : i + size]) for i in range(0, len(values), size)]

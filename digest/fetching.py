@@ -25,7 +25,8 @@ from storage.records import Article, Source
 from storage.rows import dump, load
 
 T = TypeVar("T")
-THREADS = 20  # of a batch; most of the time they wait for servers
+SOURCES_AT_ONCE = 128  # most of the time they wait for servers
+PAGES_AT_ONCE = 32  # extraction takes longer than waiting, and pages wait for it in memory
 WATCHED = ("page",)  # kinds that read web pages again and again: robots.txt is looked at
 _FORMAT = re.compile(r"(?:rss|atom|json|xml)?[ -]?(?:feed|フィード)?[ -]?[\d.]*", re.IGNORECASE)
 
@@ -68,7 +69,7 @@ def fetch_sources(batch: list[Plain], chosen: Plain, where: Address | None = Non
         done: Plain = collect(fetch, source, now=now()).to_plain()
         return done
 
-    return _side_by_side(one, batch)
+    return _side_by_side(one, batch, SOURCES_AT_ONCE)
 
 
 def fetch_pages(batch: list[Plain], chosen: Plain, where: Address | None = None) -> list[Plain]:
@@ -79,7 +80,7 @@ def fetch_pages(batch: list[Plain], chosen: Plain, where: Address | None = None)
         article: Article = load(Article, plain)
         return plain_record(full_text(fetch, article))
 
-    return _side_by_side(one, batch)
+    return _side_by_side(one, batch, PAGES_AT_ONCE)
 
 
 def fetch_papers(batch: list[Plain], chosen: Plain, where: Address | None = None) -> list[Plain]:
@@ -90,7 +91,7 @@ def fetch_papers(batch: list[Plain], chosen: Plain, where: Address | None = None
         article: Article = load(Article, plain)
         return plain_record(whole(fetch, article))
 
-    return _side_by_side(one, batch)
+    return _side_by_side(one, batch, PAGES_AT_ONCE)
 
 
 FETCHES: dict[str, Callable[[list[Plain], Plain, Address | None], list[Plain]]] = {
@@ -147,6 +148,11 @@ def collected(plain: Plain) -> Collected:
     return Collected.from_plain(plain)
 
 
-def _side_by_side(function: Callable[[T], Plain], values: Iterable[T]) -> list[Plain]:
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(function, values))
+def _side_by_side(function: Callable[[T], Plain], values: Iterable[T], many: int) -> list[Plain]:
+    return list(_threads(many).map(function, values))
+
+
+@lru_cache
+def _threads(many: int) -> ThreadPoolExecutor:
+    """One pool for all batches: a slow server of one holds up no thread of the next."""
+    return ThreadPoolExecutor(many, "fetch")

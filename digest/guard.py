@@ -31,6 +31,7 @@ from digest.errors import BadAddress
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
+KEPT = 128  # connections to one host: more than one at a time only where a person allowed it
 _UNWRITTEN = re.compile(r"[\x00-\x20\x7f-\x9f]")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _clock = threading.local()  # .deadline: monotonic moment at which this thread's fetch must end
@@ -201,7 +202,7 @@ def guarded_pools(guard: Guard) -> PoolManager:
     context.load_default_certs()
     timeout = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
     pools = PoolManager(
-        num_pools=256, maxsize=4, retries=False, timeout=timeout, ssl_context=context
+        num_pools=256, maxsize=KEPT, retries=False, timeout=timeout, ssl_context=context
     )
     plain = type("GuardedHTTP", (_GuardedHTTP,), {"guard": guard})
     secure = type("GuardedHTTPS", (_GuardedHTTPS,), {"guard": guard})

@@ -22,6 +22,7 @@ _LIGHT = (
     "first_seen_at, week, text_chars, text_origin, content_hash, note, memo, "
     "points"
 )
+_TEXTS = tuple(field.name for field in fields(Article) if field.type == "str")
 _LIST = "(SELECT value FROM json_each(?))"  # as many values as one likes
 
 
@@ -50,11 +51,8 @@ def save(db: Database, article: Article) -> tuple[Article, Outcome]:
 
 def _sound(article: Article) -> Article:
     """What SQLite can store, so that the same article again compares equal."""
-    changed: dict[str, Any] = {}
-    for field in fields(article):
-        value = getattr(article, field.name)
-        if isinstance(value, str) and sound(value) != value:
-            changed[field.name] = sound(value)
+    texts = {name: getattr(article, name) for name in _TEXTS}
+    changed: dict[str, Any] = {n: sound(t) for n, t in texts.items() if sound(t) is not t}
     return replace(article, **changed) if changed else article
 
 

@@ -12,6 +12,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_AS_THEY_ARE = (str, int, float, int | None, float | None, str | None)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -29,6 +30,8 @@ def moment(text: str) -> datetime:
 
 def sound(text: str) -> str:
     """The text without lone surrogates, which SQLite cannot store: each becomes U+FFFD."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -38,13 +41,18 @@ def sound(text: str) -> str:
 
 def to_row(record: Any, *, skip: tuple[str, ...] = ("id",)) -> dict[str, Any]:
     """Column → value of one record, without the named fields."""
-    return {f.name: _plain(getattr(record, f.name)) for f in fields(record) if f.name not in skip}
+    names = _names(type(record))  # type: ignore[arg-type]
+    return {name: _plain(getattr(record, name)) for name in names if name not in skip}
 
 
 def from_row(cls: type[T], row: Mapping[str, Any]) -> T:
     """A record from the columns of a row; unknown columns are passed over."""
-    hints = _hints(cls)  # type: ignore[arg-type]
-    return cls(**{name: load(hints[name], row[name]) for name in hints if name in row.keys()})
+    given = set(row.keys())
+    values = {}
+    for name, hint, as_it_is in _fields(cls):  # type: ignore[arg-type]
+        if name in given:
+            values[name] = row[name] if as_it_is else load(hint, row[name])
+    return cls(**values)
 
 
 def dump(value: Any) -> str:
@@ -75,14 +83,22 @@ def load(hint: Any, value: Any) -> Any:
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _fields(cls: type) -> tuple[tuple[str, Any, bool], ...]:
+    """(name, type, whether a column's value is the field's value) of each field."""
     hints = get_type_hints(cls)
-    return {f.name: hints[f.name] for f in fields(cls)}
+    return tuple((f.name, hints[f.name], hints[f.name] in _AS_THEY_ARE) for f in fields(cls))
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls))
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return sound(value)
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, datetime):
         return stamp(value)
     if isinstance(value, bool):
