@@ -18,6 +18,7 @@ from digest.errors import UsageError, WorkerBusy
 from digest.flow import now
 from digest.settings import Settings
 from storage import jobs, preferences, runs
+from storage.database import check_version
 
 TICK_SECONDS = 1.0
 CHORES_EVERY = 15  # ticks
@@ -28,7 +29,8 @@ KEEP_DAYS = 3  # of finished jobs in the engine's own history; their Runs stay
 def work(settings: Settings, db: Database, queues: Sequence[str], *, idle_exit: float) -> None:
     """Run jobs until SIGTERM or Ctrl-C, or until idle for idle_exit seconds (0: never).
 
-    Raises WorkerBusy when another process is home, EngineError when the engine is away.
+    Raises WorkerBusy when another process is home, EngineError when the engine is away,
+    DatabaseTooNew when a newer version of the program has taken over the home.
     """
     from digest.workflows import at_work
 
@@ -60,6 +62,7 @@ def _loop(
 ) -> None:
     ticks, idle = 0, 0.0
     while not stop.is_set():
+        check_version(db, settings.database)  # an update leaves its old workers running
         if ticks % CHORES_EVERY == 0:
             _chores(settings, engine, db, name, first=ticks == 0)
         idle = 0.0 if _busy(db) else idle + TICK_SECONDS
@@ -86,6 +89,7 @@ def _chores(
     from digest.workflows import set_schedule
 
     jobs.rescue(engine, silent_before=now().timestamp() - SILENT_SECONDS)
+    jobs.settle(engine, db=db, now=now())
     chosen = preferences.get(db, "schedule", {})
     batch = settings.batch or bool(chosen.get("batch"))
     set_schedule(chosen["cron"] if chosen.get("on") else "", replace(settings, batch=batch))

@@ -64,17 +64,22 @@ def _check_owner(conn: sqlite3.Connection, path: Path | str, readonly: bool) -> 
         raise DatabaseUnusable(
             f"{path} is a database of another program.", "Use another --home, or move that file."
         )
-    version = conn.execute("PRAGMA user_version").fetchone()[0]
-    if version > SCHEMA_VERSION:
-        raise DatabaseTooNew(
-            f"{path} has schema {version}; this program knows up to {SCHEMA_VERSION}.",
-            "Update the program, or use another --home.",
-        )
+    version = _check_version(conn, path)
     if readonly and version < SCHEMA_VERSION:
         raise DatabaseUnusable(
             f"{path} has schema {version}, this program needs {SCHEMA_VERSION}.",
             "Run `python -m digest status` once: it brings the file up to date.",
         )
+
+
+def _check_version(conn: sqlite3.Connection, path: Path | str) -> int:
+    version: int = conn.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise DatabaseTooNew(
+            f"{path} has schema {version}; this program knows up to {SCHEMA_VERSION}.",
+            "Update the program, or use another --home.",
+        )
+    return version
 
 
 @contextmanager
@@ -110,6 +115,11 @@ def schema(db: Database) -> int:
     """The schema version of an open database."""
     version: int = db.conn.execute("PRAGMA user_version").fetchone()[0]
     return version
+
+
+def check_version(db: Database, path: Path | str) -> None:
+    """Raises DatabaseTooNew when a newer version of the program has taken over since."""
+    _check_version(db.conn, path)
 
 
 def _open(path: Path | str, readonly: bool) -> sqlite3.Connection:

@@ -35,6 +35,7 @@ __all__ = [
     "leave",
     "prune",
     "rescue",
+    "settle",
     "start",
     "try_home",
     "worker_alive",
@@ -43,6 +44,10 @@ __all__ = [
 
 FINISHED = ("done", "failed", "cancelled")
 _OPEN = ["PENDING", "ENQUEUED", "DELAYED"]  # what the engine still has to do
+_ENDED = {"CANCELLED": "cancelled"}  # anything else that has ended without its Run: failed
+_GIVEN_UP = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
+UNKNOWN_SECONDS = 60  # from a job's Run to its place on the queue, where a process died between
+LOST = "The engine no longer knows this job."
 ASKED = "/asked-"  # between a job's id and a number: what it put on a queue by a step
 
 
@@ -102,8 +107,7 @@ def _unfinished(
     for run in known:
         if _active(engine, run.job_id):
             return run.job_id
-        lost = "The engine no longer knows this job; it was started again."
-        runs.update(db, run.job_id, now=now, state="failed", error=lost)
+        runs.update(db, run.job_id, now=now, state="failed", error=f"{LOST} It was started again.")
     return None
 
 
@@ -142,12 +146,49 @@ def cancel(engine: Engine, job_id: str, *, db: Database, now: datetime) -> Run:
         )
         for workflow in asked:
             opened.cancel_workflow(workflow.workflow_id)
-    runs.update(db, job_id, now=now, state="cancelled")
+    _end(db, run, "cancelled", now=now)
+    return runs.find(db, job_id) or run
+
+
+def settle(engine: Engine, *, db: Database, now: datetime) -> int:
+    """End the Runs of jobs that ended, or were lost, before they could say so; how many.
+
+    So ends what could not even open the database, or took its worker down again and again.
+    Raises EngineError when the engine cannot be reached.
+    """
+    waiting = [r for state in ("queued", "running") for r in runs.list_runs(db, state=state)]
+    if not waiting:
+        return 0
+    with client(engine) as opened:
+        known = opened.list_workflows(workflow_ids=[r.job_id for r in waiting], load_input=False)
+    found = {workflow.workflow_id: workflow for workflow in known}
+    ended = 0
+    for run in waiting:
+        workflow = found.get(run.job_id)
+        young = run.created_at is None or (now - run.created_at).total_seconds() < UNKNOWN_SECONDS
+        if young if workflow is None else workflow.status in _OPEN:
+            continue
+        state = _ENDED.get(workflow.status, "failed") if workflow else "failed"
+        _end(db, run, state, now=now, error=_why(workflow))
+        ended += 1
+    return ended
+
+
+def _why(workflow: Any) -> str:
+    if workflow is None:
+        return LOST
+    if workflow.status == _GIVEN_UP:
+        return "This job ended its worker again and again, and was given up."
+    told = str(workflow.error or workflow.status)
+    return f"The worker could not run this job: {told}"[:500]
+
+
+def _end(db: Database, run: Run, state: str, *, now: datetime, error: str | None = None) -> None:
+    runs.update(db, run.job_id, now=now, state=state, error=error)
     if run.kind == "tune":  # whoever runs it may be gone before it can say so
         asked = json.loads(run.arguments).get("session", "")
         working_on = ("queued", "running", "pausing")
         sessions.update(db, str(asked), now=now, only_if=working_on, state="paused")
-    return runs.find(db, job_id) or run
 
 
 def is_cancelled(db: Database, job_id: str) -> bool:

@@ -243,3 +243,15 @@ def test_home_takes_over_what_a_silent_worker_left(tmp_path, postgres):
                 code, out, err = ended(client)
         assert code == 0, err
         assert json.loads(out)["summaries"] == {"model": 2}
+
+
+def test_a_worker_ends_when_a_newer_version_has_taken_over(tmp_path):
+    fill(tmp_path, 1)
+    with worker(tmp_path) as process:
+        until(lambda: alive(tmp_path))
+        db = connect(tmp_path / "digest.db")
+        db.conn.execute("PRAGMA user_version = 9999")
+        db.close()
+        code, _, err = ended(process)
+    assert code == 1
+    assert "Update the program" in err

@@ -30,6 +30,11 @@ def _sleep(arguments):
     return "slept"
 
 
+@DBOS.workflow(name="test_fail")
+def _fail(arguments):
+    raise ValueError("no way in")
+
+
 @pytest.fixture
 def engine(tmp_path):
     return jobs.Engine(tmp_path)
@@ -133,3 +138,28 @@ def test_an_engine_that_cannot_be_reached_is_an_error_with_words(tmp_path):
     (run,) = runs.list_runs(db)
     assert run.state == "failed"
     db.close()
+
+
+def test_a_job_that_ended_before_it_could_say_so_is_settled(engine, db):
+    failed = jobs.start(engine, "test_fail", {}, db=db, now=NOW)
+    with jobs.working(engine, limits=LIMITS):
+        with pytest.raises(ValueError, match="no way in"):
+            result_of(failed)
+        slow = jobs.start(engine, "test_sleep", {}, db=db, now=NOW)
+        assert jobs.settle(engine, db=db, now=NOW) == 1
+        assert runs.find(db, slow).state == "queued"
+        jobs.cancel(engine, slow, db=db, now=NOW)
+    run = runs.find(db, failed)
+    assert (run.state, run.error) == ("failed", "The worker could not run this job: no way in")
+    assert jobs.settle(engine, db=db, now=NOW) == 0
+
+
+def test_a_job_that_never_reached_the_engine_is_settled_after_a_while(engine, db):
+    jobs.start(engine, "test_sum", {"values": []}, db=db, now=NOW)  # there is an engine
+    sessions.begin(db, Session("s1", state="running"), now=NOW)
+    asked = json.dumps({"session": "s1"})
+    runs.save(db, Run("tune-lost", "tune", asked, created_at=NOW, updated_at=NOW))
+    assert jobs.settle(engine, db=db, now=NOW + timedelta(seconds=30)) == 0
+    assert jobs.settle(engine, db=db, now=NOW + timedelta(seconds=90)) == 1
+    assert runs.find(db, "tune-lost").error == jobs.LOST
+    assert sessions.get(db, "s1").state == "paused"

@@ -7,15 +7,18 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from digest.commands.context import Context
 from digest.errors import JobFailed
+from digest.flow import now
 from digest.loading import loading
 from storage import jobs, runs
 from storage.records import Run
 
 POLL_SECONDS = 0.1
+SETTLE_EVERY = 30  # polls: a job that its worker could not even begin ends too
 
 
 def run_job(context: Context, kind: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,6 +54,11 @@ class _Asked:
         assert found is not None
         return found
 
+    def settle(self) -> None:
+        settings = self.context.settings
+        engine = jobs.Engine(settings.home, settings.engine_url)
+        jobs.settle(engine, db=self.context.db, now=now())
+
 
 def _at_home(asked: _Asked, show: Callable[[Run], None]) -> Run | None:
     with loading():
@@ -77,14 +85,17 @@ def _watch(asked: _Asked, show: Callable[[Run], None]) -> Run | None:
 
 def _follow(asked: _Asked, show: Callable[[Run], None], go_on: Callable[[], bool]) -> Run | None:
     """The job's Run when it has ended; None as soon as go_on says so."""
-    while True:
+    for poll in count(1):
+        if poll % SETTLE_EVERY == 0:
+            asked.settle()
         run = asked.run()
         show(run)
         if run.state in jobs.FINISHED:
             return run
         if not go_on():
-            return None
+            break
         time.sleep(POLL_SECONDS)
+    return None
 
 
 def _result(run: Run) -> dict[str, Any]:
