@@ -1,0 +1,256 @@
+"""How well articles are grouped into stories, on a labelled set and next to two peers.
+
+The set of tests/data/stories, split by a hash before anything was tuned: the grouping was only
+ever tuned on the first half. Peers in the same run: equal addresses or titles, and MinHash LSH
+(datasketch) over character 5-grams of title and text at the threshold that is best for it on
+the tuning half. `--cost` times made-up fortnights of growing size instead.
+
+    python bench/stories.py [--show tune] [--cost]
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from digest.canonical import url_key  # noqa: E402
+from digest.stories import stories  # noqa: E402
+from digest.text import folded  # noqa: E402
+from storage.records import Article  # noqa: E402
+
+SET = ROOT / "tests/data/stories/articles.jsonl"
+HALVES = ("tune", "held-out")
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+GROUPS = ("ja", "en", "en-ja")
+
+Pairs = set[tuple[int, int]]  # of ids, the smaller first
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An article with what a reader said of it."""
+
+    article: Article
+    family: str
+    event: str
+    label: str
+    natural: bool
+
+
+def labelled(half: str = "") -> list[Labelled]:
+    """The articles of a half, or of both, numbered by their line."""
+    rows = [json.loads(line) for line in SET.read_text("utf-8").splitlines()]
+    sources = {name: i for i, name in enumerate(sorted({row["source"] for row in rows}), 1)}
+    return [
+        Labelled(
+            _article(number, row, sources[row["source"]]),
+            row["family"],
+            row["event"],
+            row["article"],
+            row["how"] == "natural",
+        )
+        for number, row in enumerate(rows, 1)
+        if half in ("", half_of(row["family"]))
+    ]
+
+
+def half_of(family: str) -> str:
+    """Which half a family belongs to, for good."""
+    return HALVES[int(hashlib.sha256(family.encode()).hexdigest(), 16) % 2]
+
+
+def _article(number: int, row: dict[str, Any], source: int) -> Article:
+    when = datetime.strptime(row["at"], "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    return Article(
+        id=number,
+        source_id=source,
+        url=row["url"],
+        url_key=url_key(row["url"]),
+        title=row["title"],
+        kind=row["kind"],
+        language=row["language"],
+        published_at=when,
+        first_seen_at=when,
+        text=row.get("text", ""),
+        links=tuple(row.get("links", ())),
+    )
+
+
+def ours(articles: Sequence[Article]) -> Pairs:
+    """Pairs that the program makes one: one row for an address, then stories."""
+    first: dict[str, Article] = {}
+    for article in articles:
+        first.setdefault(article.url_key, article)
+    story_of = {
+        article.url_key: number
+        for number, story in enumerate(stories(list(first.values())))
+        for article in (story.lead, *story.others)
+    }
+    return _pairs(articles, lambda article: [story_of[article.url_key]])
+
+
+def by_equality(articles: Sequence[Article]) -> Pairs:
+    """The simplest peer: the same canonical address, or the same folded title."""
+    return _pairs(articles, lambda a: [f"url {a.url_key}", f"title {folded(a.title)}"])
+
+
+def by_minhash(articles: Sequence[Article], threshold: float) -> Pairs:
+    """The usual peer: MinHash LSH over character 5-grams of title and text, or one address."""
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=threshold, num_perm=128)
+    sketches = {}
+    for article in articles:
+        plain = folded(f"{article.title}{article.text}")
+        sketch = MinHash(num_perm=128)
+        sketch.update_batch([plain[i : i + 5].encode() for i in range(max(1, len(plain) - 4))])
+        sketches[article.id] = sketch
+        index.insert(article.id, sketch)
+    found = {
+        (min(one, other), max(one, other))
+        for one, sketch in sketches.items()
+        for other in index.query(sketch)
+        if one != other and sketch.jaccard(sketches[other]) >= threshold
+    }
+    return found | _pairs(articles, lambda article: [article.url_key])
+
+
+def _pairs(articles: Iterable[Article], keys: Callable[[Article], Iterable[object]]) -> Pairs:
+    index: dict[object, list[int]] = {}
+    for article in articles:
+        for key in keys(article):
+            index.setdefault(key, []).append(article.id)
+    return {pair for ids in index.values() for pair in combinations(sorted(set(ids)), 2)}
+
+
+def measure(rows: Sequence[Labelled], joined: Pairs) -> dict[str, Any]:
+    """Precision and recall of the joined pairs, whole and by language."""
+    tally: Counter[tuple[str, ...]] = Counter()
+    for one, other in combinations(rows, 2):
+        kind = _kind(one, other)
+        hit = (one.article.id, other.article.id) in joined
+        if kind == "other" and not hit:
+            continue
+        langs = "-".join(sorted({one.article.language, other.article.language}))
+        same_page = one.article.url_key == other.article.url_key
+        natural = "natural" if one.natural and other.natural else "made"
+        for group in ("all", langs):
+            for part in ("all", "address" if same_page else "elsewhere", natural):
+                tally[group, part, kind, "joined" if hit else "apart"] += 1
+    return {group: _figures(tally, group) for group in ("all", *GROUPS)}
+
+
+def _kind(one: Labelled, other: Labelled) -> str:
+    if one.label == other.label:
+        return "article"
+    return "event" if (one.family, one.event) == (other.family, other.event) else "other"
+
+
+def _figures(tally: Counter[tuple[str, ...]], group: str) -> dict[str, Any]:
+    def count(kind: str, part: str = "all") -> tuple[int, int]:
+        hit = tally[group, part, kind, "joined"]
+        return hit, hit + tally[group, part, kind, "apart"]
+
+    right, wrong = count("article")[0] + count("event")[0], count("other")[0]
+    return {
+        "precision": _share(right, right + wrong),
+        "wrong": f"{wrong} of {right + wrong}",
+        "recall": _share(*count("article")),
+        **{
+            f"recall_{part}": f"{_share(*count('article', part))} ({'/'.join(map(str, count('article', part)))})"
+            for part in ("elsewhere", "natural", "made")
+        },
+        "same_event": f"{_share(*count('event'))} ({'/'.join(map(str, count('event')))})",
+    }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def show(rows: Sequence[Labelled], joined: Pairs) -> None:
+    """Print what was joined wrongly and what of one article stayed apart."""
+    for one, other in combinations(rows, 2):
+        kind, hit = _kind(one, other), (one.article.id, other.article.id) in joined
+        if hit and kind == "other" or not hit and kind != "other":
+            print(f"{'WRONG' if hit else 'MISSED ' + kind}")
+            for row in (one, other):
+                print(f"    {row.article.title[:90]} | {row.article.url[:90]}")
+
+
+def cost(sizes: Sequence[int] = (2_500, 5_000, 10_000, 20_000)) -> dict[str, Any]:
+    """CPU seconds for a fortnight of articles made of the set's titles, by how many there are."""
+    rng, seeds = random.Random(1), [row.article for row in labelled()]
+    words = [word for seed in seeds for word in seed.title.split()]
+    figures = {}
+    for size in sizes:
+        made = [_made(rng, number, rng.choice(seeds), words) for number in range(1, size + 1)]
+        begin = time.process_time()
+        grouped = len(stories(made))
+        figures[str(size)] = {
+            "cpu_seconds": round(time.process_time() - begin, 2),
+            "stories": grouped,
+        }
+    return figures
+
+
+def _made(rng: random.Random, number: int, seed: Article, words: Sequence[str]) -> Article:
+    when = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=rng.randrange(14 * 1440))
+    own = " ".join(rng.choices(words, k=3))
+    return Article(
+        id=number,
+        source_id=rng.randrange(1, 300),
+        url=f"https://site{number % 997}.example/{number}",
+        url_key=f"site{number % 997}.example/{number}",
+        title=f"{own} {seed.title[: rng.randrange(10, 60)]}",
+        language=seed.language,
+        published_at=when,
+        first_seen_at=when,
+        text=" ".join(rng.choices(words, k=200)),
+        links=(f"https://site{rng.randrange(997)}.example/{rng.randrange(1, number + 1)}",),
+    )
+
+
+def main() -> None:
+    """Measure, and print JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--show", choices=HALVES, default="")
+    parser.add_argument("--cost", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.cost:
+        print(json.dumps(cost(), indent=1))
+        return
+    best = 0.0
+    tune = labelled("tune")
+    texts = [row.article for row in tune]
+    scored = [(measure(tune, by_minhash(texts, t))["all"], t) for t in THRESHOLDS]
+    good = [(s["recall"], t) for s, t in scored if (s["precision"] or 0) >= 0.98] or [(0.0, 0.9)]
+    best = max(good)[1]
+    for half in HALVES:
+        rows = labelled(half)
+        found = [row.article for row in rows]
+        print(half, json.dumps(measure(rows, ours(found)), indent=1))
+        peers = {"equal address or title": by_equality(found), f"MinHash {best}": by_minhash(found, best)}
+        for name, joined in peers.items():
+            print(half, name, json.dumps(measure(rows, joined)["all"]))
+    if arguments.show:
+        rows = labelled(arguments.show)
+        show(rows, ours([row.article for row in rows]))
+
+
+if __name__ == "__main__":
+    main()
