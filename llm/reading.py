@@ -13,7 +13,8 @@ T = TypeVar("T", bound=BaseModel)
 
 _THOUGHT = re.compile(r"^.*?</(?:think|thinking|reasoning)>", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"```[a-zA-Z]*\s*\n(.*?)```", re.DOTALL)
-_LONGEST = 200_000  # characters that are repaired; a longer wrong reply is no reply
+_LONGEST = 100_000  # characters that are repaired; a longer wrong reply is no reply
+_MOST_OPENED = 1000  # brackets; the repair of nonsense takes time with their square
 _SHOWN_ERRORS = 5
 # Errors of values, not of form: a server that enforces schemas does not check them.
 _VALUE_ERRORS = re.compile(
@@ -80,7 +81,8 @@ def _objects(text: str) -> list[dict[str, Any]]:
     fenced = _FENCE.search(text)
     text = fenced[1] if fenced else text
     start = text.find("{")
-    if start < 0 or len(text) > _LONGEST:
+    opened = sum(text.count(bracket) for bracket in "{[(")
+    if start < 0 or len(text) > _LONGEST or opened > _MOST_OPENED:
         return []
     try:
         made = repair_json(text[start:], return_objects=True)

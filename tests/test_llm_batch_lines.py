@@ -86,3 +86,12 @@ def test_a_batch_costs_half_where_that_is_published() -> None:
     assert whole is not None
     assert cost(where, where.model, 1000, 0, 100) == pytest.approx(whole / 2)
     assert cost(Endpoint("https://other.example/v1", "gpt-5.6"), "gpt-5.6", 1000, 0, 100) is None
+
+
+def test_a_line_separator_inside_an_answer_is_no_end_of_a_line() -> None:
+    said = "一行目\u2028二行目\u0085三行目"
+    body = {"choices": [{"finish_reason": "stop", "message": {"content": said}}]}
+    raw = json.dumps(
+        {"custom_id": "a", "response": {"status_code": 200, "body": body}}, ensure_ascii=False
+    )
+    assert read_lines(f"{raw}\r\n{line('b')}\n", now=NOW)["a"].text == said

@@ -50,7 +50,8 @@ def test_thinking_tags_inside_an_answer_stay() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "申し訳ありませんが、お答えできません。", "{}", "[]", "null", '"title"', "{" * 5000,
-     '{"title": 1, "points": "x"}', "[[[" * 50_000, "```", "</think>", "{" + "x" * 300_000],
+     '{"title": 1, "points": "x"}', "[[[" * 50_000, "```", "</think>", "{" + "x" * 300_000,
+     '{"x": ' + '{"a" ' * 20_000, "{" * 90_000],
 )  # fmt: skip
 def test_what_is_no_answer_is_none(text: str) -> None:
     assert read_reply(Reply, text) is None
