@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from heapq import heapify, heappop, heappush
 
 from prompt_tuner.records import SPLITS, Example, Split
 
@@ -49,7 +50,7 @@ def _units(examples: Sequence[Example]) -> list[Unit]:
 
     def find(key: str) -> str:
         while leader.setdefault(key, key) != key:
-            key = leader[key]
+            leader[key] = key = leader[leader[key]]
         return key
 
     for example in examples:
@@ -109,7 +110,7 @@ def _fill(
     """Iterative stratification (Sechidis et al. 2011): the rarest label is dealt out first."""
     ordered = sorted(units, key=_order)
     own = {place: Counter(x for e in u for x in labels[e.id]) for place, u in enumerate(ordered)}
-    totals = sum(own.values(), Counter({"": sum(map(len, ordered))}))
+    totals = Counter(x for u in ordered for e in u for x in ("", *labels[e.id]))
     have: Counter[tuple[str, Split]] = Counter()
 
     def settle(place: int, split: Split) -> None:
@@ -117,25 +118,60 @@ def _fill(
         have.update({("", split): len(ordered[place])})
         have.update({(label, split): count for label, count in own[place].items()})
 
-    left = []
+    left: dict[int, None] = {}
     for place, unit in enumerate(ordered):
         given = Counter(splits[e.id] for e in unit if e.id in splits)
         if given:
             settle(place, given.most_common(1)[0][0])
         else:
-            left.append(place)
+            left[place] = None
+    sharing = _sharing(left, own)
     for label in sorted(totals, key=lambda x: (totals[x], x)):
-        sharing = [place for place in left if label in own[place]]
-        room = have["", "train"] < SHARES["train"] * totals[""]
-        if sharing and room and not have[label, "train"]:
-            settle(sharing[0], "train")  # what is never trained on is never learned
-            left.remove(sharing[0])
-    while left:
-        open_labels = Counter(label for place in left for label in own[place])
-        rarest = min(open_labels, key=lambda x: (open_labels[x], x), default="")
-        for place in [p for p in left if not rarest or rarest in own[p]]:
-            settle(place, _lacking(rarest, totals, have))
-            left.remove(place)
+        if have["", "train"] >= SHARES["train"] * totals[""]:
+            break
+        first = next((place for place in sharing.get(label, ()) if place in left), None)
+        if first is not None and not have[label, "train"]:
+            settle(first, "train")  # what is never trained on is never learned
+            del left[first]
+    for label in _rarest_first(left, own, sharing):
+        for place in sharing[label] if label else [*left]:
+            if place in left:
+                settle(place, _lacking(label, totals, have))
+                del left[place]
+
+
+def _sharing(left: Iterable[int], own: Mapping[int, Counter[str]]) -> dict[str, list[int]]:
+    """Label → the units that have it, in their order."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place in left:
+        for label in own[place]:
+            found[label].append(place)
+    return found
+
+
+def _rarest_first(
+    left: Mapping[int, None],
+    own: Mapping[int, Counter[str]],
+    sharing: Mapping[str, Sequence[int]],
+) -> Iterator[str]:
+    """Labels as long as units with one are left, always the rarest among those; "" at the end.
+
+    Whoever asks for the next one has dealt out the units of the last.
+    """
+    open_units = Counter(label for place in left for label in own[place])
+    heap = [(count, label) for label, count in open_units.items()]
+    heapify(heap)
+    while heap:
+        count, label = heappop(heap)
+        if open_units[label] != count:
+            continue  # there is a newer entry, or none is left
+        touched = Counter(x for place in sharing[label] if place in left for x in own[place])
+        yield label
+        open_units.subtract(touched)
+        for other in touched:
+            if open_units[other]:
+                heappush(heap, (open_units[other], other))
+    yield ""
 
 
 def _order(unit: Unit) -> str:

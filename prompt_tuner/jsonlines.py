@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from digest.errors import UsageError
 from prompt_tuner.records import Example, Split
-from prompt_tuner.sources import read_text
+from prompt_tuner.sources import is_plain, path_of, read_text
 
 MAX_BYTES = 20_000_000
 MAX_INPUT = 200_000
@@ -18,7 +18,7 @@ FIELDS = ("id", "input", "expected", "cluster", "split")
 
 def read_examples(folder: Path, name: str) -> tuple[tuple[Example, ...], dict[str, Split]]:
     """The examples of a file in the folder, and the splits that it gives. Raises UsageError."""
-    path = (folder / name).resolve()
+    path = path_of(folder, name)
     if not path.is_relative_to(folder.resolve()):
         raise UsageError(f"{name} lies outside the task's folder.", "Copy it beside task.yaml.")
     examples: dict[str, Example] = {}
@@ -48,6 +48,8 @@ def _fields(line: str, where: str) -> Mapping[str, Any]:
         json.dumps(fields, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{where} is not JSON: {error}", "One object a line.") from error
+    if not is_plain(fields):
+        raise UsageError(f"{where} is nested too deep.", "Flatten it.")
     if not isinstance(fields, dict):
         raise UsageError(f"{where} is no object.", 'Write {"id": "...", "input": "..."}.')
     unknown = [name for name in fields if name not in FIELDS]

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from digest.errors import UsageError
+
+DEEPEST = 100  # levels of nesting; real schemas and expectations have ten
+
+
+def path_of(folder: Path, name: str) -> Path:
+    """Where a name leads, links followed; a NUL, which no system takes, is seen to be there."""
+    return (folder / name.replace("\0", "\ufffd")).resolve()
 
 
 def read_text(path: Path, max_bytes: int) -> str:
@@ -36,3 +44,16 @@ def read_json(path: Path) -> Any:
         return json.loads(read_text(path, 1_000_000))
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{path} is not JSON: {error}", "Correct the file.") from error
+
+
+def is_plain(value: Any, depth: int = DEEPEST) -> bool:
+    """Whether a value is JSON, with numbers that are some, and not nested too deep to copy."""
+    if isinstance(value, float):
+        return isfinite(value)
+    if value is None or isinstance(value, str | int):
+        return True
+    if depth == 0 or not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    named = not isinstance(value, dict) or all(isinstance(name, str) for name in value)
+    return named and all(is_plain(one, depth - 1) for one in inner)

@@ -17,12 +17,14 @@ from prompt_tuner.examples import FEWEST, assign
 from prompt_tuner.jsonlines import read_examples
 from prompt_tuner.records import Example, ScorerSpec, Split, Task
 from prompt_tuner.scorers import SCORERS
-from prompt_tuner.sources import read_json, read_text
+from prompt_tuner.sources import is_plain, path_of, read_json, read_text
 
 NAMES = ("task.yaml", "task.yml")
 FIELDS = ("name", "purpose", "prompt", "prompt_file", "models", "examples", "scorers", "guards")
 ROLES = ("task", "reflect", "judge")
 MANY_SEALED = 5
+# PyYAML lets out what a wrong value of a tag like !!bool or !!int comes to.
+UNREADABLE = (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError, TypeError)
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -103,7 +105,7 @@ def _file(path: Path) -> Path:
 def _fields(file: Path) -> Mapping[str, Any]:
     try:
         fields = yaml.load(read_text(file, 1_000_000), Loader=_PlainLoader)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except UNREADABLE as error:
         told = " ".join(str(error).split())[:200]
         raise UsageError(f"{file} is not YAML: {told}", "Correct the line it names.") from error
     if not isinstance(fields, Mapping):
@@ -181,6 +183,8 @@ def _scorer(given: Any, file: Path) -> ScorerSpec:
     known = ", ".join(scorer.keys) or "weight only"
     _refuse(bool(unknown), file, f"{name} has no {', '.join(unknown)}", f"It knows: {known}.")
     settings = {str(key): _loaded(str(key), value, file) for key, value in fields.items()}
+    fine = is_plain(settings)
+    _refuse(not fine, file, f"{name} holds what JSON cannot say", "Quote dates and the like.")
     wrong = scorer.complaint(settings)
     _refuse(bool(wrong), file, wrong, f"See {name} in docs/tuning.md.")
     return ScorerSpec(name, float(weight), settings)
@@ -196,7 +200,7 @@ def _loaded(key: str, value: Any, file: Path) -> Any:
 
 
 def _beside(file: Path, name: Any) -> Path:
-    path = (file.parent / str(name)).resolve()
+    path = path_of(file.parent, str(name))
     inside = path.is_relative_to(file.parent.resolve())
     _refuse(not inside, file, f"{name} lies outside the task's folder", "Copy it beside it.")
     return path

@@ -13,7 +13,7 @@ import yaml
 from digest.errors import UsageError
 from prompt_tuner.jsonlines import MAX_BYTES
 from prompt_tuner.records import Split, Task
-from prompt_tuner.taskfile import NAMES, load
+from prompt_tuner.taskfile import NAMES, UNREADABLE, load
 
 MOST_FILES = 50
 TASK, EXAMPLES = "task.yaml", "examples.jsonl"
@@ -35,19 +35,27 @@ def read_files(
         )
     with TemporaryDirectory(prefix="task-") as folder:
         root = Path(folder).resolve()
-        for name, content in _plain(files).items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_bytes(content)
         try:
+            for name, content in _plain(files).items():
+                _write(root, name, content)
             return load(root, known)
         except UsageError as error:
             raise UsageError(_without(root, error.message), _without(root, error.hint)) from error
 
 
+def _write(root: Path, name: str, content: bytes) -> None:
+    try:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+    except (OSError, UnicodeError) as error:  # too long, half a character, a folder of the name
+        shown = name[:80].encode("utf-8", "replace").decode()
+        raise UsageError(f"{shown!r} cannot be a file's name.", "Rename it.") from error
+
+
 def pasted(task: str, examples: str) -> dict[str, bytes]:
     """Both texts as files; examples under the name that the task gives them."""
     name = EXAMPLES
-    with suppress(yaml.YAMLError, RecursionError, ValueError):
+    with suppress(*UNREADABLE):
         fields = yaml.safe_load(task) if len(task) < 1_000_000 and "*" not in task else None
         if isinstance(fields, dict) and isinstance(fields.get("examples"), str):
             name = fields["examples"]

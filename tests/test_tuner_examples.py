@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -87,3 +88,13 @@ def test_whatever_comes_nothing_is_lost_or_parted(rows: list[tuple[int, str]]) -
             if getattr(example, tie):
                 sides.setdefault(getattr(example, tie), set()).add(example.split)
         assert all(len(side) == 1 for side in sides.values())
+
+
+def test_tens_of_thousands_of_examples_are_dealt_out() -> None:
+    """In a second or two; minutes where each step counts everything anew."""
+    rows = [Example(f"e{n}", f"問{n}", {"kind": str(n // 2)}, f"c{n % 9}") for n in range(30_000)]
+    made, _ = assign(rows)
+    assert {e.split for e in made} == {"train", "validation", "sealed"}
+    alone, _ = assign([replace(one, cluster="") for one in rows])
+    shares = Counter(e.split for e in alone)
+    assert (shares["train"], shares["validation"], shares["sealed"]) == (13_500, 6_000, 10_500)

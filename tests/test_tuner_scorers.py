@@ -59,6 +59,28 @@ def test_json_must_be_json_of_the_form() -> None:
 
 
 @pytest.mark.parametrize(
+    ("schema", "output"),
+    [
+        ({"items": {"$ref": "#"}}, "[" * 900 + "]" * 900),
+        ({"multipleOf": 0.1}, "NaN"),
+        ({"multipleOf": 0.1}, "1e999"),
+        ({"properties": {"a": {"$ref": "#/properties/a"}}}, '{"a": 1}'),
+    ],
+)
+def test_json_that_no_validator_takes_scores_nothing(schema: dict[str, Any], output: str) -> None:
+    scorer = SCORERS["json_schema"]
+    assert scorer.complaint({"schema": schema}) == ""
+    assert scorer.function(output, Example("e", "x"), {"schema": schema}).value == 0.0
+
+
+@pytest.mark.parametrize("ref", ["#/nowhere", "#nobody", "#/$defs/a/0"])
+def test_a_reference_that_leads_nowhere_is_told_before_anything_is_paid(ref: str) -> None:
+    schema = {"$defs": {"a": {}}, "properties": {"x": {"items": {"$ref": ref}}}}
+    assert "leads nowhere" in SCORERS["json_schema"].complaint({"schema": schema})
+    assert SCORERS["json_schema"].complaint({"schema": {**schema, "properties": {}}}) == ""
+
+
+@pytest.mark.parametrize(
     ("text", "share"),
     [
         ("新しいモデルが出た。性能も高い。", 1.0),

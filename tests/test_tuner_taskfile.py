@@ -103,6 +103,13 @@ def test_given_splits_and_clusters_are_kept(tmp_path: Path) -> None:
         (TASK.replace("{name: mentions, weight: 2}", "{name: json_schema, schema: {type: 7}}"), "the schema itself is wrong"),
         (TASK.replace("{name: mentions, weight: 2}", "{name: judge}"), "needs rubric"),
         (TASK.replace("{name: mentions, weight: 2}", "{name: length, max_chars: 9}"), "named twice"),
+        (TASK + "purpose: !!bool maybe", "is not YAML"),
+        (TASK + 'purpose: !!int ""', "is not YAML"),
+        (TASK + "purpose: !!timestamp x", "is not YAML"),
+        (TASK.replace("examples.jsonl", '"a\\0b"'), "cannot be read"),
+        (TASK.replace("{name: mentions, weight: 2}", "{name: json_schema, schema: {const: 2024-01-01}}"), "what JSON cannot say"),
+        (TASK.replace("{name: mentions, weight: 2}", "{name: json_schema, schema: {const: .nan}}"), "what JSON cannot say"),
+        (TASK.replace("{name: mentions, weight: 2}", "{name: json_schema, schema: {$ref: '#/x'}}"), "leads nowhere"),
     ],
 )  # fmt: skip
 def test_a_wrong_task_is_refused_in_words(tmp_path: Path, task: str, told: str) -> None:
@@ -125,10 +132,11 @@ def test_a_wrong_task_is_refused_in_words(tmp_path: Path, task: str, told: str) 
         (lines(5) + '\n{"id": "x", "input": "y", "expected": "z"}', "expected is no object"),
         (lines(5) + '\n{"id": "x", "input": "\\ud800"}', "line 6 is not JSON"),
         (lines(5) + "\n" + "[" * 100_000, "line 6 is not JSON"),
+        (lines(5) + '\n{"id": "x", "input": "y", "expected": {"a": ' + "[" * 600 + "]" * 600 + "}}", "line 6 is nested too deep"),
         (lines(5).encode("utf-8") + b"\n\xff\xfe", "line 6 is not UTF-8"),
         (b" " * 50_000_000, "is 50 MB; at most 20 MB"),
     ],
-)
+)  # fmt: skip
 def test_wrong_examples_are_refused_by_line(
     tmp_path: Path, examples: str | bytes, told: str
 ) -> None:

@@ -60,6 +60,9 @@ def test_pasted_examples_get_the_name_that_the_task_gives_them() -> None:
         ({"task.yaml": HEAD, "examples.jsonl": b"x" * 21_000_000}, "21 MB"),
         ({f"{n}.md": b"" for n in range(60)}, "多すぎます"),
         ({"task.yaml": HEAD.replace(b"mentions", b"magic"), "examples.jsonl": LINES}, "'magic'"),
+        ({"task.yaml": HEAD, "x": b"", "x/y": b""}, "ファイル名に使えません"),
+        ({"task.yaml": HEAD, "x" * 300: b""}, "ファイル名に使えません"),
+        ({"task.yaml": HEAD, "\ud800": b""}, "ファイル名に使えません"),
     ],
 )
 def test_what_cannot_be_a_task_is_refused_in_japanese(files: dict[str, bytes], words: str) -> None:

@@ -9,6 +9,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT202012
 
 from prompt_tuner.records import Example, Score
 from prompt_tuner.scorers.scorer import Scorer, ScorerSettings, say
@@ -22,15 +25,22 @@ def json_schema(output: str, _example: Example, settings: ScorerSettings) -> Sco
     text = output.strip()
     fence = _FENCE.match(text)
     try:
-        value = json.loads(fence[1] if fence else text)
+        value = json.loads(fence[1] if fence else text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         return Score(0.0, say(settings, f"JSONではない: {error}", f"Not JSON: {error}"))
-    errors = list(Draft202012Validator(settings["schema"]).iter_errors(value))
+    try:
+        errors = list(Draft202012Validator(settings["schema"]).iter_errors(value))
+    except (RecursionError, ArithmeticError, Unresolvable):  # too deep, a number like 1e999
+        return Score(0.0, say(settings, "JSONを検証できない", "The JSON cannot be checked"))
     if not errors:
         return Score(1.0)
     told = "; ".join(f"{one.json_path}: {one.message[:120]}" for one in errors[:_SHOWN])
     feedback = say(settings, f"JSONの形が違う: {told}", f"JSON of another form: {told}")
     return Score(0.5 / len(errors), feedback)
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _complaint(settings: ScorerSettings) -> str:
@@ -44,6 +54,17 @@ def _complaint(settings: ScorerSettings) -> str:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         return f"the schema itself is wrong at {error.json_path}: {error.message[:200]}"
+    return _lost(schema)
+
+
+def _lost(schema: Any) -> str:
+    whole = DRAFT202012.create_resource(schema)
+    resolver = Registry().with_resource("", whole).resolver()
+    try:
+        for ref in _references(schema):
+            resolver.lookup(ref)
+    except (Unresolvable, RecursionError) as error:
+        return f"a $ref of the schema leads nowhere: {str(error)[:200]}"
     return ""
 
 
