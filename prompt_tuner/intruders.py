@@ -26,7 +26,9 @@ _ORDERS = re.compile(
     r"|あなたは(?:今|これ)から",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'「」()()]+|[\w.+-]+@[\w-]+\.[\w.]+")
+_ADDRESS = re.compile(  # bounded: a text may be one long word
+    r"(?:https?://|www\.)[^\s<>\"'「」()()]+|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,100}"
+)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f\uac00-\ud7a3]")
 
 

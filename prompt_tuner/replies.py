@@ -35,6 +35,7 @@ TAGS = frozenset(
 _THINK = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAGGED = re.compile(r"<(prompt|instruction|system_prompt)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*([^\n`]*)\n(.*)^\1[ \t]*$", re.DOTALL | re.MULTILINE)
+_LONGEST = 50_000  # characters of a reply that is looked into
 _KEYS = ("prompt", "new_prompt", "system_prompt", "instruction", "text")
 
 
@@ -48,6 +49,8 @@ class Reading:
 
 def read_prompt(reply: str, parent: str, inputs: Sequence[Example], *, max_chars: int) -> Reading:
     """The proposed prompt with the parent's locked sections; inputs: all that was shown."""
+    if len(reply) > (most := max(_LONGEST, 4 * max_chars)):
+        return Reading("", f"{len(reply)} characters, {most} at most")
     return usable(prompt_in(reply), parent, inputs, max_chars=max_chars)
 
 

@@ -52,6 +52,18 @@ def test_what_cannot_be_used_is_refused_with_a_reason() -> None:
     assert "at most" in reason("あ" * 501)
 
 
+@pytest.mark.parametrize("part", ["<prompt>", "~~~x\n", "```x\n", "<think>", "- a。"])
+def test_a_reply_of_megabytes_is_refused_at_once(part: str) -> None:
+    assert reason(part * (2_000_000 // len(part))).endswith("at most")
+
+
+def test_one_long_word_in_a_document_takes_no_time() -> None:
+    word = [Example("word", "a" * 200_000), Example("mail", f"{'b' * 100}@mail.example")]
+    assert read_prompt(f"{PARENT}\n短く", PARENT, word, max_chars=500).reason == ""
+    told = read_prompt(f"{PARENT}\n{'b' * 100}@mail.example", PARENT, word, max_chars=500)
+    assert told.reason.endswith("example mail")
+
+
 def test_copies_of_examples_are_refused() -> None:
     assert "copies the input of example ticket" in reason(f"{PARENT}\n例: {INPUTS[0].input}")
     part = INPUTS[0].input[:45]
