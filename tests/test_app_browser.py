@@ -18,7 +18,7 @@ from urllib.parse import unquote
 import pytest
 
 from digest.sample import SAMPLE_WEEK
-from storage import articles, choices, digests
+from storage import articles, choices, digests, glossary
 from storage.database import connect
 from storage.home import worker_alive
 from tests.browser import browsing, serving
@@ -406,6 +406,37 @@ def test_words_are_saved_while_they_are_written(visit: Visit, browser: Any, load
     box = other.page.locator(".st-key-detail textarea").nth(3)
     assert box.input_value() == "来週も続報を追う。まだ書いている"
     other.close()
+
+
+def test_an_issue_is_checked_against_a_guideline(visit: Visit, house: Path) -> None:
+    visit.go("edit?view=guideline")
+    rules = "# 編集の決まり\n## 「LLM」→「大規模言語モデル」\n## 1文は100字以内\n## 絵文字は使わない\n"
+    visit.page.locator(".st-key-detail textarea").fill(rules)
+    visit.page.keyboard.press("Tab")
+    visit.settle(500).page.get_by_role("button", name="保存").click()
+    visit.page.get_by_role("button", name="この号を確認する").click()
+    visit.page.get_by_text("に確認").first.wait_for(timeout=60_000)
+    visit.settle()
+    assert "大規模言語モデル" in visit.pane
+    assert visit.pane.count("OK") >= 1
+    visit.picture("guideline")
+
+
+def test_terms_are_gathered_and_defined(visit: Visit, house: Path) -> None:
+    visit.go("glossary")
+    visit.page.get_by_role("button", name="用語を拾う").click()
+    visit.page.locator(".row").first.wait_for(timeout=60_000)
+    visit.page.get_by_text("RAG", exact=True).first.click()
+    visit.settle()
+    box = visit.page.locator(".st-key-detail textarea")
+    box.fill("検索で集めた文書を根拠として、言語モデルに答えさせる手法。")
+    box.press("Tab")
+    visit.page.get_by_text("保存しました").wait_for(timeout=10_000)
+    visit.picture("glossary")
+    db = connect(house / "digest.db", readonly=True)
+    defined = {term.term: term.definition for term in glossary.list_terms(db)}
+    db.close()
+    assert defined["RAG"].startswith("検索で集めた文書")
 
 
 def test_collecting_shows_progress_and_its_end(visit: Visit) -> None:
