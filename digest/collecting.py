@@ -49,7 +49,8 @@ async def _everywhere(job: Job, fan: Fan, listed: Sequence[Plain]) -> list[gathe
     """
     sample = [plain for plain in listed if is_sample(plain["url"])]
     local = [plain for plain in listed if plain["url"].startswith("file:")]
-    others = [plain for plain in listed if plain not in sample and plain not in local]
+    apart_from = {plain["url"] for plain in (*sample, *local)}
+    others = [plain for plain in listed if plain["url"] not in apart_from]
     stored = await _gather(job, fan, others, None, 0)
     if local:
         stored += await _gather(job, fan, local, HERE, len(stored))
@@ -86,12 +87,11 @@ def _asked(database: Path, ids: Sequence[int] | None, due_only: bool) -> Plain:
     db = connect(database)
     try:
         if ids is None:
-            listed = sources.list_sources(db, enabled_only=True)
-            chosen = [s for s in listed if not due_only or is_due(s, now())]
+            listed = sources.rows(db, enabled_only=True)
+            asked = [row for row in listed if not due_only or is_due(load(Source, row), now())]
         else:
-            listed = chosen = [sources.get(db, i) for i in ids]
-        asked = [to_row(source, skip=()) for source in chosen]
-        return {"asked": asked, "not_due": len(listed) - len(chosen)}
+            listed = asked = [to_row(sources.get(db, i), skip=()) for i in ids]
+        return {"asked": asked, "not_due": len(listed) - len(asked)}
     finally:
         db.close()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,7 @@ from digest.collect import Collected, collect, discover
 from digest.collect.address import web_address
 from digest.collect.known import address_for
 from digest.collect.wishes import checked
+from digest.crew import crew
 from digest.fetch import HttpFetch, user_agent
 from digest.flow import Address, Plain, now
 from digest.pace import Pace
@@ -27,6 +28,7 @@ from storage.rows import dump, load
 T = TypeVar("T")
 SOURCES_AT_ONCE = 128  # most of the time they wait for servers
 PAGES_AT_ONCE = 32  # extraction takes longer than waiting, and pages wait for it in memory
+_MAKING = threading.Lock()
 WATCHED = ("page",)  # kinds that read web pages again and again: robots.txt is looked at
 _FORMAT = re.compile(r"(?:rss|atom|json|xml)?[ -]?(?:feed|フィード)?[ -]?[\d.]*", re.IGNORECASE)
 
@@ -39,12 +41,15 @@ def options(settings: Settings) -> Plain:
 
 def fetcher(chosen: Plain, where: Address | None = None) -> HttpFetch:
     """One fetcher a process and set of options: it keeps connections and the pace of hosts."""
-    return _fetcher(chosen["contact"], tuple(chosen["hosts"]), chosen.get("home", ""), where)
+    with _MAKING:  # batches begin together, and two fetchers would not know of each other's pace
+        return _fetcher(chosen["contact"], tuple(chosen["hosts"]), chosen.get("home", ""), where)
 
 
 def reader(chosen: Plain, where: Address | None = None) -> Robots:
     """The same with robots.txt looked at first: for pages that no person named."""
-    return _reader(fetcher(chosen, where))
+    fetch = fetcher(chosen, where)
+    with _MAKING:
+        return _reader(fetch)
 
 
 @lru_cache(maxsize=8)
@@ -149,10 +154,4 @@ def collected(plain: Plain) -> Collected:
 
 
 def _side_by_side(function: Callable[[T], Plain], values: Iterable[T], many: int) -> list[Plain]:
-    return list(_threads(many).map(function, values))
-
-
-@lru_cache
-def _threads(many: int) -> ThreadPoolExecutor:
-    """One pool for all batches: a slow server of one holds up no thread of the next."""
-    return ThreadPoolExecutor(many, "fetch")
+    return crew(many).run(function, list(values))

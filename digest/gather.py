@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
@@ -59,17 +60,39 @@ class Stored:
         }
 
 
-def store_all(db: Database, batch: Sequence[Collected], *, now: datetime) -> list[Stored]:
-    """As store, for many: a transaction for each TOGETHER entries, as each has a price of its own."""
-    stored: list[Stored] = []
-    left = list(batch)
+def store_all(
+    db: Database, batch: Sequence[Collected], *, now: datetime, together: int = TOGETHER
+) -> list[Stored]:
+    """As store, for many at once: every transaction and statement has a price of its own."""
+    quiet = [collected.source for collected in batch if _is_quiet(collected)]
+    known = sources.checked(db, quiet) if quiet else frozenset()
+    stored = [_nothing_new(c, known) for c in batch if _is_quiet(c)]
+    left = [collected for collected in batch if not _is_quiet(collected)]
     while left:
         entries = accumulate(len(collected.entries) for collected in left)
-        some = max(1, sum(count <= TOGETHER for count in entries))
+        some = max(1, sum(count <= together for count in entries))
         with write(db):
             stored += [store(db, collected, now=now) for collected in left[:some]]
         left = left[some:]
     return stored
+
+
+def _is_quiet(collected: Collected) -> bool:
+    """Whether there is nothing to keep but that the source was asked."""
+    source = collected.source
+    return collected.unchanged and not (collected.entries or source.error or source.moved_to)
+
+
+def _nothing_new(collected: Collected, known: AbstractSet[int]) -> Stored:
+    source = collected.source
+    if source.id not in known:
+        return _removed(source)
+    same, notes = source.entry_count, collected.notes
+    return Stored(source.id, source.url, source.title, unchanged=same, notes=notes)
+
+
+def _removed(source: Source) -> Stored:
+    return Stored(source.id, source.url, source.title, failed="The source was removed.")
 
 
 def store(db: Database, collected: Collected, *, now: datetime) -> Stored:
@@ -78,7 +101,7 @@ def store(db: Database, collected: Collected, *, now: datetime) -> Stored:
     with write(db):
         known = _current(db, source)
         if known is None:
-            return Stored(source.id, source.url, source.title, failed="The source was removed.")
+            return _removed(source)
         notes = _save_state(db, known, collected)
         saved = [_save(db, entry, source, now, source.id) for entry in collected.entries]
     counts = {kind: sum(o == kind for _, o in saved) for kind in ("new", "updated", "unchanged")}

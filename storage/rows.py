@@ -47,11 +47,12 @@ def to_row(record: Any, *, skip: tuple[str, ...] = ("id",)) -> dict[str, Any]:
 
 def from_row(cls: type[T], row: Mapping[str, Any]) -> T:
     """A record from the columns of a row; unknown columns are passed over."""
-    given = set(row.keys())
-    values = {}
-    for name, hint, as_it_is in _fields(cls):  # type: ignore[arg-type]
-        if name in given:
-            values[name] = row[name] if as_it_is else load(hint, row[name])
+    names, others = _fields(cls)  # type: ignore[arg-type]
+    given = row.keys()
+    values = {name: row[name] for name in names if name in given}
+    for name, hint in others:
+        if name in values:
+            values[name] = load(hint, values[name])
     return cls(**values)
 
 
@@ -83,10 +84,11 @@ def load(hint: Any, value: Any) -> Any:
 
 
 @cache
-def _fields(cls: type) -> tuple[tuple[str, Any, bool], ...]:
-    """(name, type, whether a column's value is the field's value) of each field."""
+def _fields(cls: type) -> tuple[tuple[str, ...], tuple[tuple[str, Any], ...]]:
+    """All names, and (name, type) of those whose value is not what the column holds."""
     hints = get_type_hints(cls)
-    return tuple((f.name, hints[f.name], hints[f.name] in _AS_THEY_ARE) for f in fields(cls))
+    others = ((name, hints[name]) for name in _names(cls) if hints[name] not in _AS_THEY_ARE)
+    return _names(cls), tuple(others)
 
 
 @cache
@@ -95,10 +97,13 @@ def _names(cls: type) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind is str:
+        return value if value.isascii() else sound(value)
+    if value is None or kind is int or kind is float:
+        return value
     if isinstance(value, str):
         return sound(value)
-    if value is None or type(value) in _AS_THEY_ARE:
-        return value
     if isinstance(value, datetime):
         return stamp(value)
     if isinstance(value, bool):

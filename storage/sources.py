@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -12,6 +14,19 @@ from storage.database import write
 from storage.errors import NotFound
 from storage.records import Source
 from storage.rows import from_row, moment, to_row
+
+_KEPT = (
+    *("id", "url", "kind", "title", "folder", "weight", "enabled", "settings", "added_at"),
+    *("entry_count", "notes"),
+)
+_CHECK = (
+    "UPDATE sources SET "
+    + ", ".join(
+        f"{f.name} = new.value ->> '{f.name}'" for f in fields(Source) if f.name not in _KEPT
+    )
+    + " FROM json_each(?) AS new WHERE sources.id = new.value ->> 'id'"
+)
+_STORED = "SELECT json_group_array(id) FROM sources WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def add(db: Database, source: Source) -> Source:
@@ -33,6 +48,19 @@ def save(db: Database, source: Source) -> None:
     pairs = ", ".join(f"{name} = :{name}" for name in row)
     with write(db) as conn:
         conn.execute(f"UPDATE sources SET {pairs} WHERE id = :id", row | {"id": source.id})
+
+
+def checked(db: Database, batch: Sequence[Source]) -> frozenset[int]:
+    """Write back sources that were asked and had nothing new; the ids that are still stored.
+
+    What people and the last reading say of them stays. One statement for all: a thread that
+    stores beside many that fetch waits for its turn after every one.
+    """
+    rows = json.dumps([to_row(source, skip=_KEPT) | {"id": source.id} for source in batch])
+    with write(db) as conn:
+        conn.execute(_CHECK, [rows])
+        found = conn.execute(_STORED, [json.dumps([source.id for source in batch])]).fetchone()
+    return frozenset(json.loads(found[0]))
 
 
 def get(db: Database, source_id: int) -> Source:
@@ -61,9 +89,13 @@ def enable(db: Database, source_id: int, enabled: bool) -> Source:
 
 def list_sources(db: Database, *, enabled_only: bool = False) -> list[Source]:
     """All sources in the order they were added."""
+    return [from_row(Source, row) for row in rows(db, enabled_only=enabled_only)]
+
+
+def rows(db: Database, *, enabled_only: bool = False) -> list[dict[str, Any]]:
+    """As list_sources, as rows of plain values, which from_row reads."""
     where = "WHERE enabled = 1" if enabled_only else ""
-    rows = db.conn.execute(f"SELECT * FROM sources {where} ORDER BY id")
-    return [from_row(Source, row) for row in rows]
+    return [dict(row) for row in db.conn.execute(f"SELECT * FROM sources {where} ORDER BY id")]
 
 
 def rhythms(db: Database, limit: int) -> dict[int, tuple[datetime, ...]]:
@@ -72,8 +104,8 @@ def rhythms(db: Database, limit: int) -> dict[int, tuple[datetime, ...]]:
         "SELECT json_group_array(sort_at) FROM (SELECT sort_at FROM articles"
         " WHERE source_id = s.id ORDER BY sort_at DESC LIMIT ?)"
     )
-    rows = db.conn.execute(f"SELECT s.id, ({newest}) FROM sources AS s", [limit])
-    return {row[0]: tuple(moment(text) for text in json.loads(row[1])) for row in rows}
+    found = db.conn.execute(f"SELECT s.id, ({newest}) FROM sources AS s", [limit])
+    return {row[0]: tuple(moment(text) for text in json.loads(row[1])) for row in found}
 
 
 def delete(db: Database, source_id: int) -> None:

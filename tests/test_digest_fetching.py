@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from digest import fetching
@@ -51,3 +54,16 @@ def test_sources_and_pages_come_back_in_order_as_plain_values():
         article: Article = load(Article, page)
         assert article.text_origin == "page"
         assert article.text_chars > 500
+
+
+def test_batches_that_begin_together_share_one_fetcher():
+    """Two would not know of each other's pace."""
+    options = {"contact": "", "hosts": ["together.example"]}
+    begin = threading.Barrier(8)
+
+    def one(_: int) -> object:
+        begin.wait()
+        return fetching.fetcher(options)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(one, range(8)))) == 1
