@@ -92,7 +92,7 @@ def test_whatever_comes_nothing_is_lost_or_parted(rows: list[tuple[int, str]]) -
 
 def test_tens_of_thousands_of_examples_are_dealt_out() -> None:
     """In a second or two; minutes where each step counts everything anew."""
-    rows = [Example(f"e{n}", f"問{n}", {"kind": str(n // 2)}, f"c{n % 9}") for n in range(30_000)]
+    rows = [Example(f"e{n}", f"問{n}", {"kind": str(n // 20)}, f"c{n % 9}") for n in range(30_000)]
     made, _ = assign(rows)
     assert {e.split for e in made} == {"train", "validation", "sealed"}
     alone, _ = assign([replace(one, cluster="") for one in rows])
