@@ -14,12 +14,14 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from digest import kinds
-from digest.check import across, check, prepare
+from digest import kinds, linked
+from digest.canonical import url_key
+from digest.check import accepted, across, check, prepare
 from digest.check.injection import trusted
-from digest.compose import compose
+from digest.compose import compose, exchanged
 from digest.continuity import Past
 from digest.coverage import survey
+from digest.link_findings import carried
 from digest.plan import Plan
 from digest.prompting import Task, cited, highlights_task, seeded, story_task
 from digest.ranking import ranking, stories_of
@@ -27,13 +29,14 @@ from digest.related import Near, related
 from digest.settings import Settings
 from digest.summarize.extractive import extractive
 from digest.summarize.turns import Written
-from storage import digests, preferences, prompts, sources, summaries
+from storage import articles, digests, preferences, prompts, sources, summaries
 from storage import kinds as stored_kinds
 from storage.calls import Spending
 from storage.records import (
     Claim,
     Digest,
     Finding,
+    Link,
     Pick,
     PromptVersion,
     Story,
@@ -172,14 +175,46 @@ def finish(
         now=now,
         notes=tuple(notes),
         near=near,
+        linked=_linked(db, chosen),
     )
-    if highlights is not None:
-        digest = replace(
-            digest,
-            highlights_prompt_version_id=highlights.prompt_version_id,
-            highlights_call_id=highlights.call_id,
-        )
-    return digests.save(db, digest)
+    sound = _accepted(chosen, written)
+    items = tuple(replace(i, accepted=sound.get(i.story_key, ())) for i in digest.items)
+    return digests.save(db, _with_past(db, replace(digest, items=items), highlights))
+
+
+def _with_past(db: Database, digest: Digest, highlights: Summary | None) -> Digest:
+    """With who wrote the highlights, and what a look at its addresses found before."""
+    before = digests.find(db, digest.week)
+    old = {item.story_key: item for item in before.items} if before else {}
+    looked = [carried(item, old.get(item.story_key)) for item in digest.items]
+    changed = [one for one, item in zip(looked, digest.items, strict=True) if one != item]
+    whole = exchanged(digest, *changed) if changed else digest
+    if highlights is None:
+        return whole
+    return replace(
+        whole,
+        highlights_prompt_version_id=highlights.prompt_version_id,
+        highlights_call_id=highlights.call_id,
+    )
+
+
+def _linked(db: Database, chosen: Sequence[Pick]) -> dict[str, Link]:
+    """Primary sources that stories only link to; their titles where a stored article has one."""
+    stories = [pick.story for pick in chosen]
+    keys = [url_key(url) for story in stories if (url := linked.linked(story))]
+    known = (articles.find_by_key(db, key) for key in keys)
+    return linked.links(stories, {one.url_key: one.title for one in known if one is not None})
+
+
+def _accepted(
+    chosen: Sequence[Pick], written: Mapping[str, tuple[Summary, tuple[Finding, ...]]]
+) -> dict[str, tuple[Finding, ...]]:
+    stories = {pick.story.key: pick.story for pick in chosen}
+    return {
+        key: accepted(summary, stories[key].articles)
+        for key, (summary, _) in written.items()
+        if summary.method == "model"
+    }
 
 
 def read_ahead(chosen: Sequence[Pick], past: Sequence[Past]) -> Near:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.related import Near, references, related
-from storage.records import Claim, Digest, Finding, Item, Pick, Summary
+from storage.records import Claim, Digest, Finding, Item, Link, Pick, Summary
 from storage.weeks import label
 
 HIGHLIGHTS = "highlights"  # key of the highlights' own findings
@@ -35,20 +35,21 @@ def compose(
     now: datetime,
     notes: Sequence[str] = (),
     near: Near | None = None,
+    linked: Mapping[str, Link] | None = None,
 ) -> Digest:
     """The issue of a week, items by score.
 
-    summaries, findings: by story key. considered: stories of the week. notes: what the
-    caller has to say first; near: what related() gave for all of the picks. A pick without a summary is left out, and a note says so.
-    Raises ValueError where `week` is no ISO week.
+    summaries, findings, linked (digest.linked): by story key. considered: stories of the week.
+    notes: what the caller has to say first; near: what related() gave for all of the picks.
+    A pick without a summary is left out, as a note says. Raises ValueError for no ISO week.
     """
     ordered = sorted(picks, key=lambda pick: -pick.score)
     made = [pick for pick in ordered if pick.story.key in summaries]
     links = near if near is not None and len(made) == len(near) else related(made)
-    items = _items(made, summaries, findings, links)
+    items = _items(made, summaries, findings, links, linked or {})
     method = _method(items, highlights)
-    missing = len(ordered) - len(items)
-    said = [*notes, *_fallbacks(method, items, missing), *_doubts(items, findings)]
+    said = [*notes, *_fallbacks(method, items, len(ordered) - len(items))]
+    said += _doubts(items, findings)
     return Digest(
         week=week,
         title=f"今週の生成AI情報まとめ({label(week)})",
@@ -61,9 +62,10 @@ def compose(
     )
 
 
-def exchanged(digest: Digest, item: Item) -> Digest:
-    """The issue with another item in place of the one of the same story; its notes are made anew."""
-    items = tuple(item if one.story_key == item.story_key else one for one in digest.items)
+def exchanged(digest: Digest, *fresh: Item) -> Digest:
+    """The issue with other items in place of those of the same stories; its notes are made anew."""
+    by_key = {item.story_key: item for item in fresh}
+    items = tuple(by_key.get(one.story_key, one) for one in digest.items)
     method = _method(items, digest.highlights)
     kept = [note for note in digest.notes if not note.startswith((*DERIVED, UNTRANSLATED))]
     said = [*kept, *_fallbacks(method, items, 0), *_doubts(items, {})]
@@ -75,20 +77,26 @@ def _items(
     summaries: Mapping[str, Summary],
     findings: Mapping[str, Sequence[Finding]],
     links: Near,
+    linked: Mapping[str, Link],
 ) -> tuple[Item, ...]:
-    return tuple(
-        Item(
-            story_key=pick.story.key,
-            position=position,
-            summary=summaries[pick.story.key],
-            score=pick.score,
-            reasons=pick.reasons,
-            references=references(pick),
-            related=links[pick.story.key],
-            findings=tuple(findings.get(pick.story.key, ())),
+    out = []
+    for position, pick in enumerate(picks):
+        key = pick.story.key
+        own = references(pick, linked.get(key))
+        shown = {link.url for link in own}
+        out.append(
+            Item(
+                story_key=key,
+                position=position,
+                summary=summaries[key],
+                score=pick.score,
+                reasons=pick.reasons,
+                references=own,
+                related=tuple(link for link in links[key] if link.url not in shown),
+                findings=tuple(findings.get(key, ())),
+            )
         )
-        for position, pick in enumerate(picks)
-    )
+    return tuple(out)
 
 
 def _method(items: Sequence[Item], highlights: Sequence[Claim]) -> str:

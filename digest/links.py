@@ -9,25 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
+from digest import link_findings
 from digest.canonical import url_key
+from digest.compose import exchanged
 from digest.errors import BadStatus, FetchError, TooLarge, Unreachable
 from digest.issue import Issue
+from digest.link_findings import DEAD, MOVED, OK, STATES, UNSURE
 from digest.publishing import load_issue
 from digest.sample import SAMPLE_HOST
-from storage import runs
+from storage import digests, runs
 
 if TYPE_CHECKING:
     from digest.fetch import Fetch
     from digest.flow import Fan, Job
 
 Plain = dict[str, Any]
-OK, MOVED, DEAD, UNSURE = "ok", "moved", "dead", "unsure"
-# In Japanese, as a writer reads them
-STATES = {
-    DEAD: "リンク切れ",
-    MOVED: "転送されている",
-    UNSURE: "確かめられない",
-}
 GONE = (404, 410)
 MOST_BYTES = 65_536  # more is not needed to know that a page answers
 THREADS = 8  # hosts keep their own pace (digest/pace.py)
@@ -38,8 +34,7 @@ def addresses(issue: Issue) -> tuple[str, ...]:
 
     The sample week's are left out: they are nowhere but in this program.
     """
-    items = (one.item for one in issue.items)
-    found = (link.url for item in items for link in (*item.references, *item.related))
+    found = (url for one in issue.items for url in link_findings.addresses(one.item))
     own = (f"http://{SAMPLE_HOST}/", f"https://{SAMPLE_HOST}/")
     asked = (u for u in found if u.startswith(("http://", "https://")) and not u.startswith(own))
     return tuple(dict.fromkeys(asked))
@@ -74,16 +69,29 @@ def look_at_all(urls: Sequence[str], chosen: Plain) -> list[Plain]:
 
 
 async def run(job: Job, fan: Fan, week: str) -> Plain:
-    """The job: every address of a week's issue. Raises NotFound for a week without one."""
+    """The job: every address of a week's issue, what is found stored with its items.
+
+    Raises NotFound for a week without one.
+    """
     from digest.fetching import options
 
     urls = addresses(load_issue(job.db, week))
     job.report(stage="リンクの確認", done=0, total=len(urls))
     looked = await fan.step("links", look_at_all, list(urls), options(job.settings))
+    await _keep(job, week, looked)
     job.report(done=len(urls))
     states = [one["state"] for one in looked]
     counts = {state: states.count(state) for state in (OK, MOVED, DEAD, UNSURE)}
     return {"week": week, "links": looked, **counts}
+
+
+async def _keep(job: Job, week: str, looked: Sequence[Plain]) -> None:
+    from digest.writing import one_at_a_time
+
+    async with one_at_a_time(job, week):  # no build may come between reading and saving
+        digest = digests.get(job.db, week)
+        fresh = [link_findings.with_looked(item, looked) for item in digest.items]
+        digests.save(job.db, exchanged(digest, *fresh))
 
 
 def newest(db: Database, week: str) -> Mapping[str, Any] | None:

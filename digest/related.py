@@ -23,10 +23,15 @@ SAID_BY_ALL = frozenset(_SAID_BY_ALL.split())  # what joins no two stories of th
 Near = Mapping[str, tuple[Link, ...]]  # by story key
 
 
-def references(pick: Pick) -> tuple[Link, ...]:
-    """参考: the lead as the primary source, then at most three others as secondary ones."""
-    links = [_link(pick.story.lead, "primary")]
+def references(pick: Pick, source: Link | None = None) -> tuple[Link, ...]:
+    """参考: the lead as the primary source, then at most three others as secondary ones.
+
+    source: a primary source that the story only links to; then the lead is secondary too.
+    """
+    links = [_link(pick.story.lead, "secondary" if source else "primary")]
     links += [_link(article, "secondary") for article in pick.story.others]
+    if source is not None:
+        return tuple(_once([source, *links[:REFERENCES]]))
     return tuple(_once(links)[: 1 + REFERENCES])
 
 

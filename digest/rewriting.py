@@ -9,9 +9,11 @@ from sqlite_utils import Database
 
 from digest import building
 from digest.asking import warm_up
+from digest.check import accepted
 from digest.compose import exchanged
 from digest.flow import Fan, Job, Plain, now
 from digest.item_kinds import item_of, pick_of
+from digest.link_findings import carried
 from digest.plan import Plan, picks
 from digest.prompting import Task, endpoint
 from digest.settings import Settings
@@ -19,7 +21,7 @@ from digest.whole_papers import read_paper
 from digest.writing import judged, one_at_a_time, start
 from storage import calls, digests
 from storage.database import connect
-from storage.records import Pick
+from storage.records import Finding, Pick, Summary
 
 
 async def rewrite(job: Job, fan: Fan, week: str, story_key: str) -> Plain:
@@ -38,10 +40,7 @@ async def rewrite(job: Job, fan: Fan, week: str, story_key: str) -> Plain:
         tasks = _tasks(job.db, job.settings, week, pick, made.versions)
         waiting = await start(job, fan, made, tasks)
         summary, findings = await judged(job, pick.story, tasks, waiting)
-        digest = digests.get(job.db, week)
-        old = item_of(digest, story_key)
-        fresh = replace(old, summary=summary, findings=findings, reasons=pick.reasons)
-        digests.save(job.db, replace(exchanged(digest, fresh), built_at=now()))
+        _keep(job.db, week, pick, summary, findings)
         job.report(done=1)
     spent = calls.spending(job.db, job_id=job.id)
     return {
@@ -54,6 +53,18 @@ async def rewrite(job: Job, fan: Fan, week: str, story_key: str) -> Plain:
         "calls": spent.calls,
         "cost_usd": None if spent.unpriced else spent.cost_usd,
     }
+
+
+def _keep(
+    db: Database, week: str, pick: Pick, summary: Summary, findings: tuple[Finding, ...]
+) -> None:
+    """The item in the place of the old one; what a look at its addresses found stays."""
+    digest = digests.get(db, week)
+    old = item_of(digest, pick.story.key)
+    sound = accepted(summary, pick.story.articles)
+    fresh = replace(old, summary=summary, findings=findings, accepted=sound, reasons=pick.reasons)
+    whole = exchanged(digest, carried(fresh, old))
+    digests.save(db, replace(whole, built_at=now()))
 
 
 def _plan(settings: Settings, week: str, story_key: str) -> Plain:

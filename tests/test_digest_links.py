@@ -9,19 +9,25 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
+from digest.check import CHECKS
+from digest.export import ExportOptions, export
 from digest.fetch import HttpFetch
 from digest.flow import Job
+from digest.link_findings import carried, counts, with_looked
 from digest.links import addresses, look, newest, run, told
 from digest.publishing import load_issue
 from digest.settings import Settings
+from digest.showing import complete
 from storage import digests
 from storage.database import connect
-from storage.records import Link
+from storage.records import Finding, Item, Link, Summary
 from tests import factories as make
+from tests.zenn_check import check
 
 
 class Pages(http.server.BaseHTTPRequestHandler):
@@ -104,3 +110,78 @@ def test_the_job_looks_at_each_address_once(tmp_path: Path, base: str) -> None:
         f"転送されている: {base}/moved → {base}/200",
     ]
     assert told(None, issue) == []
+
+
+def looked_at(db: Database, tmp_path: Path, job_id: str = "links-1") -> dict[str, Any]:
+    make.run(db, job_id, kind="links")
+    settings = Settings(home=tmp_path, allow_private_hosts=frozenset({"127.0.0.1"}))
+    return asyncio.run(run(Job(job_id, settings, {}, db), AtOnce(), make.WEEK))
+
+
+def of_links(item: Item) -> list[tuple[str, str, str]]:
+    return [(f.verdict, f.reason, f.expected) for f in item.findings if f.check == "links"]
+
+
+def test_what_is_found_stands_with_the_items(tmp_path: Path, base: str) -> None:
+    db = connect(tmp_path / "digest.db")
+    stored(db, base)
+    built = digests.get(db, make.WEEK)
+    looked_at(db, tmp_path)
+    first, second = digests.get(db, make.WEEK).items
+    dead = ("NG", "リンク切れ(HTTP 404)", "")
+    assert of_links(first) == [dead]
+    assert of_links(second) == [dead, ("要確認", "転送されている", f"{base}/200")]
+    found = [f.found for f in second.findings if f.check == "links"]
+    assert found == [f"{base}/404", f"{base}/moved"]
+    assert CHECKS.keys() >= {f.check for f in second.findings}
+    whole = digests.get(db, make.WEEK)
+    assert whole.built_at == built.built_at
+    total = sum(len(item.findings) for item in whole.items)
+    assert f"確認が必要な箇所が{total}件あります" in whole.notes
+    looked_at(db, tmp_path, "links-2")
+    assert digests.get(db, make.WEEK) == whole, "a second look tells the same once"
+    plain = complete(db, make.WEEK)["items"][1]["findings"]
+    assert [f["found"] for f in plain if f["check"] == "links"] == found
+
+
+def test_a_page_that_came_back_is_no_finding_any_more(tmp_path: Path, base: str) -> None:
+    db = connect(tmp_path / "digest.db")
+    stored(db, base)
+    own = Finding("links", "NG", "x", "http://made.example", reason="原文に無いURL")
+    first, *rest = digests.get(db, make.WEEK).items
+    gone = Finding("links", "NG", f"{base}/200", f"{base}/200", reason="リンク切れ(HTTP 500)")
+    items = (replace(first, findings=(own, gone)), *rest)
+    digests.save(db, replace(digests.get(db, make.WEEK), items=items))
+    looked_at(db, tmp_path)
+    found = digests.get(db, make.WEEK).items[0].findings
+    assert own in found, "what the summary says is another matter"
+    assert gone not in found
+
+
+def test_another_build_keeps_what_was_found_in_addresses_that_stayed() -> None:
+    one = {"url": "https://a.example", "state": "dead", "status": 410, "final": ""}
+    links = (Link("https://a.example", "a"), Link("https://b.example", "b"))
+    old = with_looked(Item("a1", 0, Summary(), references=links), [one])
+    assert counts([old, replace(old, story_key="a2")]) == (1, 0)
+    assert carried(Item("a1", 0, Summary(), references=links), old) == old
+    assert carried(Item("a1", 0, Summary(), references=links[1:]), old).findings == ()
+    assert carried(Item("a1", 0, Summary()), None).findings == ()
+
+
+def test_a_page_that_refuses_programs_is_told_but_finds_no_fault() -> None:
+    one = {"url": "https://a.example", "state": "unsure", "status": 403, "final": ""}
+    item = Item("a1", 0, Summary(), references=(Link("https://a.example", "a"),))
+    assert with_looked(item, [one]).findings == ()
+
+
+@pytest.mark.parametrize("name", ["zenn", "markdown"])
+def test_exports_say_what_was_found(name: str, tmp_path: Path, base: str) -> None:
+    db = connect(tmp_path / "digest.db")
+    stored(db, base)
+    looked_at(db, tmp_path)
+    (file,) = export(load_issue(db, make.WEEK), name, ExportOptions("salt"))
+    assert "開けないリンクが1件、移転したリンクが1件" in file.text
+    assert "リンク切れ(HTTP 404)" in file.text
+    assert "移転先は「" in file.text
+    if name == "zenn":
+        assert check(tmp_path, {file.path: file.text})[file.path].errors == []

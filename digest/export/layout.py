@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+from digest import link_findings
 from digest.export import escape
 from digest.export.fitting import fit
 from digest.export.footnotes import Footnotes
@@ -57,6 +58,7 @@ def _notices(issue: Issue, options: ExportOptions) -> list[str]:
         "model": "要約はAIによる下書きです",
         "mixed": f"要約はAIによる下書きです。ただし{fallen}件はAIを使わず、原文から抜き出しました",
     }
+    dead, moved = link_findings.counts([one.item for one in issue.items])
     checked = "公開前に、人が原文と照らして確認しました"
     unchecked = "未確認: 人による確認は、まだ済んでいません"
     return [
@@ -65,6 +67,9 @@ def _notices(issue: Issue, options: ExportOptions) -> list[str]:
         checked if options.reviewed else unchecked,
         f"自動の照合で確認が要るとされた項目が{found}件あり、その項目に記しています"
         if found
+        else "",
+        f"リンクの確認で、開けないリンクが{dead}件、移転したリンクが{moved}件見つかりました"
+        if dead or moved
         else "",
     ]
 
@@ -143,10 +148,11 @@ def _findings(findings: Sequence[Finding], dialect: Dialect) -> list[str]:
 def _finding(finding: Finding) -> str:
     check = CHECKS.get(finding.check, finding.check)
     said = [f"{finding.verdict}({': '.join(filter(None, [check, escape.clean(finding.reason)]))})"]
+    moved = link_findings.is_of_look(finding)
     pieces = (
         ("", finding.passage),
         ("要約では", finding.found if finding.found != finding.passage else ""),
-        ("原文では", finding.expected),
+        ("移転先は" if moved else "原文では", finding.expected),
         ("根拠", finding.evidence),
     )
     for name, words in pieces:

@@ -13,6 +13,7 @@ from pages.shared import (
     item_view,
     job_panel,
     marks,
+    paper_view,
     rating,
     reader_pane,
     report_panel,
@@ -127,7 +128,7 @@ def _row(item: Item, seen: dict[int, Mark], edits: dict[str, ItemEdit]) -> Row:
     lead, edit = lead_of(item), edits.get(item.story_key)
     mark = seen.get(lead or 0, Mark(0))
     label, dropped = words.summary_label(item.summary), edit is not None and edit.dropped
-    address = item.references[0].url if item.references else ""
+    address = item_view.address(item)
     place = host(address)
     tags = [
         ("掲載しない", "plain") if dropped else None,
@@ -200,7 +201,8 @@ def _item(db: Database, item: Item, edit: ItemEdit | None, week: str) -> None:
     st.html(item_view.head(item, _headline(item, edit), _meta(db, found)))
     if found:
         mark = articles.marks_of(db, [found[0].id]).get(found[0].id, Mark(found[0].id))
-        reader_pane.tools(found[0], mark, item.references[0].url)
+        reader_pane.tools(found[0], mark, item_view.address(item))
+        paper_view.show(week, item)
     beside = _beside()
     comment = edit.comment if edit is not None else ""
     alone = edit is not None and edit.standalone

@@ -5,8 +5,9 @@ Every claim can show the sentence of its source: one by one, or all side by side
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from digest.link_findings import is_of_look
 from digest.summarize.styles import NUMBERED, QUOTED, style_of
 from pages.shared import words
 from pages.shared.markup import (
@@ -58,8 +59,11 @@ def body(
     parts = [
         _note(item),
         findings(item.findings),
+        _accepted([one for one in item.accepted if one.claim < 0]),
         *[
-            section(one, item.summary.language, titles, beside=beside)
+            section(
+                one, item.summary.language, titles, beside=beside, accepted=_of(one, item.accepted)
+            )
             for one in item.summary.sections
         ],
         reading(item.summary),
@@ -70,6 +74,11 @@ def body(
         _reasons(item.reasons),
     ]
     return tag("div", *parts, cls="prose wide beside" if beside else "prose")
+
+
+def address(item: Item) -> str:
+    """The page that was read, also where it only links to a primary source; "" for none."""
+    return next((one.url for one in item.references if one.article_id), "")
 
 
 def findings(found: tuple[Finding, ...]) -> Html:
@@ -111,18 +120,36 @@ def _note(item: Item) -> Html:
     return join(said)
 
 
-def section(one: Section, language: str, titles: Mapping[int, str], *, beside: bool) -> Html:
-    """A section's name and its claims, each with the sentence it rests on."""
+def section(
+    one: Section,
+    language: str,
+    titles: Mapping[int, str],
+    *,
+    beside: bool,
+    accepted: Sequence[Finding] = (),
+) -> Html:
+    """A section's name and its claims, each with the sentence it rests on, and why it holds."""
     style = style_of(one.name)
-    shown = [_claim(claim, titles, beside, quoted=style == QUOTED) for claim in one.claims]
+    shown = [
+        _claim(
+            claim,
+            titles,
+            beside,
+            quoted=style == QUOTED,
+            said_of=_accepted([ok for ok in accepted if ok.claim == index]),
+        )
+        for index, claim in enumerate(one.claims)
+    ]
     name = tag("h3", text(one.name)) if one.name else EMPTY
     kind = "claims numbered" if style == NUMBERED else "claims"
     listed = "ol" if style == NUMBERED else "ul"
     return join([name, tag(listed, *shown, cls=kind, lang=language or "ja")])
 
 
-def _claim(claim: Claim, titles: Mapping[int, str], beside: bool, *, quoted: bool) -> Html:
-    said = text(f"「{claim.text}」" if quoted else claim.text)
+def _claim(
+    claim: Claim, titles: Mapping[int, str], beside: bool, *, quoted: bool, said_of: Html
+) -> Html:
+    said = join([text(f"「{claim.text}」" if quoted else claim.text), said_of])
     if not claim.evidence:
         missing = badge("要確認: 根拠の文なし", "warn")
         return tag("li", tag("div", said), tag("div", missing))
@@ -130,6 +157,23 @@ def _claim(claim: Claim, titles: Mapping[int, str], beside: bool, *, quoted: boo
     if beside:
         return tag("li", tag("div", said), tag("div", quotes))
     return tag("li", tag("details", tag("summary", said), quotes))
+
+
+def _of(one: Section, accepted: Sequence[Finding]) -> list[Finding]:
+    return [ok for ok in accepted if ok.section == one.name and ok.claim >= 0]
+
+
+def _accepted(found: Sequence[Finding]) -> Html:
+    """What stands in no source as it is, and why it holds: 「13.4」は「84.6」と「71.2」の差."""
+    return join(
+        tag(
+            "small",
+            badge(f"{one.verdict} {words.CHECKS.get(one.check, one.check)}", "good"),
+            text(f" {one.found}: {one.reason}"),
+            cls="accepted",
+        )
+        for one in found
+    )
 
 
 def _quote(evidence: Evidence, titles: Mapping[int, str]) -> Html:
@@ -141,11 +185,12 @@ def _quote(evidence: Evidence, titles: Mapping[int, str]) -> Html:
 
 def _finding(one: Finding) -> Html:
     checked = words.CHECKS.get(one.check, one.check)
+    looked = is_of_look(one)
     details = [
         f"{name}: {value}"
         for name, value in (
-            ("見つかった値", one.found),
-            ("原文の値", one.expected),
+            ("見つかった値", "" if looked else one.found),
+            ("移転先" if looked else "原文の値", one.expected),
             ("原文", one.evidence),
         )
         if value
@@ -178,6 +223,8 @@ def cards(name: str, links: tuple[Link, ...]) -> Html:
 
 def _card(one: Link) -> Html:
     told = [_ROLES.get(one.role, ""), host(one.url)]
+    if one.role == "primary" and one.reason:
+        told.append(one.reason)
     if one.week and one.role == "related":
         told.append(f"{label(one.week)}の号")
     where = " · ".join(part for part in told if part)

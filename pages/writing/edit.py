@@ -18,6 +18,7 @@ from pages.shared import (
     item_view,
     job_panel,
     kind_chooser,
+    paper_view,
     report_panel,
     week_bar,
     words,
@@ -195,6 +196,7 @@ def _item_words(week: str, digest: Digest, edits: dict[str, ItemEdit]) -> None:
         cited = {e.article_id for s in item.summary.sections for c in s.claims for e in c.evidence}
         titles = {one.id: one.title for one in articles.get_many(db, sorted(cited))}
     kind_chooser.show(week, item)
+    paper_view.show(week, item)
     beside = st.toggle("原文を並べる", key="beside", persist_state="session")
     follow_toggle.show(week, item, alone=edit.standalone)
     st.html(item_view.body(item, titles, beside=beside, alone=edit.standalone))

@@ -91,7 +91,7 @@ class Link:
     role: str = "primary"  # primary, secondary, related, or earlier: what a 続報 goes on from
     article_id: int | None = None
     week: str = ""  # of the past issue that has it; "" for this one
-    reason: str = ""  # why an earlier item is one, in Japanese
+    reason: str = ""  # why an earlier item or a linked source is one, in Japanese
 
 
 @dataclass(frozen=True, slots=True)
