@@ -71,9 +71,7 @@ def _answered(job: Job) -> Turn | None:
     known = chats.turns(job.db, str(job.arguments["chat"]))
     turn = next((one for one in known if one.number == job.arguments["number"]), None)
     if turn is not None and turn.said != job.arguments["said"]:
-        raise UsageError(
-            "Something else was said in this chat meanwhile.", "Read it, then say yours again."
-        )
+        raise UsageError(chatting.MEANWHILE, "Read it, then say yours again.")
     return turn
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from digest.errors import UsageError
 from digest.settings import Settings as House
 from digest.summarize.fence import as_data, fenced
 from llm.prompt import Prompt
@@ -26,6 +27,8 @@ from storage.records import Chat, PromptVersion, Turn
 
 REMEMBERED = 10  # turns of history that a model is given
 PASTED = 600  # characters; what is longer holds a document, not a wish
+TAKEN = ("applied", "edited")
+MEANWHILE = "Something else was said in this chat meanwhile."
 RUBRIC = """\
 - 要望: 期待の comment が不満ならそれを解消し、満足ならその良さを保っている
 - 正確さ: 入力の問いに正しく、余計なことを書かずに答えている
@@ -70,7 +73,7 @@ async def say(
     *,
     now: datetime,
 ) -> Turn:
-    """One turn: what was said and the answer. Raises LLMError."""
+    """One turn: what was said and the answer. Raises LLMError; UsageError when two spoke at once."""
     before = chats.turns(db, chat.id)
     asked = turn_messages(chat, before, said, documents)
     answer = without_thought(await effects.ask("task", Question(asked), 0))
@@ -82,8 +85,11 @@ async def say(
         documents=tuple(documents),
         answer=answer,
     )
-    chats.save(db, chat, now=now)
-    return chats.put(db, turn)
+    stored = chats.add(db, turn)
+    if stored is None:
+        raise UsageError(MEANWHILE, "Read it, then say yours again.")
+    chats.save(db, chats.get(db, chat.id), now=now)  # its prompt may have changed meanwhile
+    return stored
 
 
 async def propose(db: Database, effects: LiveEffects, turn: Turn, *, language: str) -> Turn:
@@ -96,15 +102,16 @@ async def propose(db: Database, effects: LiveEffects, turn: Turn, *, language: s
     grown = grow(turn.prompt, growth, (*turn.documents, *pasted))
     told = [j.delta.model_dump() | {"refused": j.refused} for j in grown.deltas]
     changed = grown.text if grown.text != turn.prompt else ""
-    return chats.put(
-        db,
-        replace(turn, proposal=json.dumps(told, ensure_ascii=False), proposed=changed, decision=""),
-    )
+    now = chats.get_turn(db, turn.chat_id, turn.number)
+    if now.decision in TAKEN:  # while the model thought about another proposal
+        return now
+    plain = json.dumps(told, ensure_ascii=False)
+    return chats.change(db, turn, proposal=plain, proposed=changed, decision="")
 
 
 def react(db: Database, turn: Turn, liked: bool, comment: str, *, now: datetime) -> Turn:
     """Keep a reaction; the turn becomes an example of the chat's own task."""
-    marked = chats.put(db, replace(turn, liked=liked, comment=comment))
+    marked = chats.change(db, turn, liked=liked, comment=comment)
     remember(db, chats.get(db, turn.chat_id), marked, now=now)
     return marked
 
@@ -112,7 +119,7 @@ def react(db: Database, turn: Turn, liked: bool, comment: str, *, now: datetime)
 def decide(db: Database, turn: Turn, decision: str, text: str, *, now: datetime) -> Chat:
     """The prompt is text from now on; decision: applied, edited or dismissed."""
     proposed = text if decision == "edited" else turn.proposed
-    chats.put(db, replace(turn, decision=decision, proposed=proposed))
+    chats.change(db, turn, decision=decision, proposed=proposed)
     return chats.save(db, replace(chats.get(db, turn.chat_id), prompt=text), now=now)
 
 

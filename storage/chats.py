@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -49,16 +51,33 @@ def list_chats(db: Database, name: str) -> list[Chat]:
     return [from_row(Chat, row) for row in rows]
 
 
-def put(db: Database, turn: Turn) -> Turn:
-    """Store a turn, or what changed in it."""
+def add(db: Database, turn: Turn) -> Turn | None:
+    """Store a new turn; None where its chat has one of this number already."""
     row = to_row(turn, skip=())
     with write(db) as conn:
-        conn.execute(
-            f"INSERT OR REPLACE INTO turns ({', '.join(row)})"
-            f" VALUES ({', '.join(f':{n}' for n in row)})",
+        done = conn.execute(
+            f"INSERT INTO turns ({', '.join(row)}) VALUES ({', '.join(f':{n}' for n in row)})"
+            " ON CONFLICT (chat_id, number) DO NOTHING",
             row,
         )
-    return next(one for one in turns(db, turn.chat_id) if one.number == turn.number)
+    return get_turn(db, turn.chat_id, turn.number) if done.rowcount else None
+
+
+def change(db: Database, turn: Turn, **fields: Any) -> Turn:
+    """Store some fields of a turn; what others wrote into the rest meanwhile stays."""
+    row = to_row(replace(turn, **fields), skip=())
+    pairs = ", ".join(f"{name} = :{name}" for name in fields)
+    with write(db) as conn:
+        conn.execute(f"UPDATE turns SET {pairs} WHERE chat_id = :chat_id AND number = :number", row)
+    return get_turn(db, turn.chat_id, turn.number)
+
+
+def get_turn(db: Database, chat_id: str, number: int) -> Turn:
+    """Raises NotFound."""
+    found = next((one for one in turns(db, chat_id) if one.number == number), None)
+    if found is None:
+        raise NotFound("turn", f"{number} of {chat_id}")
+    return found
 
 
 def turns(db: Database, chat_id: str) -> list[Turn]:

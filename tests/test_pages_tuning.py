@@ -383,7 +383,7 @@ def chat(kept: Database) -> Chat:
         "reason": "長いと言われた",
         "refused": "",
     }
-    chats.put(
+    chats.add(
         kept,
         Turn(
             begun.id,
@@ -464,7 +464,7 @@ def test_a_proposal_is_edited_or_dismissed(
     again.click().run()
     assert chats.get(kept, chat.id).prompt == "私の言葉で"
     chats.save(kept, chat, now=NOW)
-    chats.put(kept, replace(chats.turns(kept, chat.id)[0], decision=""))
+    chats.change(kept, chats.turns(kept, chat.id)[0], decision="")
     at = show(monkeypatch, home, GROW, name="sup", chat=chat.id)
     at.button(key=f"dismiss_{key}").click().run()
     assert chats.turns(kept, chat.id)[0].decision == "dismissed"
@@ -537,7 +537,7 @@ def test_hostile_words_stay_words(
     begun = chatting.begin(kept, HOUSE, first, now=NOW)
     delta = {"kind": "add", "target": NASTY, "rule": NASTY, "reason": NASTY, "refused": NASTY}
     said = Turn(begun.id, 1, NASTY, NASTY, (NASTY,), NASTY, None, NASTY, json.dumps([delta]), NASTY)
-    chats.put(kept, said)
+    chats.add(kept, said)
     for view in ("text", "diff", "promote", "history", "write"):
         at = show(
             monkeypatch, home, screen, name="sup", view=view, chat=begun.id, item="2", task=NASTY

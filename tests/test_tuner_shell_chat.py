@@ -125,3 +125,55 @@ def test_a_chat_without_a_model_does_not_begin(db: Database) -> None:
     version = prompts.add(db, PromptVersion(name="x", text=SEED), now=NOW)
     with pytest.raises(UsageError, match="No model"):
         chatting.begin(db, Settings(), version, now=NOW)
+
+
+def test_two_who_speak_while_a_model_answers_lose_nothing(db: Database) -> None:
+    world = World(db)
+
+    async def slow(endpoint: Endpoint, body: dict[str, Any]) -> Outcome:
+        await asyncio.sleep(0.05)
+        return await world.send(endpoint, body)
+
+    async def both() -> list[Any]:
+        asked = [{"chat": world.chat.id, "number": 1, "said": w, "documents": []} for w in "いろ"]
+        return await asyncio.gather(
+            *(chat_job.chat(Job(f"j{n}", HOUSE, a, db), slow) for n, a in enumerate(asked)),
+            return_exceptions=True,
+        )
+
+    first, second = asyncio.run(both())
+    assert first["turn"] == 1
+    assert isinstance(second, UsageError)
+    assert [one.said for one in chats.turns(db, world.chat.id)] == ["い"]
+
+
+def test_what_is_decided_while_a_model_answers_stays(db: Database) -> None:
+    world = World(db)
+    world.run("一")
+    (turn,) = chats.turns(db, world.chat.id)
+
+    async def deciding(endpoint: Endpoint, body: dict[str, Any]) -> Outcome:
+        if "response_format" not in body:
+            chatting.decide(db, turn, "applied", turn.proposed, now=NOW)
+        return await world.send(endpoint, body)
+
+    asked = {"chat": world.chat.id, "number": 2, "said": "二", "documents": []}
+    asyncio.run(chat_job.chat(Job("chat-2", HOUSE, asked, db), deciding))
+    assert world.now.prompt == turn.proposed
+    assert [one.decision for one in chats.turns(db, world.chat.id)] == ["applied", ""]
+
+
+def test_a_reaction_while_the_proposal_is_made_stays(db: Database) -> None:
+    world = World(db)
+
+    async def reacting(endpoint: Endpoint, body: dict[str, Any]) -> Outcome:
+        if "response_format" in body:
+            (seen,) = chats.turns(db, world.chat.id)
+            chatting.react(db, seen, False, "長い", now=NOW)
+        return await world.send(endpoint, body)
+
+    asked = {"chat": world.chat.id, "number": 1, "said": "一", "documents": []}
+    asyncio.run(chat_job.chat(Job("chat-1", HOUSE, asked, db), reacting))
+    (turn,) = chats.turns(db, world.chat.id)
+    assert (turn.liked, turn.comment) == (False, "長い")
+    assert turn.proposed
