@@ -27,8 +27,12 @@ STAGES = {
     "gate": "未公開の例での判定",
     "done": "完了",
 }
+GOING = ("queued", "running", "pausing")
 LOOK_SECONDS = 0.2  # how often a session looks whether somebody paused it
 SHOW_SECONDS = 0.3  # how often progress is written
+
+
+_turns: dict[str, asyncio.Lock] = {}
 
 
 class Search(Protocol):
@@ -47,8 +51,23 @@ class Search(Protocol):
 
 
 async def tune(job: Job, search: Search, send: Send) -> Plain:
-    """Run a session, or what is left of it. Raises JobFailed when the models failed it."""
-    session_id = job.arguments["session"]
+    """Run a session, or what is left of it. Raises JobFailed when the models failed it.
+
+    A second job of a session that runs waits for the first: both would pay for the same.
+    """
+    session_id = str(job.arguments["session"])
+    turn = _turns.setdefault(session_id, asyncio.Lock())
+    waited = turn.locked()
+    async with turn:
+        if waited and sessions.get(job.db, session_id).state != "queued":
+            return _left(job, session_id)
+        left = await _leg(job, session_id, search, send)
+        while left["state"] == "queued" and not jobs.is_cancelled(job.db, job.id):
+            left = await _leg(job, session_id, search, send)  # resumed before it had stopped
+        return left
+
+
+async def _leg(job: Job, session_id: str, search: Search, send: Send) -> Plain:
     session = sessions.get(job.db, session_id)
     ready = ("queued", "running", "stopped", "failed")
     if not sessions.update(job.db, session_id, now=now(), only_if=ready, state="running", error=""):
@@ -62,7 +81,8 @@ async def tune(job: Job, search: Search, send: Send) -> Plain:
             return _left(job, session_id)
         result = searching.result()
     except Exception as error:
-        sessions.update(job.db, session_id, now=now(), state="failed", error=str(error)[:500])
+        told = str(error)[:500]
+        sessions.update(job.db, session_id, now=now(), only_if=GOING, state="failed", error=told)
         raise
     finally:
         searching.cancel()
@@ -115,16 +135,19 @@ async def _stopped(job: Job, session_id: str, searching: asyncio.Future[Result])
         if done:
             return False
         if jobs.is_cancelled(job.db, job.id):
-            sessions.update(job.db, session_id, now=now(), state="paused")
+            sessions.update(job.db, session_id, now=now(), only_if=GOING, state="paused")
             return True
         if sessions.get(job.db, session_id).state != "running":
             return True
 
 
 def _left(job: Job, session_id: str) -> Plain:
-    """The end of a leg that somebody stopped."""
+    """The end of a leg that somebody stopped, or that found the session at its end."""
     sessions.update(job.db, session_id, now=now(), only_if=("pausing",), state="paused")
-    return {"session": session_id, "state": sessions.get(job.db, session_id).state}
+    session = sessions.get(job.db, session_id)
+    if session.state == "done":
+        return outcome.document_of(session)
+    return {"session": session_id, "state": session.state}
 
 
 def _finish(job: Job, session_id: str, result: Result, effects: LiveEffects) -> Plain:

@@ -222,3 +222,54 @@ def test_a_promotion_holds_the_sessions_verdict_as_its_evidence(db: Database) ->
 def test_a_limit_of_money_that_cannot_be_kept_is_told(db: Database) -> None:
     notes = World(db, max_usd=1.0).run()["notes"]
     assert "no known price" in notes[-1]
+
+
+def test_two_jobs_of_one_session_pay_once(db: Database) -> None:
+    calm = World(connect(":memory:")).run()
+    world = World(db)
+
+    async def both() -> list[dict[str, Any]]:
+        legs = [tune(world.job(leg), tiny_search, world.send) for leg in ("a", "b")]
+        return await asyncio.gather(*legs)
+
+    first, second = asyncio.run(both())
+    assert first == second
+    assert first["paid_calls"] == len(world.asked) == calm["paid_calls"]
+
+
+def test_a_session_that_is_resumed_while_it_pauses_goes_on(db: Database) -> None:
+    world = World(db)
+    steps = iter(("pausing", "queued"))
+
+    async def changing(endpoint: Endpoint, body: dict[str, Any]) -> Outcome:
+        if (state := next(steps, "")) == "pausing":
+            sessions.update(db, world.session.id, now=NOW, state=state)
+            await asyncio.sleep(0.4)  # the session looks every 0.2 s
+            sessions.update(db, world.session.id, now=NOW, state="queued")
+        return await World.send(world, endpoint, body)
+
+    document = asyncio.run(tune(world.job(), tiny_search, changing))
+    assert (document["state"], world.now.state) == ("done", "done")
+    assert document["paid_calls"] == len(world.asked)
+
+
+def test_what_was_found_before_a_kill_is_given_by_the_next_life(db: Database) -> None:
+    world = World(db)
+    assert world.run() == world.run("again")
+
+
+@pytest.mark.parametrize("ended", ["cancelled", "done"])
+def test_a_cancelled_job_does_not_wake_a_session_that_has_ended(db: Database, ended: str) -> None:
+    world = World(db)
+
+    async def cancelling(endpoint: Endpoint, body: dict[str, Any]) -> Outcome:
+        sessions.update(db, world.session.id, now=NOW, state=ended, result='{"a": 1}')
+        runs.update(db, "tune-1", now=NOW, state="cancelled")
+        return await World.send(world, endpoint, body)
+
+    async def endless(*given: Any, **named: Any) -> Any:
+        await tiny_search(*given, **named)
+        await asyncio.sleep(60)
+
+    assert asyncio.run(tune(world.job(), endless, cancelling))["state"] == ended
+    assert world.now.state == ended
