@@ -11,6 +11,7 @@ from typing import Any
 from digest.errors import UsageError
 
 PURPOSES = ("paper", "article", "highlights")
+_OWN = ("home", "engine_url", "api_key")  # of each process: no job carries them
 DEFAULT_SERVER = "https://api.openai.com/v1"
 
 
@@ -32,6 +33,7 @@ class Settings:
     read_tokens: int = 16_000  # of source text in one question
     max_usd: float | None = None  # of a job; None: no limit
     max_calls: int | None = None  # of a job
+    model_score: bool = False  # a model says what candidates are worth, before they are chosen
     batch: bool = False  # weekly jobs ask by the Batch API where the server has it
     concurrency: int = 16
     refresh_minutes: int | None = None  # 0: off; None: what a person chose
@@ -57,17 +59,17 @@ class Settings:
         return dict(self.purpose_models).get(purpose) or self.model
 
     def public(self) -> dict[str, Any]:
-        """Plain values without the key: what a job carries."""
-        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "api_key"}
+        """What a job carries, as plain values: no key, no password of the engine's database."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _OWN}
         return plain | {
-            "home": str(self.home),
             "purpose_models": [list(pair) for pair in self.purpose_models],
             "allow_private_hosts": list(self.allow_private_hosts),
         }
 
     def with_public(self, plain: Mapping[str, Any]) -> Settings:
         """These settings (key, home, engine) with a job's own values."""
-        own = {k: v for k, v in plain.items() if k not in ("home", "engine_url")}
+        own = {k: v for k, v in plain.items() if k not in _OWN}
+        own.setdefault("model_score", False)  # a job that an earlier release began
         own["purpose_models"] = tuple((p, m) for p, m in own.get("purpose_models", ()))
         own["allow_private_hosts"] = tuple(own.get("allow_private_hosts", ()))
         return replace(self, **own)
@@ -78,20 +80,17 @@ class Settings:
     ) -> Settings:
         """From environment variables over what was saved on a screen.
 
-        saved: {"base_url", "model", "purpose_models": {purpose: model}}. Raises UsageError
-        when a value cannot be read.
+        saved: {"base_url", "model", "purpose_models": {purpose: model}, "model_score": bool}.
+        Raises UsageError when a value cannot be read.
         """
         env = os.environ if env is None else env
         saved = saved or {}
-        chosen = dict(saved.get("purpose_models") or {})
-        for purpose in PURPOSES:
-            chosen[purpose] = env.get(f"DIGEST_MODEL_{purpose.upper()}") or chosen.get(purpose, "")
         return cls(
             home=Path(env.get("DIGEST_HOME") or "data"),
             engine_url=env.get("DIGEST_ENGINE_URL", ""),
             base_url=_server(env.get("OPENAI_BASE_URL") or saved.get("base_url") or ""),
             model=env.get("DIGEST_MODEL") or saved.get("model") or "",
-            purpose_models=tuple((p, m) for p, m in chosen.items() if m),
+            purpose_models=_purposes(env, saved),
             api_key=env.get("OPENAI_API_KEY", ""),
             language=_language(env.get("DIGEST_LANGUAGE") or "ja"),
             contact=env.get("DIGEST_CONTACT", ""),
@@ -101,13 +100,19 @@ class Settings:
             read_tokens=_tokens(env.get("DIGEST_READ_TOKENS") or "16000"),
             max_usd=money("DIGEST_MAX_USD", env.get("DIGEST_MAX_USD", "")),
             max_calls=_limit(env.get("DIGEST_MAX_CALLS", "")),
+            model_score=_score(env.get("DIGEST_MODEL_SCORE", ""), saved.get("model_score")),
             batch=_switch("DIGEST_BATCH", env.get("DIGEST_BATCH") or "0"),
             concurrency=_count(env.get("DIGEST_CONCURRENCY") or "16"),
-            refresh_minutes=refresh(
-                "DIGEST_REFRESH_MINUTES", env.get("DIGEST_REFRESH_MINUTES", "")
-            ),
+            refresh_minutes=_pace(env.get("DIGEST_REFRESH_MINUTES", "")),
             start_worker=_switch("DIGEST_START_WORKER", env.get("DIGEST_START_WORKER") or "1"),
         )
+
+
+def _purposes(env: Mapping[str, str], saved: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    chosen = dict(saved.get("purpose_models") or {})
+    for purpose in PURPOSES:
+        chosen[purpose] = env.get(f"DIGEST_MODEL_{purpose.upper()}") or chosen.get(purpose, "")
+    return tuple((p, m) for p, m in chosen.items() if m)
 
 
 def _server(text: str) -> str:
@@ -121,6 +126,11 @@ def _server(text: str) -> str:
     if "@" in text.split("://", 1)[-1].split("/", 1)[0]:
         raise UsageError(
             "OPENAI_BASE_URL holds a user name or password.", "Put the key in OPENAI_API_KEY."
+        )
+    if "?" in text or "#" in text:
+        raise UsageError(
+            "OPENAI_BASE_URL holds a query or fragment, where no path can follow.",
+            "End it with the path, as in https://host/v1; put the key in OPENAI_API_KEY.",
         )
     return text
 
@@ -141,6 +151,10 @@ def _switch(name: str, text: str) -> bool:
     return text.lower() in ("1", "true", "yes", "on")
 
 
+def _score(text: str, saved: object) -> bool:
+    return _switch("DIGEST_MODEL_SCORE", text) if text else saved is True
+
+
 def money(name: str, text: str) -> float | None:
     """US dollars; None for "". Raises UsageError, which says the name."""
     if not text:
@@ -154,12 +168,12 @@ def money(name: str, text: str) -> float | None:
     return amount
 
 
-def refresh(name: str, text: str) -> int | None:
-    """Minutes between two looks at what is due, 0 for off; None for "". Raises UsageError."""
+def _pace(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit()) or int(text[:5]) not in (0, *range(15, 61)):
-        raise UsageError(f"{name}={text[:20]!r} is out of range.", "Use 15 to 60, or 0 for off.")
+        told = f"DIGEST_REFRESH_MINUTES={text[:20]!r} is out of range."
+        raise UsageError(told, "Use 15 to 60, or 0 for off.")
     return int(text)
 
 

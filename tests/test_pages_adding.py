@@ -144,7 +144,7 @@ def test_settings_and_notes_of_a_source(
     assert "/p/*" in html_of(at)
     at.text_input(key=f"setting_{source.id}_selector").set_value("main >")
     button(at, "保存").click().run()  # type: ignore[attr-defined]
-    assert "CSS selector" in at.error[0].value
+    assert "CSS セレクタ" in at.error[0].value
     at.text_input(key=f"setting_{source.id}_selector").set_value("main a")
     button(at, "保存").click().run()  # type: ignore[attr-defined]
     stored = sources.get(kept, source.id)

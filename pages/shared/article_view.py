@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pages.shared import words
+from pages.shared import phrases, words
 from pages.shared.markup import EMPTY, Html, badge, host, join, tag, text
 from storage.records import Article
 
@@ -43,11 +43,11 @@ def body(article: Article, *, whole: bool = False) -> Html:
     """Its text, or why there is none; the first SHOWN_CHARS unless whole."""
     shown = article.text if whole else article.text[:SHOWN_CHARS]
     origin = _ORIGINS.get(article.text_origin, article.text_origin)
-    about = f"{origin}。{article.note}" if article.note else origin
+    about = [text(f"{origin}。"), phrases.shown(article.note)] if article.note else [text(origin)]
     return tag(
         "div",
         tag("div", _blocks(shown), lang=article.language or "ja") if shown else EMPTY,
-        tag("p", text(about), cls="faint"),
+        tag("p", *about, cls="faint"),
         cls="prose",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pages.shared import job_words, words
+from pages.shared import job_words, phrases, words
 from pages.shared.markup import EMPTY, Html, badge, join, tag, text
 from storage.records import Run
 
@@ -39,6 +39,6 @@ def _outcome(run: Run) -> Html:
         [
             tag("div", text(trouble.what)),
             tag("div", text(trouble.todo)),
-            tag("details", tag("summary", text("詳細")), tag("code", text(run.error), lang="en")),
+            tag("details", tag("summary", text("詳細")), phrases.shown(run.error)),
         ]
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from digest.health import Health
-from pages.shared import words
+from pages.shared import phrases, words
 from pages.shared.markup import EMPTY, Html, badge, link, tag, text
 from storage.records import Source
 
@@ -92,17 +92,17 @@ def _error(source: Source) -> Html:
         "div",
         tag("div", tag("b", text(trouble.what))),
         tag("div", text(trouble.todo)),
-        tag("small", text(source.error), lang="en"),
+        tag("small", phrases.shown(source.error)),
         cls="finding bad",
     )
 
 
 def _notes(source: Source) -> Html:
-    """What the last answer left out or mended, in the program's own words."""
+    """What the last answer left out or mended."""
     if not source.notes:
         return EMPTY
-    told = (tag("li", text(note)) for note in source.notes)
-    return tag("div", tag("p", text("前回の収集で:")), tag("ul", *told, lang="en"))
+    told = (tag("li", phrases.shown(note)) for note in source.notes)
+    return tag("div", tag("p", text("前回の収集で:")), tag("ul", *told))
 
 
 def _when(moment: datetime | None, now: datetime) -> str:

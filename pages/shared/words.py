@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from digest.summarize.extractive import LABELS, TITLE_ONLY
+from pages.shared.phrases import in_words
 from storage.errors import WorkbenchError
 from storage.records import Summary
 from storage.weeks import TOKYO
@@ -178,7 +179,7 @@ def explain(error: WorkbenchError) -> str:
 def trouble_text(code: str, detail: str = "") -> str:
     """The Japanese sentences of an error code; an unknown code falls back to the general one."""
     trouble = TROUBLES.get(code, TROUBLES["workbench"])
-    short = " ".join(detail.split())[:_DETAIL_CHARS]
+    short = in_words(" ".join(detail.split()))[:_DETAIL_CHARS]
     return f"{trouble.what}{trouble.todo}" + (f"(詳細: {short})" if short else "")
 
 
