@@ -74,6 +74,12 @@ def _save(
     if server and not safe_url(server):
         st.error("サーバーは http:// か https:// で始まる URL で書いてください。")
         return
+    if server and set(server.split("://", 1)[-1]) & set("@?#"):
+        st.error(
+            "サーバーの URL に、ユーザー名、パスワード、? や # は書けません。"
+            "鍵は環境変数 OPENAI_API_KEY に入れてください。"
+        )
+        return
     kept = dict(saved.get("purpose_models") or {})
     fresh = {
         "base_url": saved.get("base_url", "") if server is None else server.rstrip("/"),
