@@ -38,6 +38,19 @@ def test_the_key_is_in_no_repr_and_travels_with_no_job():
     assert "sk-secret" not in json.dumps(settings.public())
 
 
+def test_the_password_of_the_engines_database_travels_with_no_job():
+    settings = Settings.from_env({"DIGEST_ENGINE_URL": "postgresql://me:hunter2@db/jobs"})
+    assert "hunter2" not in json.dumps(settings.public())
+    assert settings.with_public(settings.public()) == settings
+
+
+@pytest.mark.parametrize("url", ["https://me:pw@host/v1", "https://host/v1?key=pw", "http://h/#pw"])
+def test_a_server_that_holds_a_secret_is_refused_without_repeating_it(url):
+    with pytest.raises(UsageError) as caught:
+        Settings.from_env({"OPENAI_BASE_URL": url})
+    assert "pw" not in str(caught.value).replace("password", "")
+
+
 def test_a_job_brings_its_own_settings_but_home_and_key_stay():
     worker = Settings(home=Path("/here"), api_key="k", model="old")
     sent = Settings(home=Path("/there"), model="new", purpose_models=(("paper", "p"),)).public()

@@ -517,6 +517,17 @@ def test_the_model_is_saved_and_the_environment_wins(
     assert preferences.get(kept, "model")["model"] == "qwen3:8b"
 
 
+@pytest.mark.parametrize("url", ["https://me:pw@host/v1", "https://host/v1?key=pw"])
+def test_a_server_that_would_lock_everybody_out_is_not_saved(
+    url: str, home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    at = show(monkeypatch, home, SETTINGS)
+    at.text_input(key="own_OPENAI_BASE_URL").set_value(url)
+    at.form_submit_button[0].click().run()
+    assert "OPENAI_API_KEY" in at.error[0].value
+    assert preferences.get(kept, "model") is None
+
+
 def test_the_key_is_never_shown(
     home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
 ) -> None:
