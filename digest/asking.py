@@ -19,6 +19,8 @@ from llm.prompt import Prompt
 
 AttemptStep = Callable[[int, Plain, Plain], Awaitable[Plain]]  # slot, endpoint, body
 
+# Kinds of question that a build can do without: one too dear leaves the money to the others.
+OPTIONAL = frozenset({"scores"})
 # A job whose server refused everything asks no more: job id → the fault kind.
 _broken: dict[str, str] = {}
 
@@ -81,7 +83,8 @@ async def answer(task: Plain, step: AttemptStep, api_key: str) -> Plain:
             budget=budget_for(job, task["max_usd"], task["max_calls"]),
         )
     except LLMError as error:
-        if isinstance(error, (LLMSystemic, BudgetExceeded)):
+        optional = task["kind"] in OPTIONAL and isinstance(error, BudgetExceeded)
+        if isinstance(error, (LLMSystemic, BudgetExceeded)) and not optional:
             _broken[job] = error.kind
         return _failed(error.kind, _plain_outcomes(getattr(error, "outcomes", ())))
     return {

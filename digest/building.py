@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from digest import kinds, linked
+from digest.candidates import jury
 from digest.canonical import url_key
 from digest.check import accepted, across, check, prepare
 from digest.check.injection import trusted
@@ -53,7 +54,7 @@ def plan(
 
     Raises NotFound for an empty week.
     """
-    taken = selection(db, week, limit)
+    taken = selection(db, week, limit, settings)
     chosen = taken.chosen
     asked = tasks(db, settings, week, chosen, now=now)
     left = [task for task in asked if answered(db, task, now=now) is None]
@@ -69,10 +70,13 @@ class Selection(NamedTuple):
     missed: Sequence[Pick]
 
 
-def selection(db: Database, week: str, limit: int) -> Selection:
-    """The week's stories, and those that are chosen. Raises NotFound for an empty week."""
+def selection(db: Database, week: str, limit: int, settings: Settings | None = None) -> Selection:
+    """The week's stories, and those that are chosen. settings: whether a model is heard.
+
+    Raises NotFound for an empty week.
+    """
     told = stories_of(db, week)
-    ranked = ranking(db, week, limit, told)
+    ranked = ranking(db, week, limit, told, jury(db, settings, told))
     ids = [article.id for pick in ranked.picks for article in pick.story.articles]
     chosen = kinds.decided(ranked.picks, stored_kinds.of(db, ids))
     return Selection(told, chosen, ranked.missed)

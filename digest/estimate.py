@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from digest import building
+from digest.candidates import left_to_score
 from digest.foreseen import Foreseen, drafts, repair
 from digest.papers.plan import MOST_CALLS
 from digest.papers.planned import NOTE_TOKENS
@@ -86,7 +87,7 @@ Typical = Callable[[str, str], int | None]  # model, purpose → tokens of a rep
 
 def estimate(db: Database, settings: Settings, week: str, limit: int, *, now: datetime) -> Estimate:
     """What `build` would ask for now. Raises NotFound for an empty week."""
-    taken = building.selection(db, week, limit)
+    taken = building.selection(db, week, limit, settings)
     active = cache(partial(unseeded, db))
     asked = building.asked_with(db, settings, week, taken.chosen, active)
     left = [task for task in asked if not _stored(db, task, now)]
@@ -97,7 +98,8 @@ def estimate(db: Database, settings: Settings, week: str, limit: int, *, now: da
     known = [t for t in left if not _unread(t, lacking)]
     items = [_known(t, typical) for t in known]
     items += [_unknown(t, typical, settings, pages) for t in left if _unread(t, lacking)]
-    first = left_about_kinds(db, settings, taken.chosen, active) if left else []
+    first = left_to_score(db, settings, week, limit, taken.stories)
+    first += left_about_kinds(db, settings, taken.chosen, active) if left else []
     about = [_call(t, Foreseen(Turn(t.brief.kind, t.prompt)), typical) for t in first]
     share = summaries.share_with(db, REPAIRED)
     found = _totals(items, about, share)

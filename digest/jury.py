@@ -18,6 +18,9 @@ class Jury:
     scores: Mapping[str, ModelScore] = field(default_factory=dict)
 
 
+NOBODY = Jury()
+
+
 def judged(story: Story, jury: Jury) -> tuple[float, str]:
     """From -1 (0 of 10) to 1 (10 of 10), and the score with its reason."""
     found = jury.scores.get(story.key) if jury.on else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlite_utils import Database
 
 from digest import identity, kinds
 from digest.errors import NotFound
+from digest.jury import NOBODY, Jury
 from digest.select import Ranking, rank
 from digest.tasting import taste_of
 from storage import articles, choices, sources
@@ -26,7 +28,13 @@ def stories_of(db: Database, week: str) -> Sequence[Story]:
     return kinds.by_rules(found, titles)
 
 
-def ranking(db: Database, week: str, limit: int, told: Sequence[Story]) -> Ranking:
-    """Which of them come into an issue of so many items, and what the others lack."""
+def ranking(
+    db: Database, week: str, limit: int, told: Sequence[Story], jury: Jury = NOBODY
+) -> Ranking:
+    """Which of them come into an issue of so many items, and what the others lack.
+
+    jury: what a model thinks of them (digest.candidates.jury).
+    """
     weights = {source.id: source.weight for source in sources.list_sources(db)}
-    return rank(told, week=week, limit=limit, weights=weights, taste=taste_of(db, week))
+    taste = replace(taste_of(db, week), jury=jury)
+    return rank(told, week=week, limit=limit, weights=weights, taste=taste)

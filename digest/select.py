@@ -37,6 +37,7 @@ class Ranking:
     picks: tuple[Pick, ...]
     missed: tuple[Pick, ...]
     unsure: tuple[str, ...] = ()
+    scored: int = 0  # stories that have a score by a model
 
 
 def select(
@@ -78,6 +79,7 @@ def rank(
         tuple(sorted(chosen, key=_order)),
         tuple(_because(p, out.get(p.story.key) or _why_not(p, cut)) for p in missed),
         _unsure(by_score, [p for p in missed if p.story.key not in out], cut),
+        len(taste.jury.scores),
     )
 
 

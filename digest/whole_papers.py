@@ -91,7 +91,7 @@ def _wanted(settings: Settings, week: str, limit: int, at_once: bool) -> list[Pl
     try:
         if not lacking(articles.list_articles(db, week=week, kind="paper", limit=-1)):
             return []
-        leads = [pick.story.lead for pick in building.selection(db, week, limit).chosen]
+        leads = [pick.story.lead for pick in building.selection(db, week, limit, settings).chosen]
         return _stored(db, leads, unread(db, settings, leads, now=now(), at_once=at_once))
     finally:
         db.close()

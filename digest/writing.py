@@ -12,6 +12,7 @@ from digest.desk import Limits, compose_item, save_calls
 from digest.earlier import past_items
 from digest.fallbacks import note
 from digest.flow import Fan, Job, Plain, now
+from digest.hearing import hear
 from digest.plan import Plan, picks
 from digest.prompting import Task, endpoint
 from digest.settings import Settings
@@ -47,6 +48,7 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
         job.report(stage="記事の選定", done=0, total=0)
         if job.settings.has_model:
             await warm_up(endpoint(job.settings, "article"))
+        heard = await hear(job, fan, week, limit)
         await read_papers(job, fan, week, limit)
         made, chosen, tasks = await _planned(job, fan, week, limit)
         builds.begin(job.db, job.id, week, now=now())
@@ -61,8 +63,10 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
             job.report(done=done)
         highlights, notes = await _highlights(job, tasks, waiting)
         digest = building.finish(job.db, made, chosen, written, highlights, notes, near, now=now())
-    spent = reporting.tell(job.db, job.id, made.survey, len(made.calls), digest, now=now())
-    return building.outcome(digest, spent) | {"batches": reporting.batches_of(job.db, job.id)}
+    survey = made.survey | {"scored": heard or None}
+    spent = reporting.tell(job.db, job.id, survey, len(made.calls), digest, now=now())
+    more = {"batches": reporting.batches_of(job.db, job.id), "scored": heard or None}
+    return building.outcome(digest, spent) | more
 
 
 async def _planned(job: Job, fan: Fan, week: str, limit: int) -> Prepared:

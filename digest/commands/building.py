@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.commands.context import Context, one_line
-from digest.commands.options import bounded, command, limits, positive, week
+from digest.commands.options import bounded, command, judged, limits, positive, scored, week
 from digest.commands.reading import collected_exit, show_collected
 from digest.commands.running import run_job
 from storage import weeks
@@ -21,6 +21,7 @@ def register(commands: Any) -> None:
     build.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
     _limit(build)
     limits(build)
+    scored(build)
     build.add_argument(
         "--estimate", action="store_true", help="only say what it would cost; nothing is sent"
     )
@@ -38,6 +39,7 @@ def register(commands: Any) -> None:
     )
     _limit(weekly)
     limits(weekly)
+    scored(weekly)
     weekly.add_argument(
         "--batch", action="store_true", help="ask by the Batch API: half price, up to a day"
     )
@@ -70,7 +72,7 @@ def _limit(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(context: Context, args: argparse.Namespace) -> int:
-    context = bounded(context, args)
+    context = judged(bounded(context, args), args)
     if args.estimate:
         return _estimate(context, args)
     asked = {"week": args.week, "limit": args.limit}
@@ -122,6 +124,9 @@ def _say_built(context: Context, built: dict[str, Any]) -> None:
         f"{built['calls']} model calls (cost {_usd(built['cost_usd']) if built['calls'] else 'none'}), "
         f"{built['findings']} findings to look at."
     )
+    if told := built.get("scored"):
+        failed = f" ({told['fault']})" if told["fault"] else ""
+        context.say(f"A model scored {told['scored']} of {told['candidates']} candidates{failed}.")
     for batch in built.get("batches", ()):
         answered = f"{batch['answered']} of {batch['requests']} answered"
         context.say(f"Batch {batch['batch'] or '-'}: {batch['status']}, {answered}.")
@@ -130,7 +135,7 @@ def _say_built(context: Context, built: dict[str, Any]) -> None:
 
 
 def _weekly(context: Context, args: argparse.Namespace) -> int:
-    context = bounded(context, args)
+    context = judged(bounded(context, args), args)
     chosen = args.week or weeks.last_ended(context.now)
     asked = {"week": chosen, "limit": args.limit}
     if args.batch or context.settings.batch:

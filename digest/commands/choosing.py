@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from digest.commands.context import Context, one_line
-from digest.commands.options import command, positive, week
+from digest.commands.options import command, judged, positive, scored, week
 from digest.errors import NotFound, UsageError
 from digest.select import Ranking
 from storage import articles, choices, tags
@@ -21,6 +21,7 @@ def register(commands: Any) -> None:
     shown = command(commands, "rank", _rank, "what of a week comes in, what just missed, and why")
     shown.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
     shown.add_argument("--limit", type=positive, default=10, metavar="N", help="default 10")
+    scored(shown)
     chosen = command(commands, "choose", _choose, "put a story into a week's issue, or out of it")
     chosen.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
     chosen.add_argument("story", metavar="STORY", help="its key, as `rank` lists it")
@@ -40,14 +41,18 @@ def register(commands: Any) -> None:
 
 
 def _rank(context: Context, args: argparse.Namespace) -> int:
+    from digest.candidates import jury
     from digest.ranking import ranking, stories_of
 
-    found = ranking(context.db, args.week, args.limit, stories_of(context.db, args.week))
+    told = stories_of(context.db, args.week)
+    heard = jury(context.db, judged(context, args).settings, told)
+    found = ranking(context.db, args.week, args.limit, told, heard)
     context.give(
         {
             "picks": _plain(found.picks),
             "missed": _plain(found.missed),
             "unsure": list(found.unsure),
+            "scored": len(heard.scores) if heard.on else None,
         }
     )
     for heading, listed in (("In", found.picks), ("Missed", found.missed[: args.limit])):
@@ -57,6 +62,8 @@ def _rank(context: Context, args: argparse.Namespace) -> int:
             context.say(f"{pick.story.key:>8} {pick.score:6.1f}  {title}")
             context.say(f"{'':16} {' / '.join(pick.reasons)}")
     _ask(context, args.week, found)
+    if heard.on:
+        context.say(f"{len(heard.scores)} stories have a score by a model; a build asks for more.")
     return 0
 
 

@@ -66,6 +66,22 @@ def bounded(context: Context, args: argparse.Namespace) -> Context:
     return replace(context, settings=replace(context.settings, **given))
 
 
+def scored(parser: argparse.ArgumentParser) -> None:
+    """--model-score and --no-model-score, which judged() reads."""
+    parser.add_argument(
+        "--model-score",
+        action=argparse.BooleanOptionalAction,
+        help="let a model score the candidates; the setting holds otherwise",
+    )
+
+
+def judged(context: Context, args: argparse.Namespace) -> Context:
+    """The context with or without scores by a model, where that was said."""
+    if args.model_score is None:
+        return context
+    return replace(context, settings=replace(context.settings, model_score=args.model_score))
+
+
 def positive(text: str) -> int:
     """A whole number from 1 to 1000."""
     if not text.isdigit() or not 1 <= int(text) <= 1000:

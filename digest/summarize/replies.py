@@ -8,10 +8,13 @@ the work: statements first, then the headline that they allow.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, Field, model_validator
+
+NO_SCORE = -1.0
 
 
 class ClaimReply(BaseModel):
@@ -163,6 +166,37 @@ class KindsReply(BaseModel):
     """The kinds of items that the rules were in doubt about."""
 
     items: list[KindReply] = Field(description="項目ごとに1つ")
+
+
+class ScoreReply(BaseModel):
+    """What one candidate is worth, and why; what is no score is NO_SCORE."""
+
+    id: str = Field(description="候補のid。例: bkdt")
+    reason: str = Field(description="その点にした理由。日本語で30文字程度")
+    score: float = Field(description="0から10の点")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tolerant(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        said = re.fullmatch(
+            r"\s*([0-9]{1,2}(?:\.[0-9]{1,20})?)\s*(?:/\s*10|点)?\s*", str(value.get("score"))
+        )
+        words = {name: str(value.get(name) or "") for name in ("id", "reason")}
+        return words | {"score": float(said[1]) if said else NO_SCORE}
+
+
+class ScoresReply(BaseModel):
+    """What candidates are worth to the readers; without any it is no reply."""
+
+    items: list[ScoreReply] = Field(description="候補ごとに1つ")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ScoresReply:
+        if not self.items:
+            raise ValueError("no candidate has a score")
+        return self
 
 
 class HighlightsReply(_Reply):

@@ -29,6 +29,7 @@ from digest.summarize.replies import (
     PostReply,
     ReadingReply,
     ReleaseReply,
+    ScoresReply,
     TechniqueReply,
 )
 from llm.prompt import Prompt
@@ -151,6 +152,7 @@ REPLY_TYPES: dict[str, type[BaseModel]] = {
     "facts": FactsReply,
     "kinds": KindsReply,
     "reading": ReadingReply,
+    "scores": ScoresReply,
     "highlights": HighlightsReply,
 }
 

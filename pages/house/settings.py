@@ -81,7 +81,7 @@ def _save(
         )
         return
     kept = dict(saved.get("purpose_models") or {})
-    fresh = {
+    fresh = saved | {
         "base_url": saved.get("base_url", "") if server is None else server.rstrip("/"),
         "model": saved.get("model", "") if model is None else model,
         "purpose_models": {

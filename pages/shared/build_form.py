@@ -10,7 +10,7 @@ import streamlit as st
 
 from digest.errors import WorkbenchError
 from digest.settings import Settings
-from pages.shared import cost_words, work
+from pages.shared import cost_words, score_toggle, work
 from pages.shared.db import now, reading, settings
 from pages.shared.notice import literal
 from pages.shared.words import explain
@@ -34,10 +34,10 @@ def show(weeks: Sequence[str], counts: Mapping[str, int] | None = None) -> None:
     items = int(items_box.number_input("項目の数", 1, MOST_ITEMS, DEFAULT_ITEMS, key="build_limit"))
     with reading() as db:
         chosen = settings(db)
-    limits = _limits(chosen) if chosen.has_model else {}
-    _tell_cost(replace(chosen, **limits), week, items)
+    own = _limits(chosen) | _score(chosen) if chosen.has_model else {}
+    _tell_cost(replace(chosen, **own), week, items)
     if st.button("作る", type="primary", key="build_go", icon=":material/build:"):
-        work.build(week, items, **limits)
+        work.build(week, items, **own)
         st.rerun()
 
 
@@ -70,6 +70,14 @@ def _limits(chosen: Settings) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
+def _score(chosen: Settings) -> dict[str, Any]:
+    """Whether a model is asked about the candidates of this build."""
+    wanted = st.checkbox(
+        score_toggle.LABEL, chosen.model_score, key="build_score", help=score_toggle.HELP
+    )
+    return {"model_score": wanted}
+
+
 def _tell_cost(chosen: Settings, week: str, items: int) -> None:
     if not chosen.has_model:
         st.caption(cost_words.NO_MODEL)
@@ -77,7 +85,7 @@ def _tell_cost(chosen: Settings, week: str, items: int) -> None:
     with reading() as db:
         stamp = (articles.count(db), calls.spending(db).calls)
     try:
-        found = _estimate(week, items, (repr(chosen.public()), *stamp))
+        found = _estimate(week, items, chosen.model_score, (repr(chosen.public()), *stamp))
     except WorkbenchError as error:
         st.caption(literal(explain(error)))
         return
@@ -87,10 +95,11 @@ def _tell_cost(chosen: Settings, week: str, items: int) -> None:
 
 
 @st.cache_data(max_entries=20, ttl=600, show_spinner="費用を見積もっています")
-def _estimate(week: str, items: int, asked: tuple[str, int, int]) -> dict[str, Any]:
+def _estimate(week: str, items: int, score: bool, asked: tuple[str, int, int]) -> dict[str, Any]:
     """What digest.estimate says; kept while settings, articles and calls stay as they are."""
     from digest.estimate import estimate  # the model's door takes a moment to load
 
     assert asked
     with reading() as db:
-        return asdict(estimate(db, settings(db), week, items, now=now()))
+        chosen = replace(settings(db), model_score=score)
+        return asdict(estimate(db, chosen, week, items, now=now()))

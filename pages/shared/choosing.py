@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 from sqlite_utils import Database
 
+from digest.jury import NOBODY, Jury
 from digest.ranking import ranking, stories_of
 from digest.select import Ranking
-from pages.shared.db import now, writing
+from pages.shared.db import now, settings, writing
 from pages.shared.markup import Html, badge, host, join, link, tag, text
 from storage import choices
 from storage.records import Pick, Story
@@ -21,7 +22,17 @@ _MEANT = {"auto": None, "in": True, "out": False}
 
 def ranked(db: Database, week: str, limit: int) -> Ranking:
     """The week ranked; grouping is done anew only when articles or decisions have changed."""
-    return ranking(db, week, limit, _stories(db, week, _state(db, week)))
+    told = _stories(db, week, _state(db, week))
+    return ranking(db, week, limit, told, _jury(db, told))
+
+
+def _jury(db: Database, told: Sequence[Story]) -> Jury:
+    chosen = settings(db)
+    if not chosen.model_score:
+        return NOBODY
+    from digest.candidates import jury  # the model's door takes a moment to load
+
+    return jury(db, chosen, told)
 
 
 @st.cache_resource(

@@ -49,10 +49,23 @@ def _flow(found: Plain) -> Html:
         ("まとめた話題", f"{grouped['stories']:,}件(同じ話題に{grouped['merged']:,}件を統合)"),
         ("見送った話題", f"{found['dropped']['stories']:,}件"),
         ("選んだ項目", f"{found['selected']:,}件"),
+        *_scored(found.get("scored")),
         ("要約", written or "なし"),
         ("要確認", f"{checked['total']}か所" + (f"({checks})" if checks else "")),
     ]
     return _table(rows)
+
+
+def _scored(told: Plain | None) -> list[tuple[str, str]]:
+    """What a model was asked about the candidates, and what came of it."""
+    if not told:
+        return []
+    hushed = f"、指示らしい文のため尋ねない {told['hushed']}件" if told["hushed"] else ""
+    said = f"候補{told['candidates']:,}件中 {told['scored']:,}件{hushed}"
+    failed = (
+        f"。{told['fault']}。評価の無い候補はほかの点数だけで選びました" if told["fault"] else ""
+    )
+    return [("モデルの評価", f"{said}{failed}")]
 
 
 def _dropped(found: Plain) -> Html:

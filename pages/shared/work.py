@@ -59,9 +59,9 @@ def run_weekly() -> None:
     start("weekly", {"sources": None, "week": last_ended(now())})
 
 
-def build(week: str, limit: int, **limits: float | int) -> None:
-    """Make a week's digest, or make it anew. limits: max_usd, max_calls of this job."""
-    start("build", {"week": week, "limit": limit}, **limits)
+def build(week: str, limit: int, **own: float | bool) -> None:
+    """Make a week's digest, or make it anew. own: max_usd, max_calls, model_score of this job."""
+    start("build", {"week": week, "limit": limit}, **own)
 
 
 def collect(source_ids: list[int] | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from sqlite_utils import Database
@@ -11,7 +12,16 @@ from digest.select import Ranking
 from digest.taste import Profile
 from digest.tasting import profile, save_profile
 from pages import SOURCES
-from pages.shared import article_view, build_form, choosing, filters, job_panel, notice, week_bar
+from pages.shared import (
+    article_view,
+    build_form,
+    choosing,
+    filters,
+    job_panel,
+    notice,
+    score_toggle,
+    week_bar,
+)
 from pages.shared.db import reading, writing
 from pages.shared.prose import prose
 from storage import articles, choices
@@ -77,6 +87,7 @@ def _stories(db: Database, week: str, found: Ranking) -> None:
     st.caption(
         "次に号を作るときの選び方です。入れる・外すは点数より優先され、収集し直しても残ります。"
     )
+    score_toggle.show(db, week, found)
     picks, missed = found.picks, found.missed
     _unsure(week, found, decided)
     st.subheader(f"載る話題 {len(picks)}件")
@@ -187,7 +198,7 @@ def _profile(stored: Profile) -> None:
         prose(
             label,
             "\n".join(getattr(stored, name)),
-            lambda words, name=name: _keep(name, words),
+            partial(_keep, name),
             key=f"profile_{name}",
             rows=5,
             placeholder=help_text,
