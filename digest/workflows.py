@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from importlib import import_module
 
-from dbos import DBOS
+from dbos import DBOS, error
 
 from digest import collecting, fetching, subscribing, writing
 from digest.asking import warm_up
@@ -98,11 +98,14 @@ async def tracked(arguments: Plain, body: Body) -> Plain:
         given = json.dumps(result, ensure_ascii=False)
         # Somebody may have cancelled the job in its last moment: that stays so.
         job.report(state="cancelled" if cancelled() else "done", result=given)
-    except WorkbenchError as error:
-        result = {"error": str(error), "code": error.code}
-        job.report(state="failed", error=str(error), result=json.dumps(result))
-    except Exception as error:
-        job.report(state="failed", error=f"Unexpected {type(error).__name__}: {error}"[:500])
+    except WorkbenchError as fault:
+        result = {"error": str(fault), "code": fault.code}
+        job.report(state="failed", error=str(fault), result=json.dumps(result))
+    except error.DBOSAwaitedWorkflowCancelledError:
+        job.report(state="cancelled")  # with what it waits for; its Run may not say so yet
+        raise
+    except Exception as fault:
+        job.report(state="failed", error=f"Unexpected {type(fault).__name__}: {fault}"[:500])
         raise
     finally:
         fan.close()

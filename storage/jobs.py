@@ -70,7 +70,9 @@ def start(
         return twin
     job_id = job_id or f"{kind}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     asked = json.dumps(dict(arguments))
-    runs.save(db, Run(job_id, kind, asked, created_at=now, updated_at=now))
+    claimed = runs.claim(db, Run(job_id, kind, asked, created_at=now, updated_at=now))
+    if claimed != job_id:
+        return claimed  # somebody else was quicker
     try:
         with client(engine) as opened:
             opened.enqueue(
@@ -105,10 +107,14 @@ def _unfinished(
         if run.arguments == wanted and run.job_id != but
     ]
     for run in known:
-        if _active(engine, run.job_id):
-            return run.job_id
+        if _young(run, now) or _active(engine, run.job_id):
+            return run.job_id  # or on its way to the queue
         runs.update(db, run.job_id, now=now, state="failed", error=f"{LOST} It was started again.")
     return None
+
+
+def _young(run: Run, now: datetime) -> bool:
+    return run.created_at is None or (now - run.created_at).total_seconds() < UNKNOWN_SECONDS
 
 
 def _active(engine: Engine, job_id: str) -> bool:
@@ -165,8 +171,7 @@ def settle(engine: Engine, *, db: Database, now: datetime) -> int:
     ended = 0
     for run in waiting:
         workflow = found.get(run.job_id)
-        young = run.created_at is None or (now - run.created_at).total_seconds() < UNKNOWN_SECONDS
-        if young if workflow is None else workflow.status in _OPEN:
+        if _young(run, now) if workflow is None else workflow.status in _OPEN:
             continue
         state = _ENDED.get(workflow.status, "failed") if workflow else "failed"
         _end(db, run, state, now=now, error=_why(workflow))

@@ -22,6 +22,20 @@ def save(db: Database, run: Run) -> None:
         )
 
 
+def claim(db: Database, run: Run) -> str:
+    """Insert, unless the same job waits or runs already; the id of the one that does."""
+    with write(db) as conn:
+        twin = conn.execute(
+            "SELECT job_id FROM runs WHERE kind = :kind AND arguments = :arguments"
+            " AND state IN ('queued', 'running') AND job_id <> :job_id ORDER BY created_at LIMIT 1",
+            to_row(run),
+        ).fetchone()
+        if twin is not None:
+            return str(twin["job_id"])
+        save(db, run)
+    return run.job_id
+
+
 def update(
     db: Database,
     job_id: str,

@@ -1,13 +1,16 @@
 """The seam to the job engine, with the real engine on a file."""
 
+import asyncio
 import io
 import json
 import logging
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from dbos import DBOS
+from dbos import DBOS, error
 
 from storage import jobs, runs, sessions
 from storage.database import connect
@@ -87,11 +90,31 @@ def test_the_same_unfinished_job_is_not_started_twice(engine, db):
     assert jobs.start(engine, "test_sum", {"values": [2]}, db=db, now=NOW) != first
 
 
+def test_two_who_start_the_same_job_at_once_start_one(engine, db):
+    together = threading.Barrier(4)
+
+    def begin(_):
+        own = connect(engine.home / "digest.db")
+        try:
+            together.wait()
+            return jobs.start(engine, "test_sum", {"values": [1, 2]}, db=own, now=NOW)
+        finally:
+            own.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        ids = set(threads.map(begin, range(4)))
+    (run,) = runs.list_runs(db)
+    assert (ids, run.state) == ({run.job_id}, "queued")
+    with jobs.working(engine, limits=LIMITS):
+        assert result_of(run.job_id) == 3
+
+
 def test_a_job_that_the_engine_forgot_is_started_again(engine, db):
     first = jobs.start(engine, "test_sum", {"values": [1]}, db=db, now=NOW)
     for file in engine.home.glob("engine.db*"):
         file.unlink()
-    again = jobs.start(engine, "test_sum", {"values": [1]}, db=db, now=NOW)
+    later = NOW + timedelta(seconds=jobs.UNKNOWN_SECONDS)
+    again = jobs.start(engine, "test_sum", {"values": [1]}, db=db, now=later)
     assert again != first
     assert runs.find(db, first).state == "failed"
 
@@ -163,3 +186,22 @@ def test_a_job_that_never_reached_the_engine_is_settled_after_a_while(engine, db
     assert jobs.settle(engine, db=db, now=NOW + timedelta(seconds=90)) == 1
     assert runs.find(db, "tune-lost").error == jobs.LOST
     assert sessions.get(db, "s1").state == "paused"
+
+
+def test_a_job_whose_children_were_cancelled_is_cancelled_not_failed(home):
+    """`cancel` ends the children first; a parent that waits for one may notice before its Run."""
+    from digest import fan, workflows
+    from digest.settings import Settings
+
+    fan.work_with(Settings(home=home))
+    db = connect(home / "digest.db")
+    runs.save(db, Run("", "collect", created_at=NOW, updated_at=NOW))
+
+    async def waiting(_job, _fan):
+        raise error.DBOSAwaitedWorkflowCancelledError("child")
+
+    with pytest.raises(error.DBOSAwaitedWorkflowCancelledError):
+        asyncio.run(workflows.tracked({}, waiting))
+    found = runs.find(db, "")
+    assert (found.state, found.error) == ("cancelled", "")
+    db.close()
