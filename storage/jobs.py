@@ -69,25 +69,25 @@ def start(
     if twin := _unfinished(engine, kind, arguments, db=db, now=now, but=job_id):
         return twin
     job_id = job_id or f"{kind}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
-    asked = json.dumps(dict(arguments))
-    claimed = runs.claim(db, Run(job_id, kind, asked, created_at=now, updated_at=now))
-    if claimed != job_id:
+    run = Run(job_id, kind, json.dumps(dict(arguments)), created_at=now, updated_at=now)
+    if (claimed := runs.claim(db, run)) != job_id:
         return claimed  # somebody else was quicker
     try:
         with client(engine) as opened:
-            opened.enqueue(
-                {
-                    "workflow_name": kind,
-                    "queue_name": "home",
-                    "workflow_id": job_id,
-                    "app_version": JOBS_VERSION,
-                },
-                dict(arguments),
-            )
+            opened.enqueue(_placed(kind, job_id), dict(arguments))
     except EngineError as error:
         runs.update(db, job_id, now=now, state="failed", error=str(error))
         raise
     return job_id
+
+
+def _placed(kind: str, job_id: str) -> Any:
+    return {
+        "workflow_name": kind,
+        "queue_name": "home",
+        "workflow_id": job_id,
+        "app_version": JOBS_VERSION,
+    }
 
 
 def _unfinished(
