@@ -82,12 +82,8 @@ def start(
 
 
 def _placed(kind: str, job_id: str) -> Any:
-    return {
-        "workflow_name": kind,
-        "queue_name": "home",
-        "workflow_id": job_id,
-        "app_version": JOBS_VERSION,
-    }
+    named = {"workflow_name": kind, "workflow_id": job_id, "app_version": JOBS_VERSION}
+    return named | {"queue_name": "home"}
 
 
 def _unfinished(
