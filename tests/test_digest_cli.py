@@ -249,3 +249,23 @@ def test_collect_due_leaves_alone_whose_time_has_not_come(tmp_path):
     one = given(tmp_path, "collect", "--due", "--source", "1")
     assert [s["id"] for s in one["sources"]] == [1]
     assert one["not_due"] == 0
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("show", "--week", WEEK),
+        ("articles",),
+        ("search", "AI"),
+        ("export", "--week", WEEK, "--format", "zenn", "--out", "x"),
+        ("rank", "--week", WEEK),
+        ("jobs", "list"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_command_that_reads_makes_no_workbench(tmp_path, asked):
+    done = digest(tmp_path / "nowhere", *asked)
+    assert done.returncode == 1
+    assert "No digest at" in done.stderr
+    assert "collect" in done.stderr
+    assert not any(tmp_path.iterdir())

@@ -30,7 +30,7 @@ def register(commands: Any) -> None:
         action="store_true",
         help="ask at once for whole papers that could not be had before",
     )
-    show = command(commands, "show", _show, "the digest of a week, whole")
+    show = command(commands, "show", _show, "the digest of a week, whole", reads=True)
     show.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
     _register_export(commands)
     weekly = command(commands, "weekly", _weekly, "collect and build: what cron calls")
@@ -46,7 +46,7 @@ def register(commands: Any) -> None:
 
 
 def _register_export(commands: Any) -> None:
-    export = command(commands, "export", _export, "write the digest as files")
+    export = command(commands, "export", _export, "write the digest as files", reads=True)
     export.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
     export.add_argument(
         "--format", choices=("zenn", "markdown"), default="zenn", help="default zenn"

@@ -18,7 +18,9 @@ GROUPINGS = {"together": True, "apart": False, "auto": None}
 
 def register(commands: Any) -> None:
     """Add the commands."""
-    shown = command(commands, "rank", _rank, "what of a week comes in, what just missed, and why")
+    shown = command(
+        commands, "rank", _rank, "what of a week comes in, what just missed, and why", reads=True
+    )
     shown.add_argument("--week", type=week, required=True, metavar="WEEK", help="like 2026-W47")
     shown.add_argument("--limit", type=positive, default=10, metavar="N", help="default 10")
     scored(shown)

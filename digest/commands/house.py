@@ -28,9 +28,9 @@ def register(commands: Any) -> None:
     )
     parser = commands.add_parser("jobs", help="what runs, ran, and will run")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    command(actions, "list", _list, "the last 50 jobs")
-    command(actions, "show", _show, "one job whole").add_argument("id", metavar="ID")
-    command(actions, "cancel", _cancel, "stop a job").add_argument("id", metavar="ID")
+    command(actions, "list", _list, "the last 50 jobs", reads=True)
+    command(actions, "show", _show, "one job whole", reads=True).add_argument("id", metavar="ID")
+    command(actions, "cancel", _cancel, "stop a job", reads=True).add_argument("id", metavar="ID")
     schedule = command(actions, "schedule", _schedule, "the weekly job of a worker, on or off")
     schedule.add_argument("state", choices=("on", "off", "show"))
     schedule.add_argument(

@@ -12,13 +12,22 @@ from storage import weeks
 
 
 def command(
-    commands: Any, name: str, run: Callable[..., int], words: str, *, json: bool = True
+    commands: Any,
+    name: str,
+    run: Callable[..., int],
+    words: str,
+    *,
+    json: bool = True,
+    reads: bool = False,
 ) -> argparse.ArgumentParser:
-    """A command, with --json if it has something to say; run(context, args) is its exit code."""
+    """A command, with --json if it has something to say; run(context, args) is its exit code.
+
+    reads: it only looks at what is there, and makes no folder where there is none.
+    """
     parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
     if json:
         parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, reads=reads)
     return parser
 
 

@@ -28,9 +28,9 @@ def register(commands: Any) -> None:
     add.add_argument("url", metavar="URL|FILE", help="FILE: .pdf .eml .html .md .txt")
     add.add_argument("--memo", default="", help="your own words about it")
     add.add_argument("--text", default="", help="its text, where it cannot be read; - for stdin")
-    listing = command(commands, "articles", _articles, "what is stored, newest first")
+    listing = command(commands, "articles", _articles, "what is stored, newest first", reads=True)
     listing.add_argument("--week", type=week, metavar="WEEK", help="only this week (2026-W47)")
-    search = command(commands, "search", _search, "find articles by their words")
+    search = command(commands, "search", _search, "find articles by their words", reads=True)
     words = 'words, "phrases", -without, from:SITE, kind:paper, week:2026-W47, tag:TAG'
     search.add_argument("query", metavar="QUERY", help=words)
     search.add_argument("--issues", action="store_true", help="look in past issues instead")

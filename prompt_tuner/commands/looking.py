@@ -19,10 +19,12 @@ def register(commands: Any) -> None:
     estimate = command(commands, "estimate", _estimate, "what a session may cost")
     estimate.add_argument("task", metavar="TASK")
     wishes(estimate)
-    report = command(commands, "report", _report, "what a session tried and found")
+    report = command(commands, "report", _report, "what a session tried and found", reads=True)
     report.add_argument("session", metavar="SESSION")
     report.add_argument("--html", type=Path, metavar="FILE", help="write a self-contained page")
-    export = command(commands, "export", _export, "a session's prompts, scores and report as files")
+    export = command(
+        commands, "export", _export, "a session's prompts, scores and report as files", reads=True
+    )
     export.add_argument("session", metavar="SESSION")
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
 

@@ -28,11 +28,13 @@ def register(commands: Any) -> None:
     )
     calls_and_chance(aa)
     models(aa)
-    resume = command(commands, "resume", _resume, "go on with a session where it was")
+    resume = command(commands, "resume", _resume, "go on with a session where it was", reads=True)
     resume.add_argument("session", metavar="SESSION")
-    pause = command(commands, "pause", _pause, "let calls in flight end, then stop for now")
+    pause = command(
+        commands, "pause", _pause, "let calls in flight end, then stop for now", reads=True
+    )
     pause.add_argument("session", metavar="SESSION")
-    cancel = command(commands, "cancel", _cancel, "stop a session for good")
+    cancel = command(commands, "cancel", _cancel, "stop a session for good", reads=True)
     cancel.add_argument("session", metavar="SESSION")
 
 
