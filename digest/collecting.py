@@ -110,6 +110,7 @@ async def _gather(
     if not teasers:
         return stored
     job.report(stage="本文の取得")
+    apart.expect(len(teasers), hard=True)
     found = [fetching.plain_record(a) for a in articles.get_many(job.db, teasers)]
     async for pages in fan.spread("fetch_pages", _batches(found, PAGES), chosen, where):
         read: list[Article] = [load(Article, page) for page in pages]
