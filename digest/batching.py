@@ -1,22 +1,23 @@
-"""The first question of every item in one batch at half price, for jobs that can wait a day.
+"""Questions of a build in batches at half price, for jobs that can wait a day.
 
 Questions are collected until no more come, written down, submitted, waited for, and read
 from both files. A row says what was submitted before it is waited for, so that a killed job
-finds its batch again; what a batch did not answer is asked the normal way.
+finds its batch again; what a batch did not answer is asked the normal way. What follows from the
+answers (second turns, repairs) goes into a further batch while that keeps within a day.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from digest.flow import Job, Plain, now
+from digest.flow import BATCH_ROUNDS, Job, Plain, now
 from llm import batch as server
 from llm.cache import request_key
 from llm.endpoint import Endpoint
@@ -27,7 +28,9 @@ from storage.records import SentBatch
 
 QUIET_SECONDS = 1.0  # without a new question: now all are there
 FIRST_POLL, LAST_POLL = 1.0, 60.0  # seconds between two looks at a batch
-LONGEST = timedelta(hours=26)  # the server's window is 24
+FOLLOWING_SECONDS = 3.0  # what follows from answers comes while those are being checked
+LONGEST = timedelta(hours=26)  # for all batches of a job together; the server's window is 24
+WORTH_IT = timedelta(hours=2)  # with less left what follows is asked directly
 TRIES = 8  # to reach a server that is away for a moment
 NO_BATCHES = "This server has no Batch API; everything was asked the normal way."
 _UNSUPPORTED = ("no_endpoint", "bad_request", "html", "not_json")
@@ -55,20 +58,25 @@ class Batching:
         self._collecting = False
         self._running: set[asyncio.Task[None]] = set()
 
-    async def answer(self, endpoint: Plain, body: Plain) -> Plain | None:
-        """The outcome of a request as JSON values; None where no batch answered it."""
+    async def answer(self, endpoint: Plain, body: Plain, number: int = 0) -> Plain | None:
+        """The outcome of a request as JSON values; None where no batch answered it.
+
+        number: of the turn; from 1 on it follows from answers and may not be worth a batch.
+        """
         where = Endpoint(**endpoint, api_key=self._key)
         key = request_key(where.base_url, body)
         known = batches.outcome(self._job.db, key)
         if known is not None:
             return known
+        if number and not self.follows(where, key, number):
+            return None
         asked = self._wanted.get(key) or _Asked(
             where, body, asyncio.get_running_loop().create_future()
         )
         self._wanted[key] = asked
         if not self._collecting:
             self._collecting = True
-            self._start(self._collect())
+            self._start(self._collect(FOLLOWING_SECONDS if number else QUIET_SECONDS))
         return await asyncio.shield(asked.answer)
 
     def close(self) -> None:
@@ -81,12 +89,26 @@ class Batching:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _collect(self) -> None:
+    def follows(self, where: Endpoint, key: str, number: int) -> bool:
+        """Whether a question that follows from answers may wait for one batch more.
+
+        Only where every batch of this server before it came to a good end, and in time.
+        """
+        if batches.holding(self._job.db, key) is not None:
+            return True
+        sent = self._before(where.server)
+        good = all(one.status == "completed" for one in sent if one.ended_at is not None)
+        return good and number < BATCH_ROUNDS and now() + WORTH_IT < _deadline(sent)
+
+    def _before(self, server: str) -> list[SentBatch]:
+        return [one for one in batches.of_job(self._job.db, self._job.id) if one.server == server]
+
+    async def _collect(self, quiet: float) -> None:
         """Wait until no more questions come; then each goes to the batch that it belongs to."""
         count = -1
         while count != len(self._wanted):
             count = len(self._wanted)
-            await asyncio.sleep(QUIET_SECONDS)
+            await asyncio.sleep(quiet)
         items, self._wanted, self._collecting = self._wanted, {}, False
         groups: dict[str, tuple[SentBatch, Items]] = {}
         for key, asked in items.items():
@@ -103,9 +125,10 @@ class Batching:
         """See a batch through from wherever it was, and hand out what it brought."""
         found: dict[str, Plain] = {}
         try:
-            found = await _Course(self._job.db, items, self._cancelled).run(
-                self._begun(sent, items)
-            )
+            begun = self._begun(sent, items)
+            until = _deadline([begun, *self._before(begun.server)])
+            course = _Course(self._job.db, items, self._cancelled, until)
+            found = await course.run(begun)
         finally:
             for key, asked in items.items():
                 if not asked.answer.done():
@@ -124,8 +147,10 @@ class Batching:
 class _Course:
     """One batch, from its row to its answers."""
 
-    def __init__(self, db: Database, items: Items, cancelled: Callable[[], bool]) -> None:
-        self._db, self._items, self._cancelled = db, items, cancelled
+    def __init__(
+        self, db: Database, items: Items, cancelled: Callable[[], bool], until: datetime
+    ) -> None:
+        self._db, self._items, self._cancelled, self._until = db, items, cancelled, until
         self._where = next(iter(items.values())).where
 
     async def run(self, sent: SentBatch) -> dict[str, Plain]:
@@ -170,7 +195,7 @@ class _Course:
 
     async def _over(self, sent: SentBatch, batch_id: str) -> server.Batch | None:
         """The batch when nothing more comes of it; None where the job was cancelled."""
-        wait, until = FIRST_POLL, (sent.submitted_at or now()) + LONGEST
+        wait = FIRST_POLL
         while True:
             if self._cancelled():
                 await server.cancel(self._where, batch_id)
@@ -178,7 +203,7 @@ class _Course:
             batch = await _patiently(lambda: server.look(self._where, batch_id))
             if batch.has_ended:
                 return batch
-            if now() > until:
+            if now() > self._until:
                 return await server.cancel(self._where, batch_id)
             await self._pause(wait)
             wait = min(LAST_POLL, wait * 1.5)
@@ -188,6 +213,11 @@ class _Course:
         while seconds > 0 and not self._cancelled():
             await asyncio.sleep(min(1.0, seconds))
             seconds -= 1.0
+
+
+def _deadline(sent: Sequence[SentBatch]) -> datetime:
+    """Until when a job waits for batches: it counts from the first."""
+    return min((one.submitted_at or now() for one in sent), default=now()) + LONGEST
 
 
 async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:

@@ -27,6 +27,8 @@ T = TypeVar("T")
 POLL_SECONDS = 0.05
 SENDING_SECONDS = 0.1  # in which requests that got their turn together have gone out
 BATCHES_AT_ONCE = 4  # of fetches; each batch has threads of its own
+# A week's plan waits for these questions: in a batch each would cost a day more.
+AT_ONCE = ("kinds", "scores")
 RETRIES = 1000  # how often a job may be killed before the engine gives it up
 
 _here = Settings()
@@ -112,7 +114,8 @@ class DurableFan:
 
         async def ask(number: int, task: Plain) -> Plain:
             async def send(slot: int, endpoint: Plain, body: Plain) -> Plain:
-                attempt = self._in_turn(endpoint, body, first=number == slot == 0)
+                can_wait = slot == 0 and task["kind"] not in AT_ONCE
+                attempt = self._in_turn(endpoint, body, number if can_wait else None)
                 return await places[number][slot].run_async({"name": "attempt"}, attempt)
 
             answer = await asking.answer(task, send, _here.api_key)
@@ -134,16 +137,16 @@ class DurableFan:
         return ask
 
     def _in_turn(
-        self, endpoint: Plain, body: Plain, *, first: bool
+        self, endpoint: Plain, body: Plain, number: int | None
     ) -> Callable[[], Coroutine[Any, Any, Plain]]:
         """A request as a step. The turn is inside it: looking for a checkpoint and writing it
         hold up nobody. When a job is cancelled other steps have begun already; none is sent.
-        first: an item's first question may wait for a batch, what follows from it may not.
+        number: of the turn, which may wait for a batch; None: it is a retry, or waited for.
         """
 
         async def attempt() -> Plain:
-            if first and self._batching and not self._cancelled():
-                answered = await self._batching.answer(endpoint, body)
+            if number is not None and self._batching and not self._cancelled():
+                answered = await self._batching.answer(endpoint, body, number)
                 if answered is not None:
                     return answered
             async with self._turns:

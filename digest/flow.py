@@ -19,6 +19,7 @@ from storage import runs
 T = TypeVar("T")
 Plain = dict[str, Any]
 Address = tuple[str, int]
+BATCH_ROUNDS = 4  # turns of an item that may wait for a batch each
 Ask = Callable[[int, Plain], Awaitable[Plain]]  # number of the turn, task → answer
 Talk = Callable[[Ask], Awaitable[T]]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.model_server import well_behaved
+from tests.model_server import Answer, well_behaved
 
 Fate = Callable[[int, dict[str, Any]], str]  # place and body of a request → what becomes of it
 
@@ -30,6 +30,7 @@ class BatchServer:
 
     url: str = ""
     fate: Fate = answered
+    answer: Answer = well_behaved
     status: str = "completed"
     seconds: float = 0.0  # until a batch ends
     supported: bool = True
@@ -63,7 +64,7 @@ class BatchServer:
             fate = self.fate(place, row["body"])
             line = {"id": f"r{place}", "custom_id": row["custom_id"], "error": None}
             if fate == "ok":
-                status, body = well_behaved(row["body"])
+                status, body = self.answer(row["body"])
                 good.append(line | {"response": {"status_code": status, "body": body}})
             elif fate == "error":
                 body = {"error": {"message": "The server had an error", "type": "server_error"}}
@@ -112,7 +113,7 @@ def batch_server(**given: Any) -> Iterator[BatchServer]:
             parts = self.path.strip("/").split("/")[1:]
             if parts == ["chat", "completions"]:
                 made.direct.append(json.loads(data))
-                status, reply = well_behaved(made.direct[-1])
+                status, reply = made.answer(made.direct[-1])
                 self._json(reply, status)
             elif not made.supported:
                 self._json({"error": {"message": "Not Found"}}, 404)

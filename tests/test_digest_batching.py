@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,20 @@ import pytest
 
 from bench.build import WEEK, fill
 from bench.crash import texts
-from storage import batches, calls
+from digest.batching import Batching
+from digest.flow import BATCH_ROUNDS, Job, now
+from digest.prompting import seeded
+from digest.settings import Settings
+from digest.summarize.templates import TEMPLATES
+from llm.endpoint import Endpoint
+from storage import batches, calls, prompts
 from storage.database import connect
 from storage.home import worker_alive
-from storage.records import SentBatch
+from storage.records import PromptVersion, SentBatch
+from tests import factories as make
 from tests.batch_server import BatchServer, batch_server
 from tests.conftest import NOW
+from tests.model_server import doubtful
 from tests.tools import ROOT
 
 ITEMS = 6
@@ -222,6 +231,104 @@ def test_a_cancelled_job_stops_its_batch_and_the_next_one_reads_what_was_paid(ho
 def _run(home: Path, *words: str) -> str:
     line = [sys.executable, "-m", "digest", "--home", str(home), *words]
     return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def ways(home: Path, settings: str) -> None:
+    """All items are written in this way."""
+    db = connect(home / "digest.db")
+    for name in sorted({template.prompt_name for template in TEMPLATES.values()}):
+        text = seeded(db, name, now=NOW).text
+        wanted = PromptVersion(name=name, text=text, settings=settings)
+        prompts.activate(db, prompts.add(db, wanted, now=NOW))
+    db.close()
+
+
+def test_second_turns_go_into_one_batch_more(home: Path, tmp_path: Path) -> None:
+    ways(home, '{"strategy": "translate_first"}')
+    with batch_server() as server:
+        built = weekly(home, server)
+        assert server.direct == []
+        assert [len(server.rows(batch)) for batch in server.batches.values()] == [ITEMS + 1, ITEMS]
+        assert [one["status"] for one in built["batches"]] == ["completed"] * 2
+    fill(tmp_path / "direct", ITEMS)
+    ways(tmp_path / "direct", '{"strategy": "translate_first"}')
+    with batch_server() as server:
+        weekly(tmp_path / "direct", server, "--limit", "10")
+        assert len(server.direct) == 2 * ITEMS + 1
+    assert texts(home) == texts(tmp_path / "direct")
+
+
+def test_repairs_go_into_one_batch_more(home: Path) -> None:
+    with batch_server(answer=doubtful) as server:
+        built = weekly(home, server)
+        assert server.direct == []
+        assert [len(server.rows(batch)) for batch in server.batches.values()] == [ITEMS + 1] * 2
+        assert built["calls"] == 2 * (ITEMS + 1)
+
+
+def test_a_batch_that_expired_is_followed_by_none(home: Path) -> None:
+    with batch_server(answer=doubtful, status="expired") as server:
+        weekly(home, server)
+        assert len(server.batches) == 1
+        assert len(server.direct) == ITEMS + 1, "the repairs"
+
+
+def test_only_so_many_turns_wait_for_a_batch(home: Path) -> None:
+    ways(home, '{"samples": 5}')
+    with batch_server(answer=doubtful) as server:
+        weekly(home, server)
+        assert len(server.batches) == BATCH_ROUNDS
+        assert len(server.direct) == 2 * ITEMS, "the fifth draft and the repair of each"
+
+
+def test_what_the_plan_waits_for_is_asked_at_once(home: Path) -> None:
+    db = connect(home / "digest.db")
+    moment = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+    title = "Harbor launches Pilot after a lawsuit"
+    make.article(db, 90, title=title, text="Harbor said so. " * 30, published_at=moment)
+    db.close()
+    with batch_server() as server:
+        weekly(home, server)
+        (asked,) = server.direct
+        assert "項目1" in asked["messages"][1]["content"]
+        assert len(server.batches) == 1
+        assert len(server.batched) == ITEMS + 2
+
+
+HOURS = [(0.0, True), (23.9, True), (24.1, False), (40.0, False)]
+
+
+@pytest.mark.parametrize(("hours", "waits"), HOURS)
+def test_all_batches_of_a_job_together_take_no_longer_than_one(
+    hours: float, waits: bool, tmp_path: Path
+) -> None:
+    db = connect(":memory:")
+    job = Job("job", Settings(home=tmp_path), {}, db)
+    server = "https://s.example/v1"
+    began = now() - timedelta(hours=hours)
+    batches.begin(db, SentBatch("u", "job", server, "m"), ["k"], now=began)
+    batches.ended(db, "u", "completed", {}, now=now())
+    batching = Batching(job, "", lambda: False)
+    assert batching.follows(Endpoint(server, "m"), "other", 1) is waits
+    assert not batching.follows(Endpoint(server, "m"), "other", BATCH_ROUNDS)
+    batches.begin(db, SentBatch("v", "job", server, "m"), ["held"], now=now())
+    assert batching.follows(Endpoint(server, "m"), "held", BATCH_ROUNDS), "it is in one already"
+
+
+@pytest.mark.slow
+def test_a_build_killed_in_its_second_batch_finds_it_again(home: Path) -> None:
+    with batch_server(answer=doubtful) as server:
+        process = start(home, server)
+        until(lambda: len(server.batches) == 1)
+        server.seconds = 6.0  # from now on
+        until(lambda: sent(home)[-1:] == ["waiting"] and len(sent(home)) == 2)
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        server.seconds = 0.0
+        built = weekly(home, server)
+        assert len(server.batches) == 2
+        assert server.direct == []
+        assert built["calls"] == 2 * (ITEMS + 1)
 
 
 def test_what_is_kept_of_a_batch() -> None:
