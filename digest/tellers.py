@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from digest.canonical import url_key
 from digest.primary import REPOSITORIES, VENDORS
+from digest.sample import SAMPLE_HOST
 from digest.similarity import containment, shingles
 from storage.records import Article, Story
 
@@ -28,7 +29,7 @@ _SHARED_SITES = (
     " substack.com speakerdeck.com youtube.com"
 )
 PASSING_ON = frozenset(_PASSING_ON.split())
-SHARED_SITES = frozenset(_SHARED_SITES.split())
+SHARED_SITES = frozenset([*_SHARED_SITES.split(), SAMPLE_HOST])
 _OWN = VENDORS | REPOSITORIES
 ORIGIN, REPORT, REPOST = ROLES = ("一次情報", "独自の記事", "転載や投稿")
 BOTH = 0.5  # for an origin that somebody else reports on
@@ -62,8 +63,8 @@ def _roles(story: Story) -> list[str]:
     for place, article in enumerate(story.articles):
         role = _role(article, cited)
         role = REPOST if role == REPORT and place in copies else role
-        known = roles.get(_teller(article), REPOST)
-        roles[_teller(article)] = min(role, known, key=ROLES.index)
+        teller = _teller(article.url)
+        roles[teller] = min(role, roles.get(teller, REPOST), key=ROLES.index)
     return list(roles.values())
 
 
@@ -75,7 +76,7 @@ def _cited(articles: Sequence[Article]) -> set[str]:
         for article in articles
         if not _passed_on(article)
         for link in article.links
-        if any(host in link for host in hosts) and _host(link) != _host(article.url)
+        if any(host in link for host in hosts) and _teller(link) != _teller(article.url)
     }
 
 
@@ -103,11 +104,11 @@ def _copies(texts: tuple[str, ...]) -> frozenset[int]:
     )
 
 
-def _teller(article: Article) -> str:
-    host = _host(article.url)
+def _teller(url: str) -> str:
+    host = _host(url)
     if not _within(host, SHARED_SITES):
-        return host or article.url
-    return f"{host}/{urlsplit(article.url).path.strip('/').partition('/')[0].lower()}"
+        return host or url
+    return f"{host}/{urlsplit(url).path.strip('/').partition('/')[0].lower()}"
 
 
 def _within(host: str, sites: frozenset[str]) -> bool:

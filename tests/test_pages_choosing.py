@@ -74,8 +74,8 @@ def test_near_the_cut_a_person_is_asked(
     at.number_input(key="rank_limit").set_value(2).run()
     assert [box.value for box in at.subheader] == [
         "迷う話題 4件",
-        "載る話題 2件",
-        "載らない話題 2件",
+        "載る話題 2件(うち迷う2件)",
+        "載らない話題 2件(うち迷う2件)",
     ]
     assert html_of(at).count("今は載る") == html_of(at).count("今は載らない") == 2
     box: Any = at.segmented_control(key=f"choice_{WEEK}_a4")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from digest.settings import Settings
 from digest.summarize.scores import PROMPT, content
 from pages import CHOOSE
 from pages.shared import report_view, score_toggle
-from storage import model_scores, preferences
+from storage import builds, model_scores, preferences
 from storage.database import connect
 from storage.records import ModelScore
 from tests import factories as make
@@ -49,8 +51,16 @@ def scored(db: Database) -> None:
         model_scores.save(db, [score])
 
 
+def told(db: Database, scored: dict[str, Any]) -> None:
+    """The report of a build of the week."""
+    job = f"job {scored['fault']}"
+    builds.begin(db, job, WEEK, now=make.NOW)
+    at = make.NOW + timedelta(minutes=not scored["fault"])
+    builds.finish(db, job, json.dumps({"scored": scored, "cost": {}}), now=at)
+
+
 def captions(at: Any) -> str:
-    return "\n".join(caption.value for caption in at.caption)
+    return "\n".join(caption.value for caption in at.caption).replace("\\", "")
 
 
 def test_the_switch_is_off_and_is_kept(
@@ -74,9 +84,15 @@ def test_scores_move_stories_and_are_told(
     at = open_screen(monkeypatch, home, CHOOSE, week=WEEK)
     assert "評価はまだありません" in captions(at)
     assert "モデルの評価" not in html_of(at)
+    fault = TOLD | {"fault": "モデルの応答が時間内に届きませんでした"}
+    told(kept, fault)
+    at = open_screen(monkeypatch, home, CHOOSE, week=WEEK)
+    said = "前回は得られませんでした(モデルの応答が時間内に届きませんでした)。評価なしの順位です。"
+    assert said in captions(at)
+    told(kept, TOLD)
     scored(kept)
     at = open_screen(monkeypatch, home, CHOOSE, week=WEEK)
-    assert "4件に評価があります。" in captions(at)
+    assert "4件に評価があります。指示らしい文を含む1件には尋ねません。" in captions(at)
     shown = html_of(at)
     assert shown.index("LLMの記事 1号") < shown.index("LLMの記事 4号")
     assert "モデルの評価10/10(&lt;script&gt;" in shown

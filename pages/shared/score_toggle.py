@@ -24,25 +24,23 @@ def show(db: Database, week: str, found: Ranking) -> None:
     chosen = settings(db)
     fixed = environment().model_score  # a screen cannot change what the environment decides
     st.session_state["model_score"] = chosen.model_score
-    st.toggle(LABEL, key="model_score", disabled=fixed, help=HELP, on_change=_keep)
-    if not chosen.model_score:
-        return
-    st.caption(literal(_said(db, chosen, week, found)))
-    if not chosen.has_model:
-        st.page_link(SETTINGS.script, label="モデルを設定する", icon=SETTINGS.icon)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.toggle(LABEL, key="model_score", disabled=fixed, help=HELP, on_change=_keep)
+        if chosen.model_score:
+            st.caption(literal(_said(db, chosen, week, found)), width="content")
+        if chosen.model_score and not chosen.has_model:
+            st.page_link(SETTINGS.script, label="モデルを設定する", icon=SETTINGS.icon)
 
 
 def _said(db: Database, chosen: Settings, week: str, found: Ranking) -> str:
     if not chosen.has_model:
         return NO_MODEL
     told = (reporting.latest(db, week) or {}).get("scored") or {}
-    failed = f"前回は得られないものがありました({told['fault']})。" if told.get("fault") else ""
-    count = found.scored
-    return (
-        f"{count}件に評価があります。{failed}"
-        if count
-        else f"{failed or NONE_YET}評価なしの順位です。"
-    )
+    failed = f"前回は得られませんでした({told['fault']})。" if told.get("fault") else ""
+    hushed = f"指示らしい文を含む{told['hushed']}件には尋ねません。" if told.get("hushed") else ""
+    if not found.scored:
+        return f"{failed}評価なしの順位です。{hushed}" if failed else NONE_YET
+    return f"{found.scored}件に評価があります。{failed}{hushed}"
 
 
 def _keep() -> None:

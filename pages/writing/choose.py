@@ -90,11 +90,13 @@ def _stories(db: Database, week: str, found: Ranking) -> None:
     score_toggle.show(db, week, found)
     picks, missed = found.picks, found.missed
     _unsure(week, found, decided)
-    st.subheader(f"載る話題 {len(picks)}件")
+    asked = sum(pick.story.key in found.unsure for pick in picks)
+    st.subheader(f"載る話題 {len(picks)}件{f'(うち迷う{asked}件)' if asked else ''}")
     for pick in picks:
         if pick.story.key not in found.unsure:
             _story(week, pick, decided, missed=False)
-    st.subheader(f"載らない話題 {len(missed)}件")
+    asked = len(found.unsure) - asked
+    st.subheader(f"載らない話題 {len(missed)}件{f'(うち迷う{asked}件)' if asked else ''}")
     if not missed:
         st.caption("この週の話題はすべて載ります。")
     for pick in missed[:MISSED]:
