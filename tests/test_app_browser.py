@@ -313,6 +313,13 @@ def test_the_first_visit_of_a_server_may_be_a_deep_link(
 # --- the other screens ----------------------------------------------------------------
 
 
+def test_the_first_screen_is_found_by_its_name_too(visit: Visit) -> None:
+    visit.go(f"digest?week={SAMPLE_WEEK}")
+    visit.page.wait_for_url(f"{visit.url}?week={SAMPLE_WEEK}")
+    visit.page.locator(".row").first.wait_for()
+    assert visit.page.get_by_text("Page not found").count() == 0
+
+
 def test_search_finds_japanese_words_and_marks_them(visit: Visit) -> None:
     visit.go("articles")
     everything = len(visit.titles)
@@ -410,7 +417,9 @@ def test_words_are_saved_while_they_are_written(visit: Visit, browser: Any, load
 
 def test_an_issue_is_checked_against_a_guideline(visit: Visit, house: Path) -> None:
     visit.go("edit?view=guideline")
-    rules = "# 編集の決まり\n## 「LLM」→「大規模言語モデル」\n## 1文は100字以内\n## 絵文字は使わない\n"
+    rules = (
+        "# 編集の決まり\n## 「LLM」→「大規模言語モデル」\n## 1文は100字以内\n## 絵文字は使わない\n"
+    )
     visit.page.locator(".st-key-detail textarea").fill(rules)
     visit.page.keyboard.press("Tab")
     visit.settle(500).page.get_by_role("button", name="保存").click()

@@ -15,6 +15,11 @@ from pages.shared.words import explain
 NAME = "週刊AIダイジェスト"
 
 
+def to_the_root() -> None:
+    """The first screen by its name: its own address is the root, whatever name it is given."""
+    st.switch_page(DIGEST.script, query_params=dict(st.query_params))
+
+
 def main() -> None:
     """One run of the app."""
     # Before the navigation, or the browser asks a font server for the page's icon.
@@ -24,14 +29,15 @@ def main() -> None:
             screen.script,
             title=screen.title,
             icon=screen.icon,
-            url_path=screen.address,
+            url_path="root" if screen == DIGEST else screen.address,
             help=screen.about,
             default=screen == DIGEST,
         )
         for screens in SECTIONS.values()
         for screen in screens
     ]
-    page = st.navigation(pages, position="top")
+    by_name = st.Page(to_the_root, title=DIGEST.title, url_path=DIGEST.address, visibility="hidden")
+    page = st.navigation([*pages, by_name], position="top")
     st.set_page_config(page_title=f"{page.title} - {NAME}")
     dress()
     try:
