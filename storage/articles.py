@@ -15,6 +15,7 @@ from storage.database import write
 from storage.errors import NotFound
 from storage.records import Article, Mark
 from storage.rows import from_row, sound, stamp, to_row
+from storage.whole import WHOLE
 
 Outcome = Literal["new", "updated", "unchanged"]
 _LIGHT = (
@@ -100,12 +101,12 @@ def _update(db: Database, before: Article, after: Article) -> None:
 def _row(article: Article) -> dict[str, Any]:
     assert article.first_seen_at is not None
     shown = min(article.published_at or article.first_seen_at, article.first_seen_at)
-    return to_row(article) | {"sort_at": stamp(shown)}
+    return to_row(article, skip=("id", "terms")) | {"sort_at": stamp(shown)}
 
 
 def get(db: Database, article_id: int) -> Article:
     """With its text. Raises NotFound."""
-    row = db.conn.execute("SELECT * FROM articles WHERE id = ?", [article_id]).fetchone()
+    row = db.conn.execute(f"SELECT {WHOLE} FROM articles WHERE id = ?", [article_id]).fetchone()
     if row is None:
         raise NotFound("article", article_id, "`articles` lists what is stored.")
     return from_row(Article, row)
@@ -114,7 +115,9 @@ def get(db: Database, article_id: int) -> Article:
 def get_many(db: Database, ids: Iterable[int]) -> list[Article]:
     """With their texts, in the order asked; unknown ids are left out."""
     wanted = list(ids)
-    rows = db.conn.execute(f"SELECT * FROM articles WHERE id IN {_LIST}", [json.dumps(wanted)])
+    rows = db.conn.execute(
+        f"SELECT {WHOLE} FROM articles WHERE id IN {_LIST}", [json.dumps(wanted)]
+    )
     found = {row["id"]: from_row(Article, row) for row in rows}
     return [found[i] for i in wanted if i in found]
 
@@ -136,7 +139,7 @@ def known_keys(db: Database, keys: Iterable[str]) -> dict[str, tuple[str, int]]:
 
 def of_week(db: Database, week: str) -> list[Article]:
     """With their texts, oldest id first: what a build reads."""
-    rows = db.conn.execute("SELECT * FROM articles WHERE week = ? ORDER BY id", [week])
+    rows = db.conn.execute(f"SELECT {WHOLE} FROM articles WHERE week = ? ORDER BY id", [week])
     return [from_row(Article, row) for row in rows]
 
 

@@ -1,7 +1,8 @@
 """No long run of a source's own words outside quotation marks. Pure.
 
 What may be quoted is short and marked (Japanese Copyright Act, article 32). Extractive
-summaries are quotations as a whole, are labelled so, and are not judged.
+summaries are quotations as a whole, are labelled so, and are not judged. How much of each
+article may stand unmarked is what its source or its licence says (digest/rights.py).
 """
 
 from __future__ import annotations
@@ -11,12 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from digest.check.fold import blanked, folded
 from digest.check.passages import HEADLINE, UNSURE, Passage, passages
+from digest.rights import LATIN, most_quoted
 from storage.records import Article, Finding, Summary
 
 CHECK = "quotation"
 REASON_COPIED = "引用符のない書き写し"
-MOST = 60  # characters of Japanese that may be the source's own, measured: docs/checks.md
-MOST_LATIN = 120  # letters carry less than kanji
 
 _MARKED = re.compile(r"「[^」]*」|『[^』]*』|“[^”]*”|\"[^\"]*\"")
 _ADDRESS = re.compile(r"https?://\S+")
@@ -28,7 +28,11 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     """Passages of a model that copy more than they may; a headline may be the title."""
     if summary.method != "model":
         return ()
-    sources = [_SPACE.sub(" ", folded(article.text)) for article in articles]
+    sources = [
+        (_SPACE.sub(" ", folded(article.text)), most)
+        for article in articles
+        if (most := most_quoted(article)) is not None
+    ]
     return tuple(
         finding
         for passage in passages(summary)
@@ -37,12 +41,13 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     )
 
 
-def _of(passage: Passage, sources: Sequence[str]) -> Iterator[Finding]:
+def _of(passage: Passage, sources: Sequence[tuple[str, int]]) -> Iterator[Finding]:
     text = _SPACE.sub(" ", folded(passage.text))
     spans = [m.span() for pattern in (_MARKED, _ADDRESS) for m in pattern.finditer(text)]
     plain = blanked(text, spans)
-    most = MOST if len(_CJK.findall(plain)) * 4 >= len(plain) else MOST_LATIN
-    for source in sources:
+    letters = 1 if len(_CJK.findall(plain)) * 4 >= len(plain) else LATIN
+    for source, limit in sources:
+        most = limit * letters
         run = longest_run(plain, source, most + 1)
         if run:
             reason = f"{REASON_COPIED}({len(run)}字、{most}字まで)"

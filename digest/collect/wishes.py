@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from digest.collect.collected import Collected
 from digest.collect.watch import check_selector
 from digest.errors import UsageError
+from digest.rights import check_policy
 from storage.records import Source
 
 MAX_CHARS = 500
@@ -37,7 +38,9 @@ SETTINGS: Mapping[str, Setting] = {
     "points": Setting((), _check_points),
     "selector": Setting(("page",), check_selector),
     "pattern": Setting(("page",), _check_pattern),
+    "quotation": Setting((), check_policy),
 }
+LATER = ("quotation",)  # what is done with entries later: nothing is read anew for it
 
 
 def checked(kind: str, chosen: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -49,7 +52,7 @@ def checked(kind: str, chosen: Mapping[str, str]) -> tuple[tuple[str, str], ...]
         if name not in SETTINGS or (SETTINGS[name].kinds and kind not in SETTINGS[name].kinds):
             raise UsageError(
                 f"A source of kind {kind!r} has no setting {name!r}.",
-                "`selector` and `pattern` are for pages, `points` for every kind.",
+                "`selector` and `pattern` are for pages, the others for every kind.",
             )
         if len(value) > MAX_CHARS:
             raise UsageError(f"The setting {name!r} is too long.", f"At most {MAX_CHARS}.")
@@ -58,11 +61,15 @@ def checked(kind: str, chosen: Mapping[str, str]) -> tuple[tuple[str, str], ...]
     return tuple(kept)
 
 
+def _read_by(settings: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(one for one in settings if one[0] not in LATER)
+
+
 def configured(source: Source, chosen: Mapping[str, str]) -> Source:
     """The source with these settings in place of its own, to be read anew. Raises UsageError."""
     settings = checked(source.kind, chosen)
-    if settings == source.settings:
-        return source
+    if _read_by(settings) == _read_by(source.settings):
+        return replace(source, settings=settings)
     fresh = replace(source, settings=settings, etag="", last_modified="", body_hash="")
     return replace(fresh, seen=(), due_at=None)
 

@@ -40,10 +40,13 @@ def _settings(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--pattern", metavar="P", help="watch a page: its links, like /news/*")
     parser.add_argument("--points", metavar="N", help="leave out what has fewer points")
+    parser.add_argument(
+        "--quotation", metavar="LIMIT", help="its words in a row: strict, open, or characters"
+    )
 
 
 def _chosen(args: argparse.Namespace) -> dict[str, str]:
-    names = ("selector", "pattern", "points")
+    names = ("selector", "pattern", "points", "quotation")
     return {name: getattr(args, name) for name in names if getattr(args, name) is not None}
 
 

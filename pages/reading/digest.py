@@ -17,6 +17,7 @@ from pages.shared import (
     rating,
     reader_pane,
     report_panel,
+    rights_view,
     week_bar,
     words,
 )
@@ -237,7 +238,8 @@ def _meta(db: Database, found: list[Article]) -> Html:
             words.day(article.published_at or article.first_seen_at),
         )
     ]
-    return join(tag("span", text(part)) for part in told if part)
+    shown = [tag("span", text(part)) for part in told if part]
+    return join([*shown, *map(rights_view.line, found)])
 
 
 def _titles(db: Database, ids: list[int]) -> dict[int, str]:

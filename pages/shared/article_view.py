@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pages.shared import phrases, words
+from pages.shared import phrases, rights_view, words
 from pages.shared.markup import EMPTY, Html, badge, host, join, tag, text
 from storage.records import Article
 
@@ -48,6 +48,7 @@ def body(article: Article, *, whole: bool = False) -> Html:
         "div",
         tag("div", _blocks(shown), lang=article.language or "ja") if shown else EMPTY,
         tag("p", *about, cls="faint"),
+        tag("p", rights, cls="faint") if (rights := rights_view.line(article)) else EMPTY,
         cls="prose",
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from digest.errors import WorkbenchError
-from pages.shared import notice, words
+from digest.rights import POLICIES
+from pages.shared import notice, rights_view, words
 from pages.shared.db import writing
 from storage import sources
 from storage.records import Source
@@ -14,6 +15,8 @@ _HELP = {
     "points": "これより少ないものは記事にしません。数のわからないものは残します。",
     "selector": "例: main h2 a 。新しいリンクを見つけるたびに、その先を記事にします。",
     "pattern": "例: /news/* 。* は何にでも当たります。",
+    "quotation": "このソースの文を、引用符なしで何字まで続けて書けるか。超えると「引用」の検査が確認を求めます。"
+    "数字も入力できます(例: 100)。既定では、CC BY や CC0 の記事に上限はありません。",
 }
 
 
@@ -26,16 +29,27 @@ def show(source: Source) -> None:
     popover = st.popover("設定", icon=":material/tune:")
     with popover, st.form(f"settings_{source.id}", border=False):
         given = {
-            name: st.text_input(
-                words.SOURCE_SETTINGS.get(name, name),
-                value=chosen.get(name, ""),
-                key=f"setting_{source.id}_{name}",
-                help=_HELP.get(name),
-            )
+            name: _field(name, chosen.get(name, ""), f"setting_{source.id}_{name}")
             for name in names
         }
         if st.form_submit_button("保存", type="primary"):
             _save(source, given)
+
+
+def _field(name: str, value: str, key: str) -> str:
+    label = words.SOURCE_SETTINGS.get(name, name)
+    if name != "quotation":
+        return st.text_input(label, value=value, key=key, help=_HELP.get(name))
+    options = list(dict.fromkeys(["", *POLICIES, value]))
+    return st.selectbox(
+        label,
+        options,
+        index=options.index(value),
+        format_func=rights_view.limit,
+        key=key,
+        help=_HELP[name],
+        accept_new_options=True,
+    )
 
 
 def _save(source: Source, given: dict[str, str]) -> None:

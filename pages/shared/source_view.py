@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from digest.health import Health
-from pages.shared import phrases, words
+from pages.shared import phrases, rights_view, words
 from pages.shared.markup import EMPTY, Html, badge, link, tag, text
 from storage.records import Source
 
@@ -18,7 +18,7 @@ def facts(source: Source, article_count: int, now: datetime, found: Health = UNK
     rows = [
         ("アドレス", link(source.url, source.url)),
         ("種類", text(words.SOURCE_KINDS.get(source.kind, source.kind))),
-        *((words.SOURCE_SETTINGS.get(n, n), text(v)) for n, v in source.settings),
+        *((words.SOURCE_SETTINGS.get(n, n), _setting(n, v)) for n, v in source.settings),
         ("言語", text(words.LANGUAGES.get(source.language, source.language or "不明"))),
         ("グループ", text(source.folder or "なし")),
         ("最後の確認", text(_when(source.checked_at, now))),
@@ -44,6 +44,10 @@ def facts(source: Source, article_count: int, now: datetime, found: Health = UNK
     )
 
 
+def _setting(name: str, value: str) -> Html:
+    return text(rights_view.limit(value) if name == "quotation" else value)
+
+
 def _next(source: Source, now: datetime) -> str:
     if not source.enabled:
         return "しない"
@@ -62,7 +66,7 @@ def _optional(source: Source) -> Iterator[tuple[str, Html]]:
             text(f"{source.api_total:,}件中 {source.api_kept or 0:,}件を取得{short}"),
         )
     if source.rights:
-        yield "権利表示", text(source.rights)
+        yield "権利表示", rights_view.stated(source.rights)
 
 
 def _silence(found: Health) -> Html:

@@ -131,6 +131,7 @@ SOURCE_SETTINGS = {
     "points": "最低ポイント(ブックマーク数など)",
     "selector": "リンクの CSS セレクタ",
     "pattern": "リンクの URL の形",
+    "quotation": "引用の上限",
 }
 LANGUAGES = {"ja": "日本語", "en": "英語", "zh": "中国語", "ko": "韓国語"}
 JOBS = {

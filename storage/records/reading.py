@@ -93,6 +93,9 @@ class Article:
     links: tuple[str, ...] = ()  # where its text points to: shared links tell one story from two
     rights: str = ""  # licence as the feed or page states it: text or URL, one line
     points: int | None = None  # points, bookmarks or upvotes: the most that any source counted
+    # What its source allows: the limit of quotation that a person chose, else its rights. Of the
+    # source's row, not of the article's; known where an article is read with its text.
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
