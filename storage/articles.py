@@ -20,8 +20,7 @@ from storage.whole import WHOLE
 Outcome = Literal["new", "updated", "unchanged"]
 _LIGHT = (
     "id, source_id, url, url_key, external_id, title, kind, language, authors, published_at, "
-    "first_seen_at, week, text_chars, text_origin, content_hash, note, memo, "
-    "points"
+    "first_seen_at, week, text_chars, text_origin, content_hash, note, memo, points"
 )
 _TEXTS = tuple(field.name for field in fields(Article) if field.type == "str")
 _LIST = "(SELECT value FROM json_each(?))"  # as many values as one likes
