@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import tanh
-from re import Pattern
 
 from digest.crowd import Crowd
 from digest.jury import Jury
+from digest.phrases import spoken_of
 from digest.similarity import numbers_agree, title_words
 from storage.records import Story
-from storage.terms import fold, parse, pattern
 
 NICE = 12.0  # points of a wish that a story fulfils; two wishes count, more do not
 LIKED = 8.0  # most that people's stars, saves and drops move a source
@@ -55,7 +53,7 @@ Part = tuple[float, str]
 
 def wished(story: Story, profile: Profile) -> Part:
     """Points for the wishes that a story fulfils."""
-    found = [wish for wish in profile.nice if _speaks_of(story, wish)]
+    found = _spoken_of(story, profile.nice)
     return NICE * min(2, len(found)), f"好みに合う({'、'.join(found[:3])})" if found else ""
 
 
@@ -63,7 +61,7 @@ def required(story: Story, taste: Taste) -> str:
     """Why a story must be in the issue, or ""."""
     if _choice(story, taste):
         return "人が入れた"
-    found = [wish for wish in taste.profile.must if _speaks_of(story, wish)]
+    found = _spoken_of(story, taste.profile.must)
     return f"必ず載せる語({'、'.join(found[:3])})" if found else ""
 
 
@@ -72,7 +70,7 @@ def refused(story: Story, taste: Taste) -> str:
     choice = _choice(story, taste)
     if choice is not None:
         return "" if choice else "人が外した"
-    found = [wish for wish in taste.profile.never if _speaks_of(story, wish)]
+    found = _spoken_of(story, taste.profile.never)
     return f"載せない語({'、'.join(found[:3])})" if found else ""
 
 
@@ -115,16 +113,8 @@ def _same_title(title: str, words: frozenset[str], other: str) -> bool:
     return enough and numbers_agree(title, other)
 
 
-def _speaks_of(story: Story, wish: str) -> bool:
-    found = _wish(wish)
-    if found is None:
-        return False
+def _spoken_of(story: Story, wishes: Sequence[str]) -> list[str]:
+    if not wishes:
+        return []
     text = max((a.text for a in story.articles), key=len)[:HEAD]
-    return bool(found.search(fold("\n".join([*(a.title for a in story.articles), text]))))
-
-
-@lru_cache(maxsize=512)
-def _wish(wish: str) -> Pattern[str] | None:
-    """A wish as the search understands a phrase; None where it has no letter or digit."""
-    asked = parse('"{}"'.format(wish.replace('"', " ")))
-    return pattern(asked) if asked else None
+    return spoken_of("\n".join([*(a.title for a in story.articles), text]), wishes)

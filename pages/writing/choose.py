@@ -194,7 +194,8 @@ def _name(story: Story) -> str:
 
 def _profile(stored: Profile) -> None:
     st.caption(
-        "1行に1つ書きます。題名と本文の始めに現れるかで判定します。書くそばから保存されます。"
+        "1行に1つ書きます。題名と本文の始めにあるかを見ます。全角と半角、大文字と小文字、"
+        "語の間の空白やハイフンは区別しません。書くそばから保存されます。"
     )
     for name, (label, help_text) in WISHES.items():
         prose(
