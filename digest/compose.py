@@ -37,26 +37,25 @@ def compose(
     near: Near | None = None,
     linked: Mapping[str, Link] | None = None,
 ) -> Digest:
-    """The issue of a week, items by score.
+    """The issue of a week, items by score. Raises ValueError where `week` is no ISO week.
 
     summaries, findings, linked (digest.linked): by story key. considered: stories of the week.
-    notes: what the caller has to say first; near: what related() gave for all of the picks.
-    A pick without a summary is left out, as a note says. Raises ValueError for no ISO week.
+    notes: what the caller has to say first; near: what related() gave for all of the picks. A
+    pick without a summary is left out, and a note says so.
     """
-    ordered = sorted(picks, key=lambda pick: -pick.score)
-    made = [pick for pick in ordered if pick.story.key in summaries]
+    made = sorted((p for p in picks if p.story.key in summaries), key=lambda p: -p.score)
     links = near if near is not None and len(made) == len(near) else related(made)
     items = _items(made, summaries, findings, links, linked or {})
     method = _method(items, highlights)
-    said = [*notes, *_fallbacks(method, items, len(ordered) - len(items))]
-    said += _doubts(items, findings)
+    fallen = _fallbacks(method, items, len(picks) - len(items))
+    said = [*notes, *fallen, *_doubts(items, findings)]
     return Digest(
         week=week,
         title=f"今週の生成AI情報まとめ({label(week)})",
         items=items,
         highlights=tuple(highlights),
         method=method,
-        notes=tuple(dict.fromkeys(note for note in said if note)),
+        notes=tuple(dict.fromkeys(filter(None, said))),
         considered=considered,
         built_at=now,
     )

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from digest import building
 from digest.candidates import left_to_score
+from digest.flow import BATCH_ROUNDS
 from digest.foreseen import Foreseen, drafts, repair
 from digest.papers.plan import MOST_CALLS
 from digest.papers.planned import NOTE_TOKENS
@@ -139,11 +140,19 @@ def _totals(items: Sequence[_Item], about: Sequence[_Call], share: float) -> Est
         week_calls=len(about),
         repairs=repairs,
         batch_usd=_sum(
-            [c.cost_usd for c in about] + [c.batch_usd for i in items for c in i.usual],
-            [c.batch_usd for c in mended],
+            [call.cost_usd for call in about] + [usd for item in items for usd in _batched(item)],
+            [call.batch_usd for call in mended],
             share,
         ),
     )
+
+
+def _batched(item: _Item) -> list[float | None]:
+    """What its questions cost by batches, in which only the first few may wait."""
+    half = [call.batch_usd for call in item.usual[:BATCH_ROUNDS]]
+    if None in half:
+        return half
+    return half + [call.cost_usd for call in item.usual[BATCH_ROUNDS:]]
 
 
 def _stored(db: Database, task: Task, now: datetime) -> bool:

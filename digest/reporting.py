@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ def tell(
         return spent
     told = coverage.report(survey, digest, asked, build=spent, week=whole)
     told["batches"] = batches_of(db, job_id)
+    told["asked_directly"] = asked_directly(told["batches"], spent)
     builds.finish(db, job_id, json.dumps(told, ensure_ascii=False), now=now)
     return spent
 
@@ -65,6 +66,12 @@ def versions(db: Database, digest: Digest) -> list[dict[str, Any]]:
     used.add(digest.highlights_prompt_version_id)
     found = [prompts.get(db, i) for i in sorted(i for i in used if i is not None)]
     return [{"id": v.id, "name": v.name, "number": v.number, "origin": v.origin} for v in found]
+
+
+def asked_directly(listed: Sequence[Mapping[str, Any]], spent: Spending) -> int:
+    """How many calls of a job went into none of its batches, and cost the full price."""
+    answered = sum(int(one["answered"]) for one in listed)
+    return max(0, spent.calls - answered)
 
 
 def batches_of(db: Database, job_id: str) -> list[dict[str, Any]]:

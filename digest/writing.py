@@ -65,7 +65,9 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
         digest = building.finish(job.db, made, chosen, written, highlights, notes, near, now=now())
     survey = made.survey | {"scored": heard or None}
     spent = reporting.tell(job.db, job.id, survey, len(made.calls), digest, now=now())
-    more = {"batches": reporting.batches_of(job.db, job.id), "scored": heard or None}
+    sent = reporting.batches_of(job.db, job.id)
+    direct = reporting.asked_directly(sent, spent)
+    more = {"batches": sent, "asked_directly": direct, "scored": heard or None}
     return building.outcome(digest, spent) | more
 
 

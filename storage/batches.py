@@ -91,6 +91,16 @@ def of_job(db: Database, job_id: str) -> list[SentBatch]:
     return [from_row(SentBatch, row) for row in rows]
 
 
+def last_status(db: Database, server: str) -> str:
+    """How the last batch of a server ended; "" where none has."""
+    row = db.conn.execute(
+        "SELECT status FROM batches WHERE server = ? AND ended_at IS NOT NULL"
+        " ORDER BY rowid DESC LIMIT 1",
+        [server],
+    ).fetchone()
+    return "" if row is None else str(row["status"])
+
+
 def counts(db: Database, uid: str) -> tuple[int, int]:
     """(requests, of them answered) of a batch."""
     row = db.conn.execute(

@@ -21,7 +21,7 @@ from digest.prompting import seeded, unseeded
 from digest.settings import Settings
 from digest.summarize.templates import TEMPLATES, build_prompt
 from llm import prices
-from storage import calls
+from storage import calls, prompts
 from storage.database import connect
 from storage.records import ModelCall, PromptVersion
 from tests.model_server import model_server
@@ -66,6 +66,24 @@ def test_calls_tokens_and_money_are_told_and_nothing_is_written(home: Path, db: 
     assert found.most_usd is not None
     assert 0 < found.cost_usd <= found.most_usd
     assert list(db.conn.iterdump()) == before
+
+
+def test_batches_cost_half_as_far_as_questions_may_wait(home: Path, db: Database) -> None:
+    plain = estimate(db, settings(home), WEEK, 3, now=NOW)
+    assert plain.cost_usd is not None
+    assert plain.batch_usd == pytest.approx(plain.cost_usd / 2, rel=0.01)
+    assert (
+        estimate(db, settings(home, url="http://127.0.0.1:9/v1"), WEEK, 3, now=NOW).batch_usd
+        is None
+    )
+    for name in sorted({template.prompt_name for template in TEMPLATES.values()}):
+        text = seeded(db, name, now=NOW).text
+        five = PromptVersion(name=name, text=text, settings='{"samples": 5}')
+        prompts.activate(db, prompts.add(db, five, now=NOW))
+    many = estimate(db, settings(home), WEEK, 3, now=NOW)
+    assert many.cost_usd is not None
+    assert many.batch_usd is not None
+    assert many.cost_usd / 2 < many.batch_usd < many.cost_usd
 
 
 def test_a_price_that_is_not_known_is_no_zero(home: Path, db: Database) -> None:

@@ -127,6 +127,8 @@ def _say_built(context: Context, built: dict[str, Any]) -> None:
     if told := built.get("scored"):
         failed = f" ({told['fault']})" if told["fault"] else ""
         context.say(f"A model scored {told['scored']} of {told['candidates']} candidates{failed}.")
+    if built.get("batches") and built.get("asked_directly"):
+        context.say(f"{built['asked_directly']} calls were asked directly, at the full price.")
     for batch in built.get("batches", ()):
         answered = f"{batch['answered']} of {batch['requests']} answered"
         context.say(f"Batch {batch['batch'] or '-'}: {batch['status']}, {answered}.")

@@ -8,7 +8,7 @@ import streamlit as st
 from sqlite_utils import Database
 
 from digest.errors import UsageError
-from pages.shared import filters, job_panel, job_table, refresh_view, work
+from pages.shared import batch_toggle, filters, job_panel, job_table, refresh_view, work
 from pages.shared.article_view import empty
 from pages.shared.db import home, reading, settings, start_worker, writing
 from storage import preferences, runs
@@ -61,12 +61,15 @@ def _schedule() -> None:
                 width=180,
                 help="分 時 日 月 曜日。0 7 * * 1 は毎週月曜の朝7時です。",
             ).strip()
-        batch = st.toggle(
-            "Batch API で作る(半額、最大24時間)",
-            bool(kept.get("batch")),
-            key="schedule_batch",
-            help="OpenAI などサーバーに Batch API がある場合だけ使います。無ければ通常の方法で作ります。",
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            batch = batch_toggle.show("schedule_batch", bool(kept.get("batch")))
+            st.button(
+                "今すぐ収集して作る",
+                key="weekly_now",
+                help="先週の分を、上の設定で1回作ります。",
+                on_click=work.run_weekly,
+                kwargs={"batch": batch},
+            )
         _keep_schedule(kept, {"on": on, "cron": cron} | ({"batch": True} if batch else {}))
 
 

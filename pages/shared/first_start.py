@@ -6,7 +6,7 @@ import streamlit as st
 from sqlite_utils import Database
 
 from pages import SOURCES
-from pages.shared import build_form, job_panel, work
+from pages.shared import batch_toggle, build_form, job_panel, work
 from pages.shared.article_view import empty
 from storage import articles, sources
 
@@ -54,12 +54,15 @@ def _collect() -> None:
         )
     )
     with st.container(horizontal=True, horizontal_alignment="center"):
+        batch = batch_toggle.show("begin_batch")
+    with st.container(horizontal=True, horizontal_alignment="center"):
         st.button(
             "収集してダイジェストを作る",
             type="primary",
             width=280,
             key="begin_weekly",
             on_click=work.run_weekly,
+            kwargs={"batch": batch},
         )
         st.page_link(SOURCES.script, label="ソースを見る", icon=SOURCES.icon)
 

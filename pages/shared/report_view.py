@@ -32,7 +32,7 @@ def report(found: Plain | None, versions: Sequence[Plain]) -> Html:
         _dropped(found["dropped"]),
         _fallbacks(found["fallbacks"]),
         _cost(found["cost"]),
-        _batches(found.get("batches", ())),
+        _batches(found.get("batches", ()), found.get("asked_directly", 0)),
         _versions(versions),
         _sources(found["sources"]),
     ]
@@ -100,12 +100,16 @@ def _cost(found: Plain) -> Html:
     )
 
 
-def _batches(listed: Sequence[Plain]) -> Html:
-    """What became of the batches at the model server."""
+def _batches(listed: Sequence[Plain], direct: int) -> Html:
+    """What became of the batches at the model server, and what went into none."""
     lines = [
         tag("li", text(_STATES.get(one["status"], one["status"])), tag("small", text(_told(one))))
         for one in listed
     ]
+    if lines and direct:
+        why = "再試行、計画の前の質問、5回目以降の質問など"
+        told = tag("small", text(f"{direct}回、通常の料金({why})"))
+        lines.append(tag("li", text("直接の呼び出し"), told))
     return join([tag("h3", text("Batch API")), tag("ul", *lines)]) if lines else EMPTY
 
 

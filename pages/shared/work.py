@@ -54,9 +54,10 @@ def load_sample() -> None:
     start("sample", {"build": True})
 
 
-def run_weekly() -> None:
-    """Collect, then build the week that has just ended."""
-    start("weekly", {"sources": None, "week": last_ended(now())})
+def run_weekly(*, batch: bool = False) -> None:
+    """Collect, then build the week that has just ended. batch: by the server's Batch API."""
+    asked = {"sources": None, "week": last_ended(now())}
+    start("weekly", asked | ({"batch": True} if batch else {}))
 
 
 def build(week: str, limit: int, **own: float | bool) -> None:
