@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
@@ -160,7 +161,8 @@ class _Course:
             batch = await self._over(sent, batch_id)
             if batch is None:
                 return {}  # the job was cancelled: who asks this again finds the batch
-            outcomes = await server.results(self._where, batch, sent.model)
+            found = partial(server.results, self._where, batch, sent.model)
+            outcomes = await _patiently(found)  # they are paid for
         except LLMError as fault:
             unsupported = not sent.file_id and fault.kind in _UNSUPPORTED
             status, words = ("unsupported", NO_BATCHES) if unsupported else ("refused", str(fault))

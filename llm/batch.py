@@ -25,7 +25,7 @@ from llm.endpoint import Endpoint
 from llm.errors import LLMError
 from llm.faults import FAULTS
 from llm.outcome import Outcome
-from llm.replies import failed
+from llm.replies import failed, read_body
 
 T = TypeVar("T")
 TAG = "digest"  # the key of our name for a batch in its metadata
@@ -126,7 +126,10 @@ async def results(where: Endpoint, batch: Batch, model: str) -> dict[str, Outcom
 
 async def _content(where: Endpoint, file_id: str) -> str:
     client = await client_for(where)
-    return (await _asked(where, lambda: client.files.content(file_id))).text
+    text: str = (await _asked(where, lambda: client.files.content(file_id))).text
+    if text.lstrip().startswith("<"):
+        raise _error(read_body(text))  # a page in the way: what was answered is still there
+    return text
 
 
 def _told(where: Endpoint, model: str, outcome: Outcome, at: str) -> Outcome:
@@ -159,9 +162,10 @@ async def _asked(where: Endpoint, send: Callable[[], Awaitable[T]]) -> T:
         reply = error.response
         headers = {name.lower(): value for name, value in reply.headers.items()}
         outcome = refused((reply.status_code, headers, reply.text), now=time.time())
-    except (openai.OpenAIError, httpx2.HTTPError, OSError, ValueError, TypeError) as error:
-        kind = exception_kind(error) if isinstance(error, Exception) else "not_json"
-        outcome = failed(kind, str(error) or type(error).__name__)
+    except (TypeError, AttributeError):  # the SDK takes for granted what a list looks like
+        outcome = failed("no_choices")
+    except (openai.OpenAIError, httpx2.HTTPError, OSError, ValueError) as error:
+        outcome = failed(exception_kind(error), str(error) or type(error).__name__)
     raise _error(scrub(outcome, where.secrets))
 
 

@@ -100,10 +100,12 @@ async def _closing(client: openai.AsyncOpenAI) -> AsyncGenerator[None]:
 
 
 async def _cap(response: httpx2.Response) -> None:
-    packed = response.headers.get("content-encoding", "identity") != "identity"
+    packing = response.headers.get("content-encoding", "identity")
+    if "," in packing:
+        raise ReplyTooLong("packed more than once: it could grow a millionfold")
     stream = response.stream
     assert isinstance(stream, httpx2.AsyncByteStream)
-    response.stream = _Capped(stream, MAX_PACKED_BYTES if packed else MAX_BYTES)
+    response.stream = _Capped(stream, MAX_BYTES if packing == "identity" else MAX_PACKED_BYTES)
 
 
 class _Capped(httpx2.AsyncByteStream):

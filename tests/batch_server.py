@@ -35,6 +35,7 @@ class BatchServer:
     seconds: float = 0.0  # until a batch ends
     supported: bool = True
     lose_create: int = 0  # how many creations are made, but their answers lost
+    lose_content: int = 0  # how many times a file cannot be had
     files: dict[str, bytes] = field(default_factory=dict)
     batches: dict[str, dict[str, Any]] = field(default_factory=dict)
     direct: list[dict[str, Any]] = field(default_factory=list)  # bodies of plain requests
@@ -97,7 +98,10 @@ def batch_server(**given: Any) -> Iterator[BatchServer]:
 
         def do_GET(self) -> None:
             parts = self.path.split("?")[0].strip("/").split("/")[1:]
-            if parts[0] == "files" and parts[-1] == "content":
+            if made.lose_content and parts[-1] == "content":
+                made.lose_content -= 1
+                self._json({"error": {"message": "Try again"}}, 503)
+            elif parts[0] == "files" and parts[-1] == "content":
                 self._bytes(made.files[parts[1]])
             elif parts == ["batches"]:
                 listed = [made.look(batch) for batch in reversed(made.batches.values())]

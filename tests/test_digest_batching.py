@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from bench.build import WEEK, fill
 from bench.crash import texts
@@ -22,7 +25,9 @@ from digest.flow import BATCH_ROUNDS, Job, now
 from digest.prompting import seeded
 from digest.settings import Settings
 from digest.summarize.templates import TEMPLATES
+from llm import batch as batch_api
 from llm.endpoint import Endpoint
+from llm.errors import LLMError
 from storage import batches, calls, prompts
 from storage.database import connect
 from storage.home import worker_alive
@@ -162,6 +167,30 @@ def test_a_batch_whose_creation_was_made_but_not_heard_of_is_found(home: Path) -
         assert len(server.batches) == 1, "never submitted twice"
         assert server.direct == []
         assert built["batches"][0]["answered"] == ITEMS + 1
+
+
+def test_answers_that_cannot_be_had_for_a_moment_are_not_asked_for_again(home: Path) -> None:
+    with batch_server(lose_content=2) as server:
+        built = weekly(home, server)
+        assert server.direct == []
+        assert built["batches"][0]["answered"] == ITEMS + 1
+
+
+@pytest.mark.parametrize("page", [b"<html>Please log in</html>", b"[1]", b"null"])
+def test_a_page_where_batches_should_be_is_an_error_in_words(
+    page: bytes, httpserver: HTTPServer
+) -> None:
+    is_page = page.startswith(b"<")
+    kind = "text/html" if is_page else "application/json"
+    httpserver.expect_request(re.compile(".*")).respond_with_data(page, content_type=kind)
+    where = Endpoint(httpserver.url_for("/v1"), "m")
+    asked = [lambda: batch_api.find(where, "f", "t"), lambda: batch_api.create(where, "f", "t")]
+    if is_page:
+        done = batch_api.Batch("b", "completed", "f")
+        asked.append(lambda: batch_api.results(where, done, "m"))
+    for ask in asked:
+        with pytest.raises(LLMError):
+            asyncio.run(ask())
 
 
 def sent(home: Path) -> list[str]:

@@ -265,6 +265,10 @@ def test_a_packed_reply_may_not_blow_up(httpserver: HTTPServer) -> None:
     httpserver.clear()
     bomb = gzip.compress(b" " * (MAX_PACKED_BYTES * 1100))
     assert _answered(httpserver, Response(bomb, 200, headers)).kind == "too_long"
+    httpserver.clear()
+    twice = gzip.compress(gzip.compress(json.dumps(completion()).encode()))
+    headers = {"content-encoding": "gzip, gzip"}
+    assert _answered(httpserver, Response(twice, 200, headers)).kind == "too_long"
 
 
 @pytest.mark.parametrize(
