@@ -101,10 +101,14 @@ def _chores(
 
 def check_cron(text: str) -> None:
     """Raises UsageError when a schedule is no cron expression of five fields."""
-    from croniter import croniter
+    from croniter import CroniterBadDateError, croniter
 
     if len(text.split()) != 5 or not croniter.is_valid(text):
         raise UsageError(f"{text!r} is no schedule.", "Write five fields, like '0 7 * * 1'.")
+    try:
+        croniter(text, now()).get_next()
+    except CroniterBadDateError as error:
+        raise UsageError(f"{text!r} never comes.", "Name a day that its months have.") from error
 
 
 def _stop_on_signals() -> threading.Event:

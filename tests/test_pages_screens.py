@@ -491,8 +491,9 @@ def test_the_schedule_is_kept_and_a_wrong_time_is_not(
     at = show(monkeypatch, home, JOBS)
     at.toggle(key="schedule_on").set_value(True).run()
     assert preferences.get(kept, "schedule") == {"on": True, "cron": "0 7 * * 1"}
-    at.text_input(key="schedule_cron").set_value("every monday").run()
-    assert at.error
+    for wrong in ("every monday", "0 7 31 2 *"):
+        at.text_input(key="schedule_cron").set_value(wrong).run()
+        assert at.error
     assert preferences.get(kept, "schedule")["cron"] == "0 7 * * 1"
     at.text_input(key="schedule_cron").set_value("30 6 * * 2").run()
     assert preferences.get(kept, "schedule") == {"on": True, "cron": "30 6 * * 2"}
