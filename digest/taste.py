@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import tanh
 
 from digest.crowd import Crowd
@@ -107,10 +108,16 @@ def novelty(story: Story, taste: Taste) -> Part:
 
 
 def _same_title(title: str, words: frozenset[str], other: str) -> bool:
-    theirs = title_words(other)
+    theirs = _words_of(other)
     both = words & theirs
     enough = len(both) >= TOLD_WORDS and len(both) >= TOLD * max(len(words), len(theirs))
     return enough and numbers_agree(title, other)
+
+
+@lru_cache(maxsize=4096)
+def _words_of(title: str) -> frozenset[str]:
+    """Of a title that was told: every story of a week is compared with it."""
+    return title_words(title)
 
 
 def _spoken_of(story: Story, wishes: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # what the digest is about: one of these in a title is enough
 CORE = (
@@ -51,7 +52,12 @@ _CORE, _NEAR = _pattern(CORE), _pattern(NEAR)
 
 def relevance(title: str, text: str) -> tuple[float, tuple[str, ...]]:
     """How much a story is about generative AI (0 to 1), and the terms that say so."""
-    head = text[:HEAD]
+    return _relevance(title, text[:HEAD])
+
+
+@lru_cache(maxsize=8192)
+def _relevance(title: str, head: str) -> tuple[float, tuple[str, ...]]:
+    """A screen ranks the same week again at every click."""
     core_title, near_title = _found(_CORE, title), _found(_NEAR, title)
     core_text, near_text = _found(_CORE, head), _found(_NEAR, head)
     score = 0.6 * bool(core_title) + 0.2 * bool(near_title)
