@@ -12,6 +12,7 @@ from digest.collect.known import kind_of_one
 from digest.collect.pasted import pasted
 from digest.due import is_due
 from digest.flow import Address, Fan, Job, Plain, now
+from digest.mixing import mixed
 from digest.sample import SAMPLE_HOST, serve
 from storage import articles, sources
 from storage.database import connect
@@ -91,6 +92,8 @@ def _asked(database: Path, ids: Sequence[int] | None, due_only: bool) -> Plain:
             asked = [row for row in listed if not due_only or is_due(load(Source, row), now())]
         else:
             listed = asked = [to_row(sources.get(db, i), skip=()) for i in ids]
+        # Mixed here, not later: a step's result stays as it is when the program changes.
+        asked = mixed(asked, _url)
         return {"asked": asked, "not_due": len(listed) - len(asked)}
     finally:
         db.close()
@@ -112,7 +115,8 @@ async def _gather(
     job.report(stage="本文の取得")
     apart.expect(len(teasers), hard=True)
     found = [fetching.plain_record(a) for a in articles.get_many(job.db, teasers)]
-    async for pages in fan.spread("fetch_pages", _batches(found, PAGES), chosen, where):
+    in_turn = _batches(mixed(found, _url), PAGES)
+    async for pages in fan.spread("fetch_pages", in_turn, chosen, where):
         read: list[Article] = [load(Article, page) for page in pages]
         changed = await asyncio.to_thread(_store_pages, job.settings.database, read)
         stored = gather.with_pages(stored, changed)
@@ -133,6 +137,10 @@ def _store_pages(database: Path, pages: Sequence[Article]) -> dict[int | None, i
         return gather.store_pages(db, pages)
     finally:
         db.close()
+
+
+def _url(plain: Plain) -> str:
+    return str(plain["url"])
 
 
 def _batches(values: Sequence[Plain], size: int) -> list[list[Plain]]:
