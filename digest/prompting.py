@@ -110,7 +110,7 @@ def story_task(
         where.base_url,
         settings.language,
         budget=settings.read_tokens,
-        parts=long.parts.prompts if long else (),
+        parts=long.asked if long else (),
     )
     rung = rungs.get(f"{where.base_url} {where.model}", 0)
     brief = _brief(settings, story, version, key, long)

@@ -13,10 +13,11 @@ from digest.papers.latexml import read_latexml
 from digest.papers.paper import to_text
 from digest.papers.pdf import read_pdf
 from digest.papers.plan import chapters
-from digest.papers.planned import COMPOSE, READ, in_parts
+from digest.papers.planned import COMPOSE, OTHERS, READ, in_parts
 from digest.prompting import Task, story_task
 from digest.settings import Settings
 from digest.summarize.drafting import rounds, write
+from digest.summarize.material import material
 from digest.summarize.sentences import split
 from digest.summarize.templates import REPLY_TYPES
 from digest.summarize.turns import Answer, Turn, Written
@@ -121,6 +122,69 @@ def test_claims_rest_on_the_papers_own_sentences() -> None:
     evidence = [e for s in written.summary.sections for c in s.claims for e in c.evidence]
     assert len({e.sentence for e in evidence}) > 2
     assert all(said[e.sentence] == e.quote for e in evidence)
+
+
+def told_by(*texts: str) -> Story:
+    """The long paper with other articles of the same story."""
+    others = tuple(
+        Article(id=20 + n, url=f"https://n.example/{n}", title=f"論文を伝える記事{n}", text=text)
+        for n, text in enumerate(texts)
+    )
+    return replace(story_of(text_of("html")), others=others)
+
+
+LONG_REPORT = "".join(f"記事の第{n}文である。" for n in range(40))
+
+
+def test_other_articles_are_read_at_their_beginning_where_the_paper_is_composed() -> None:
+    story = told_by("重みは11月20日に公開された。商用利用もできる。", LONG_REPORT)
+    task = task_of(story)
+    written, asked = played(task)
+    readings = [turn for turn in asked if turn.kind == "reading"]
+    last = next(turn for turn in asked if turn.kind == "paper")
+    shown = last.prompt.messages[1][1]
+    assert "重みは11月20日に公開された。" in shown
+    assert "記事の第6文である。" in shown
+    assert "記事の第20文である。" not in shown
+    assert OTHERS in shown
+    assert all("11月20日" not in turn.prompt.messages[1][1] for turn in readings)
+    assert written.summary is not None
+    assert "同じ話題の別の記事2件は冒頭だけを読みました" in written.summary.note
+    number = re.search(r"^S(\d+): 重みは", shown, re.M)
+    assert number is not None
+    assert task.brief.parts is not None
+    quoted = in_parts(story, PromptVersion(name="digest-paper"), "ja", budget=16_000)
+    assert quoted is not None
+    evidence = quoted.given.sentences[int(number[1])]
+    assert (evidence.article_id, evidence.quote) == (20, "重みは11月20日に公開された。")
+
+
+def test_what_has_no_room_beside_the_notes_is_said() -> None:
+    task = task_of(told_by(*[LONG_REPORT] * 40), tokens=4_000)
+    written, asked = played(task)
+    assert written.summary is not None
+    told = re.search(r"記事(\d+)件は冒頭だけ.*記事(\d+)件は長さの上限", written.summary.note)
+    assert told is not None
+    assert int(told[1]) + int(told[2]) == 40
+    assert int(told[1]) >= 1
+    total = sum(estimate(text) for _, text in asked[-1].prompt.messages)
+    assert total <= 4_000 + RULES_TOKENS
+
+
+def test_another_article_makes_another_summary() -> None:
+    one, two = (task_of(told_by(text)) for text in ("一つ目の文である。", "二つ目の文である。"))
+    assert one.key != two.key
+    alone = task_of(story_of(text_of("html")))
+    assert OTHERS not in played(alone)[1][-1].prompt.messages[1][1]
+
+
+def test_articles_without_room_are_counted_in_one_question_too() -> None:
+    lead = Article(id=1, title="題名", text="文である。" * 30)
+    others = tuple(Article(id=n, title="別の記事", text="長い文" * 600 + "。") for n in (2, 3))
+    assert material(Story("a1", lead, others), 1_000).note.endswith(
+        "同じ話題の別の記事2件は長さの上限のため読んでいません"
+    )
+    assert material(Story("a1", lead, (Article(id=4, title="題名だけ"),)), 1_000).note == ""
 
 
 def test_a_cap_is_said_on_the_item() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -19,7 +20,7 @@ from digest.papers.whole import ORIGIN, addresses
 from digest.summarize import templates
 from digest.summarize.claims import as_text, numbers_of
 from digest.summarize.fence import as_data, fenced
-from digest.summarize.material import Material, material
+from digest.summarize.material import OTHERS_SHARE, Material, material
 from digest.summarize.parts import Parts
 from digest.summarize.sentences import split
 from digest.summarize.strategies import for_long
@@ -28,6 +29,7 @@ from llm.tokens import estimate
 from storage.records import Article, Evidence, PromptVersion, SectionRead, Story
 
 EVERYTHING = 10**9  # tokens: a material that is not cut
+OPENING = 8  # lines of each other article: its title and first sentences
 MOST_NOTES = 16  # of one part
 NOTE_TOKENS = 2_000  # of a reply with notes
 NAMES = {
@@ -52,6 +54,9 @@ COMPOSE = """\
 - 最初に示した規則に従い、覚え書きにある事実だけから、論文全体の要約を指定の形のJSONで答える。
 - 重なる事実は1つにまとめ、主な結果とその条件、限界を優先する。evidence には、使った行の文の番号を写す。"""
 
+OTHERS = """\
+- 「同じ話題の別の記事」の行は、その記事の冒頭をそのまま写したものである。公開状況や提供条件など、論文に無い事実にだけ使い、論文と食い違うときは論文を採る。"""
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -61,6 +66,7 @@ class Planned:
     given: Material  # what each number stands for; its lines are in the questions
     listing: tuple[SectionRead, ...]
     settings: str  # of the brief: the version's, with the strategy plan
+    asked: tuple[Prompt, ...]  # all that is known of the questions: what a summary is kept under
 
 
 def in_parts(story: Story, version: PromptVersion, language: str, *, budget: int) -> Planned | None:
@@ -81,9 +87,11 @@ def in_parts(story: Story, version: PromptVersion, language: str, *, budget: int
     rules = templates.rules_of(version, language)
     asked = tuple(_questions(story, plan, rules, template.purpose))
     blank = Prompt(template.purpose, (("system", "\n\n".join(rules)),), template.max_tokens)
-    compose = partial(_composed, blank, budget, whole.sentences)
-    given = Material((), whole.sentences, _note(plan, bool(story.others)))
-    return Planned(Parts(asked, compose), given, plan.listing(), settings)
+    beside = _beside(whole.lines, budget)
+    compose = partial(_composed, blank, budget, whole.sentences, beside)
+    given = Material((), whole.sentences, _note(plan, beside))
+    known = (*asked, compose(())) if beside.lines else asked
+    return Planned(Parts(asked, compose), given, plan.listing(), settings, known)
 
 
 def scope(article: Article) -> str:
@@ -110,15 +118,45 @@ def _questions(story: Story, plan: Plan, rules: Sequence[str], purpose: str) -> 
 
 
 def _composed(
-    blank: Prompt, budget: int, sentences: Mapping[int, Evidence], replies: Sequence[BaseModel]
+    blank: Prompt,
+    budget: int,
+    sentences: Mapping[int, Evidence],
+    beside: _Beside,
+    replies: Sequence[BaseModel],
 ) -> Prompt:
-    """The last question: the notes of all parts, one question after the other."""
-    kept = list(_within([list(_notes(reply, sentences)) for reply in replies], budget))
+    """The last question: the notes of all parts, and how the story's other articles begin."""
+    room = budget - sum(estimate(line) + 1 for line in beside.lines)
+    kept = list(_within([list(_notes(reply, sentences)) for reply in replies], room))
     lines: list[str] = []
     for name in ASKS:
         told = [line for asked, line in kept if asked == name]
         lines += [f"--- {NAMES[name]}", *told] if told else []
-    return replace(blank, messages=(*blank.messages, ("user", f"{fenced(lines)}\n\n{COMPOSE}")))
+    lines += beside.lines
+    order = f"{COMPOSE}\n{OTHERS}" if beside.lines else COMPOSE
+    return replace(blank, messages=(*blank.messages, ("user", f"{fenced(lines)}\n\n{order}")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the last question shows of the story's other articles: how each begins."""
+
+    lines: tuple[str, ...] = ()
+    shown: int = 0  # articles
+    unread: int = 0  # articles for which there was no room
+
+
+def _beside(lines: Sequence[str], budget: int) -> _Beside:
+    """lines: of the whole material, with a heading before each article; the first is the paper's."""
+    heads = [place for place, line in enumerate(lines) if line.startswith("--- ")][1:]
+    taken: list[str] = []
+    shown = 0
+    for start, end in pairwise([*heads, len(lines)]):
+        opening = lines[start : min(end, start + 1 + OPENING)]
+        if sum(estimate(line) + 1 for line in [*taken, *opening]) > budget * OTHERS_SHARE:
+            break
+        taken += opening
+        shown += 1
+    return _Beside(tuple(taken), shown, len(heads) - shown)
 
 
 Note = tuple[str, str]  # one of ASKS, and the line
@@ -145,7 +183,7 @@ def _within(kept: Sequence[Sequence[Note]], budget: int) -> Iterator[Note]:
         yield from notes[:most]
 
 
-def _note(plan: Plan, others: bool) -> str:
+def _note(plan: Plan, beside: _Beside) -> str:
     told = [f"本文の全体を{len(plan.readings)}回に分けて読みました"]
     body = [p for p in plan.left_out if p.chapter.role != "appendix"]
     if body:
@@ -154,8 +192,10 @@ def _note(plan: Plan, others: bool) -> str:
         ]
     if appendix := [p for p in plan.left_out if p.chapter.role == "appendix"]:
         told.append(f"付録{len(appendix)}節は読んでいません")
-    if others:
-        told.append("同じ話題の別の記事は読んでいません")
+    if beside.shown:
+        told.append(f"同じ話題の別の記事{beside.shown}件は冒頭だけを読みました")
+    if beside.unread:
+        told.append(f"同じ話題の別の記事{beside.unread}件は長さの上限のため読んでいません")
     return "。".join(told)
 
 

@@ -37,11 +37,12 @@ def material(story: Story, budget: int) -> Material:
     lines: list[str] = []
     sentences: dict[int, Evidence] = {}
     notes: list[str] = []
-    left = budget
+    left, skipped = budget, 0
     for place, article in enumerate(story.articles):
         spare = 0 if place or not story.others else int(budget * OTHERS_SHARE)
         taken, spent, unread = _fitting(article, left - spare)
         if place and len(taken) < 2:
+            skipped += unread > 0
             continue
         left -= spent
         lines.append(_heading(article, place))
@@ -51,6 +52,8 @@ def material(story: Story, budget: int) -> Material:
             lines.append(f"S{number}: {as_data(evidence.quote)}")
         if unread:
             notes.append(_unread(place, unread))
+    if skipped:
+        notes.append(f"同じ話題の別の記事{skipped}件は長さの上限のため読んでいません")
     return Material(tuple(lines), sentences, "。".join(notes))
 
 
