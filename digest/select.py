@@ -145,7 +145,7 @@ def _with_paper(chosen: list[Pick], scored: Sequence[Pick], fixed: int) -> list[
     loose = chosen[fixed:]
     if len(chosen) < 2 or not loose or not papers or any(map(_is_paper, chosen)):
         return chosen
-    last = min(loose, key=lambda pick: (pick.score, pick.story.key))
+    last = max(loose, key=_order)
     kept = [pick for pick in chosen if pick is not last]
     return [*kept, _because(papers[0], FOR_A_PAPER)]
 

@@ -89,7 +89,7 @@ def _choice(story: Story, taste: Taste) -> bool | None:
 def voted(story: Story, taste: Taste) -> Part:
     """What people's stars, saves and drops say of the sources that tell the story."""
     ids = {a.source_id for a in story.articles if a.source_id is not None}
-    votes = [taste.liked[i] for i in ids if i in taste.liked]
+    votes = [taste.liked[i] for i in sorted(ids) if i in taste.liked]
     points = LIKED * tanh(max(votes, default=0.0, key=abs) / 3)
     if abs(points) < 1:
         return points, ""

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +22,7 @@ from storage import articles
 from storage.database import connect
 from tests.model_server import ModelServer, model_server, well_behaved
 from tests.test_digest_kind_choice import WEEK, House, add
+from tests.tools import ROOT
 
 TITLES = [f"Aster{n}: an LLM release" for n in range(1, 5)]
 
@@ -147,6 +153,26 @@ def test_whatever_fails_the_week_is_chosen_without_it(
         assert (built["scored"]["scored"], built["scored"]["fault"]) == (0, fault)
         assert house.run("show", "--week", WEEK)["report"]["scored"]["fault"] == fault
         assert order(house, "--model-score") == before
+
+
+def test_a_killed_build_does_not_ask_about_candidates_again(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with model_server(latency=0.4, answer=answer) as server:
+        env = os.environ | {"OPENAI_BASE_URL": server.url, "DIGEST_MODEL": "test"}
+        line = [sys.executable, "-m", "digest", "--home", str(tmp_path), "build", "--week", WEEK]
+        process = subprocess.Popen([*line, "--limit", "2", "--model-score"], cwd=ROOT, env=env)
+        until = time.monotonic() + 60
+        while server.calls < 2 and time.monotonic() < until:  # the candidates, then an item
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.wait(20)
+        assert len(asked(server)) == 1
+        assert server.calls >= 2
+        house = House(tmp_path, server)
+        built = house.run("build", "--week", WEEK, "--limit", "2", "--model-score")
+        assert len(asked(server)) == 1
+        assert (built["items"], built["scored"]["scored"]) == (2, 4)
+        assert TITLES[2] in house.items()
 
 
 def test_without_a_model_it_is_said(tmp_path: Path) -> None:

@@ -40,6 +40,13 @@ def test_a_forced_paper_is_not_the_measure_for_others() -> None:
     assert not any("上限" in p.reasons[-1] for p in found.missed)
 
 
+def test_the_first_of_equals_does_not_give_way_to_a_paper() -> None:
+    paper = story(90, 90, kind="paper", title="題だけの論文", text="珈琲の話。")
+    same = [story(n, n, article(n + 50, n + 50)) for n in (1, 2, 3)]
+    found = ranked(*same, paper, limit=3)
+    assert keys(found) == {"a1", "a2", "a90"}  # of equals the one stored last
+
+
 def test_what_must_come_in_may_leave_no_room_and_that_is_said() -> None:
     found = ranked(*FIVE, limit=2, profile=Profile(must=("LLM",)))
     assert len(found.picks) == 2
