@@ -23,6 +23,15 @@ _AMP_PATH = re.compile(r"(?<=\w/)amp/?$|^/amp(?=/.)|\.amp(?=\.html?$|$)", re.IGN
 _AMP_CACHE = re.compile(
     r"^(?:google\.[\w.]+/amp/|[\w-]+\.cdn\.ampproject\.org/[acv]/)(?:s/)?", re.I
 )
+# The Internet Archive's copies: the page behind them is what is told.
+_ARCHIVED = re.compile(
+    r"^(?:web\.archive\.org/web|archive\.org/wayback)/\d{4,14}[a-z_]*/(?:https?://)?(?:www\.)?",
+    re.I,
+)
+_LOCALE = re.compile(r"(?:ja|en|jp)(?:[-_](?:jp|us|gb))?|intl", re.IGNORECASE)
+_WIDE_ENDINGS = frozenset(
+    ["com", "net", "org", "jp", "co", "ne", "or", "ac", "go", "ai", "io", "dev", "tech"]
+)
 _PLAIN = "!$&'()*+,;=:@~"  # RFC 3986: may stand in a path segment as they are
 
 _ARXIV_ID = r"(?P<arxiv>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
@@ -79,7 +88,7 @@ def url_key(url: str, *, fragment: bool = False) -> str:
     of percent encoding. `ref=` stays: for some sites it names the page. The fragment goes
     unless asked for. What is no URL comes back as it is.
     """
-    bare = _AMP_CACHE.sub("", _bare(url), count=1)
+    bare = _AMP_CACHE.sub("", _ARCHIVED.sub("", _bare(url), count=1), count=1)
     if known := page_id(bare):
         return known
     if not url.strip().lower().startswith(("http://", "https://")):
@@ -95,6 +104,25 @@ def url_key(url: str, *, fragment: bool = False) -> str:
     anchored = parts.fragment and (fragment or parts.fragment[0] in "!/")
     anchor = f"#{parts.fragment}" if anchored else ""
     return f"{where}{_path(parts.path)}{_query(parts.query)}{anchor}"
+
+
+def any_language(key: str) -> str:
+    """A url_key without its sign of a language: /ja/, /ja-JP/, /jp/, /en-us/, /intl/ja-jp/."""
+    head, mark, query = key.partition("?")
+    host, *segments = head.split("/")
+    kept = [s for i, s in enumerate(segments) if i > 2 or not _LOCALE.fullmatch(s)]
+    return "/".join([host, *kept]) + mark + query
+
+
+def site_slug(key: str) -> str:
+    """Publisher and last part of a url_key, blogs.nvidia.co.jp/x/a-b-c-d → nvidia/a-b-c-d.
+
+    "" where that part says too little: publishers keep it when they translate a page.
+    """
+    host, _, path = key.partition("?")[0].partition("/")
+    slug = path.rpartition("/")[2]
+    labels = [label for label in host.split(".") if label not in _WIDE_ENDINGS]
+    return f"{labels[-1]}/{slug.lower()}" if labels and slug.count("-") > 2 else ""
 
 
 def untracked(url: str) -> str:

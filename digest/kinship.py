@@ -7,37 +7,36 @@ passed over, and only candidates are compared.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import combinations, pairwise
-from math import log
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from digest.canonical import url_key, work_id
+from digest.canonical import any_language, url_key, work_id
 from digest.similarity import (
     containment,
+    is_own_account,
+    is_template,
     likeness,
     numbers_agree,
     shingles,
     sketch,
-    title_keys,
     title_words,
 )
 from digest.text import folded
 from storage.records import Article
 
 WINDOW_DAYS = 14
-NEWS_DAYS = 4
 SAME_TEXT = 200  # folded characters from which equal texts say something
 ALIKE = 0.7
 HELD = 0.8
-TITLES_ALIKE = 0.6
 CROWD = 40  # a title word, link or shingle of more articles than this tells nothing
 ROUNDUP_LINKS = 3  # an article that links to more stories than this is a roundup, not one of them
-BUCKETS = 16  # of the sketch: two texts that are ALIKE share one of these all but surely
+BUCKETS = 16  # of the sketch: two texts that are ALIKE share ALIKE_BUCKETS of these all but surely
+ALIKE_BUCKETS = 4
 
 T = TypeVar("T", bound=Hashable)
 Pair = tuple[int, int, str]  # two indices and the reason in Japanese
@@ -72,8 +71,23 @@ class Told:
 
     @cached_property
     def links(self) -> frozenset[str]:
-        """Keys of the pages that the text points to."""
-        return frozenset(map(url_key, self.article.links)) - {self.article.url_key}
+        """Keys of the pages that the text points to, in whichever language."""
+        return frozenset(any_language(url_key(link)) for link in self.article.links) - {self.page}
+
+    @cached_property
+    def page(self) -> str:
+        """Key of its own page, in whichever language."""
+        return any_language(self.article.url_key)
+
+    @cached_property
+    def template(self) -> bool:
+        """Whether unrelated articles have such titles."""
+        return is_template(self.article.title)
+
+    @cached_property
+    def news(self) -> bool:
+        """Whether it can be a report of somebody else's news: no series, trial or opinion."""
+        return not (self.template or is_own_account(self.article.title))
 
     @property
     def at(self) -> datetime | None:
@@ -83,65 +97,64 @@ class Told:
 
 def same_work(told: Sequence[Told]) -> Iterator[Pair]:
     """One paper or post on several pages: arXiv and its mirrors, DOI, X, YouTube."""
-    for work, found in _index(t.works for t in told).items():
+    for work, found in index(t.works for t in told).items():
         kind = "論文" if work.startswith(("arxiv:", "doi:")) else "投稿・動画"
         yield from ((found[0], i, f"同じ{kind}({work})") for i in found[1:])
 
 
 def same_text(told: Sequence[Told]) -> Iterator[Pair]:
-    """Equal texts, under titles whose numbers agree."""
+    """Equal texts, under titles whose numbers agree; a publisher's own only under like titles."""
     texts = [folded(t.article.text) for t in told]
-    for found in _index((text,) if len(text) >= SAME_TEXT else () for text in texts).values():
+    for found in index((text,) if len(text) >= SAME_TEXT else () for text in texts).values():
         for one, other in pairwise(found):
-            if numbers_agree(told[one].article.title, told[other].article.title):
+            a, b = told[one], told[other]
+            if not numbers_agree(a.article.title, b.article.title):
+                continue
+            if not one_voice(a, b) or _like_titles(a, b):
                 yield one, other, "本文が同じ"
 
 
-def same_title(told: Sequence[Told]) -> Iterator[Pair]:
-    """Equal titles, with texts that overlap, or of two publishers and too short to contradict."""
-    for found in _index(title_keys(t.article.title) for t in told).values():
-        for one, other in _pairs(found):
-            a, b = told[one], told[other]
-            if _apart(a, b) > WINDOW_DAYS:
-                continue
-            vague = not _one_voice(a, b) and (_short(a) or _short(b))
-            if vague or containment(a.hashes, b.hashes) >= 0.5:
-                yield one, other, "題名が同じ"
-
-
-def _short(told: Told) -> bool:
-    """A teaser: too little text to contradict a title."""
-    return len(told.article.text) < 300
+def _like_titles(a: Told, b: Told) -> bool:
+    """Whether a publisher's two articles of one text are one, and no boilerplate under two titles."""
+    return len(a.words & b.words) * 2 >= len(a.words | b.words)
 
 
 def near_text(told: Sequence[Told]) -> Iterator[Pair]:
     """Texts that are edited copies, or one the beginning of the other."""
     long = [t.sketched[:BUCKETS] if len(t.hashes) >= SAME_TEXT - 50 else () for t in told]
-    for one, other in sorted({p for found in _index(long).values() for p in _pairs(found)}):
+    shared = Counter(p for found in index(long).values() for p in pairs_of(found))
+    for (one, other), buckets in sorted(shared.items()):
         a, b = told[one], told[other]
-        if _apart(a, b) > WINDOW_DAYS or not numbers_agree(a.article.title, b.article.title):
+        own = one_voice(a, b)
+        may_be_alike = buckets >= ALIKE_BUCKETS and (not own or _like_titles(a, b))
+        may_be_held = not own and bool(a.words & b.words)
+        if not (may_be_alike or may_be_held) or apart(a, b) > WINDOW_DAYS:
             continue
-        alike, own = likeness(a.sketched, b.sketched), _one_voice(a, b)
-        if alike >= ALIKE and (not own or a.words & b.words):
+        if not numbers_agree(a.article.title, b.article.title):
+            continue
+        if may_be_alike and (alike := likeness(a.sketched, b.sketched)) >= ALIKE:
             yield one, other, f"本文がほぼ同じ(類似度{alike:.2f})"
-        elif not own and a.words & b.words and containment(a.hashes, b.hashes) >= HELD:
+        elif may_be_held and containment(a.hashes, b.hashes) >= HELD:
             yield one, other, "一方の本文が他方に含まれる"
 
 
 def same_link(told: Sequence[Told]) -> Iterator[Pair]:
     """One links to the other's page, or both to one page that few link to; names must agree."""
-    pages = {t.article.url_key: i for i, t in enumerate(told)}
+    pages = {t.page: i for i, t in enumerate(told)}
     pages |= {work: i for i, t in enumerate(told) for work in t.works}
     linking = [_tellers(t, pages) for t in told]
-    rare = _rare(t.words for t in told)
-    for target, found in _index(linking).items():
+    rare = rare_words(t.words for t in told)
+    for target, found in index(linking).items():
         hub = pages.get(target)
         if hub is None and not _specific(target):
             continue
-        pairs = [(hub, i) for i in found if i != hub] if hub is not None else _pairs(found)
+        pairs = [(hub, i) for i in found if i != hub] if hub is not None else pairs_of(found)
         for one, other in pairs:
             a, b = told[one], told[other]
-            if _one_voice(a, b) or _apart(a, b) > WINDOW_DAYS:
+            if one_voice(a, b) or apart(a, b) > WINDOW_DAYS:
+                continue
+            paper = "paper" in (a.article.kind, b.article.kind)  # who reads it tells of it
+            if not ((a.news and b.news) or paper or _like_titles(a, b)):
                 continue
             if _named(a, b, rare, linked=hub is not None):
                 what = "一方が他方を参照" if hub is not None else "同じ一次情報を参照"
@@ -174,52 +187,20 @@ def _named(a: Told, b: Told, rare: frozenset[str], *, linked: bool) -> bool:
     )
 
 
-def same_news(told: Sequence[Told]) -> Iterator[Pair]:
-    """Titles in one language whose telling words agree, of different sources, days apart at most."""
-    counts = Counter(word for t in told for word in t.words)
-    weight = {word: log(1 + len(told) / n) for word, n in counts.items()}
-    rare = _rare(t.words for t in told)
-    candidates = {
-        p for found in _index(t.words & rare for t in told).values() for p in _pairs(found)
-    }
-    for one, other in sorted(candidates):
-        a, b = told[one], told[other]
-        if _may_be_one_event(a, b) and _agreement(a, b, weight) >= TITLES_ALIKE:
-            yield one, other, "題名がほぼ同じ"
-
-
-def _may_be_one_event(a: Told, b: Told) -> bool:
-    return (
-        not _one_voice(a, b)
-        and a.article.language == b.article.language
-        and "paper" not in (a.article.kind, b.article.kind)
-        and _apart(a, b) <= NEWS_DAYS
-        and numbers_agree(a.article.title, b.article.title)
-    )
-
-
-def _agreement(a: Told, b: Told, weight: Mapping[str, float]) -> float:
-    """The weighted share of title words in common, 0 to 1; 0 below four of them."""
-    both, every = a.words & b.words, a.words | b.words
-    if len(both) < 4 or not all(_bears_out(t, both) for t in (a, b)):
-        return 0.0
-    return sum(weight[word] for word in both) / sum(weight[word] for word in every)
-
-
-def _bears_out(told: Told, words: frozenset[str]) -> bool:
-    """Whether a text speaks of what its title shares with another; a teaser cannot tell."""
-    text = told.article.text[:3000].lower()
-    return _short(told) or sum(word in text for word in words) * 2 >= len(words)
-
-
-def _rare(all_words: Iterable[frozenset[str]]) -> frozenset[str]:
+def rare_words(all_words: Iterable[frozenset[str]]) -> frozenset[str]:
+    """Words of few titles only: what may be a name."""
     listed = list(all_words)
     counts = Counter(word for words in listed for word in words)
     few = max(6, len(listed) // 50)
     return frozenset(word for word, n in counts.items() if n <= min(few, CROWD))
 
 
-def _index(keys: Iterable[Iterable[T]]) -> dict[T, list[int]]:
+def short(told: Told) -> bool:
+    """A teaser: too little text to contradict a title."""
+    return len(told.article.text) < 300
+
+
+def index(keys: Iterable[Iterable[T]]) -> dict[T, list[int]]:
     """Key → indices of those that have it, where at least two do."""
     found: defaultdict[T, list[int]] = defaultdict(list)
     for i, own in enumerate(keys):
@@ -228,16 +209,17 @@ def _index(keys: Iterable[Iterable[T]]) -> dict[T, list[int]]:
     return found
 
 
-def _pairs(found: Sequence[int]) -> Iterable[tuple[int, int]]:
+def pairs_of(found: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """All pairs of a list; none of a crowd, whose key tells nothing."""
     return combinations(found, 2) if 1 < len(found) <= CROWD else ()
 
 
-def _apart(a: Told, b: Told) -> float:
+def apart(a: Told, b: Told) -> float:
     """Days between two articles; 0 where a date is missing."""
     return abs((a.at - b.at).total_seconds()) / 86400 if a.at and b.at else 0.0
 
 
-def _one_voice(a: Told, b: Told) -> bool:
+def one_voice(a: Told, b: Told) -> bool:
     """Whether one publisher wrote both: it tells its news once, a second article is other news."""
     mine, theirs = a.article.source_id, b.article.source_id
     if mine is not None and theirs is not None:

@@ -11,12 +11,24 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from digest.kinship import Told, near_text, same_link, same_news, same_text, same_title, same_work
+from digest.headlines import same_launch, same_news, same_title
+from digest.kinship import Told, near_text, same_link, same_text, same_work
 from digest.primary import lead_order
+from digest.retold import titled, translated
 from storage.records import Article, Story
 
 BY_HAND = "人がまとめた"
-EVIDENCE = (same_work, same_text, same_title, near_text, same_link, same_news)
+EVIDENCE = (
+    same_work,
+    translated,
+    same_text,
+    same_title,
+    near_text,
+    titled,
+    same_link,
+    same_news,
+    same_launch,
+)
 
 
 Taught = Mapping[tuple[int, int], bool]  # (smaller article id, larger) → one story or two

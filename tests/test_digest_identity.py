@@ -296,7 +296,9 @@ def test_copies_edited_copies_and_leads_are_one_story() -> None:
 def test_one_title_with_two_texts_is_two_stories() -> None:
     title = "A weekly look at language models"
     assert len(stories([article(1, title, TEXT), article(2, title, OTHER)])) == 2
-    assert only(article(1, title + " | Site A", TEXT), article(2, title, "")).reason == "題名が同じ"
+    assert len(stories([article(1, title, TEXT), article(2, title, "")])) == 2
+    news = "Quillmoor opens its language models"
+    assert only(article(1, news + " | Site A", TEXT), article(2, news, "")).reason == "題名が同じ"
 
 
 def test_titles_that_say_the_same_within_days() -> None:
