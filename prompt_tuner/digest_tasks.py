@@ -219,18 +219,3 @@ def asking(db: Database, name: str, language: str) -> DigestAsking | HighlightsA
         return HighlightsAsking({week: picks_of(db, week) for week in weeks}, language)
     stories = [story for listed in _stories(db, name).values() for story in listed]
     return DigestAsking({story.key: story for story in stories}, language)
-
-
-def asking_of_week(
-    db: Database, name: str, week: str, language: str
-) -> tuple[tuple[Example, ...], DigestAsking | HighlightsAsking]:
-    """What a prompt wrote in a past week: an example for each item of its digest, or one for
-    its highlights. Raises NotFound.
-    """
-    picks = picks_of(db, week)
-    if name == HIGHLIGHTS:
-        whole = (Example(week, week),) if picks else ()
-        return whole, HighlightsAsking({week: picks}, language)
-    stories = {p.story.key: p.story for p in picks if template_of(p.story).prompt_name == name}
-    made = tuple(Example(key, story.lead.title) for key, story in stories.items())
-    return made, DigestAsking(stories, language)

@@ -1,7 +1,8 @@
 """A past week written again: a candidate version next to the active one, told apart blind.
 
-The stored digest is not touched; both versions write the same stories of it, and who chooses
-sees A and B in an order drawn by chance. Choices are kept, and teach the next session.
+The stored digest is not touched; both versions write the same stories of it, each in its own
+way (strategy, samples, repair: as a build does), and who chooses sees A and B in an order drawn
+by chance. Choices are kept, and teach the next session.
 """
 
 from __future__ import annotations
@@ -16,15 +17,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from digest.asker import Asker, Send
 from digest.errors import JobFailed, NotFound, UsageError
 from digest.flow import Job, Plain
+from digest.prompting import endpoint
 from digest.settings import Settings as House
 from llm.errors import LLMError, LLMSystemic
-from prompt_tuner import digest_tasks
-from prompt_tuner.effects_live import LiveEffects, Send
-from prompt_tuner.records import Example, Task
-from prompt_tuner.scorers.findings import HEADING
-from prompt_tuner.tuning import endpoints
+from prompt_tuner import digest_tasks, past_weeks
+from prompt_tuner.past_weeks import Part
 from storage import jobs, prompts, replays
 from storage.records import PromptVersion, Replay, ReplayPair
 
@@ -48,8 +48,7 @@ def begin(
         )
     if not house.has_model:
         raise UsageError("No model is set for task.", "Set OPENAI_BASE_URL and DIGEST_MODEL.")
-    examples, _ = digest_tasks.asking_of_week(db, candidate.name, week, house.language)
-    if not examples:
+    if not past_weeks.parts(db, house, candidate.name, week):
         raise NotFound(
             f"items of {candidate.name} in", week, "Choose a week whose digest has some."
         )
@@ -68,55 +67,47 @@ def launch(db: Database, house: House, replay: Replay, *, now: datetime) -> str:
 async def replay(job: Job, send: Send) -> Plain:
     """Write the week with both versions (arguments: replay). Raises NotFound, JobFailed."""
     wished = replays.get(job.db, str(job.arguments["replay"]))
-    name, language = wished.prompt_name, job.settings.language
-    examples, asking = digest_tasks.asking_of_week(job.db, name, wished.week, language)
-    model = job.settings.model_for(digest_tasks.TASKS[name])
-    served = endpoints(job.settings, Task(name, "", {"task": model}, (), ()))
-    limit = job.settings.max_usd
-    effects = LiveEffects(job.db, wished.id, served, asking, send=send, max_usd=limit)
-    texts = [prompts.get(job.db, key).text for key in (wished.active_id, wished.candidate_id)]
+    listed = past_weeks.parts(job.db, job.settings, wished.prompt_name, wished.week)
+    where = endpoint(job.settings, digest_tasks.TASKS[wished.prompt_name])
+    usd, count = job.settings.max_usd, job.settings.max_calls
+    asker = Asker(job.db, where, wished.id, send, max_usd=usd, max_calls=count)
+    versions = [prompts.get(job.db, key) for key in (wished.active_id, wished.candidate_id)]
     done = 0
 
-    async def one(place: int, example: Example) -> LLMError | None:
+    async def one(place: int, part: Part) -> LLMError | None:
         nonlocal done
-        found = await asyncio.gather(
-            *(effects.run(text, example, 0) for text in texts), return_exceptions=True
-        )
-        error = _keep(job.db, wished, place, example, found)
+        # One after the other: what both ask alike is paid once.
+        found = [await _tried(asker, part, version) for version in versions]
+        error = _keep(job.db, wished, place, part, found)
         done += 1
-        job.report(stage=STAGE, done=done, total=len(examples))
+        job.report(stage=STAGE, done=done, total=len(listed))
         return error
 
-    try:
-        errors = await asyncio.gather(*(one(n, example) for n, example in enumerate(examples)))
-    finally:
-        effects.close()
+    errors = await asyncio.gather(*(one(n, part) for n, part in enumerate(listed)))
     broken = next((error for error in errors if isinstance(error, LLMSystemic)), None)
     if broken is not None:
         raise JobFailed(str(broken))
-    return {"replay": wished.id, "pairs": len(examples)}
+    return {"replay": wished.id, "pairs": len(listed)}
+
+
+async def _tried(asker: Asker, part: Part, version: PromptVersion) -> str | LLMError:
+    try:
+        return await past_weeks.written(asker, part.task(version).brief)
+    except LLMError as error:
+        return error
 
 
 def _keep(
-    db: Database, wished: Replay, place: int, example: Example, found: Sequence[Any]
+    db: Database, wished: Replay, place: int, part: Part, found: Sequence[str | LLMError]
 ) -> LLMError | None:
-    """Store what was written, and the error if there was one. Raises what is no LLMError."""
+    """Store what was written, and the error if there was one."""
     failed = [one for one in found if isinstance(one, LLMError)]
-    for one in found:
-        if isinstance(one, BaseException) and not isinstance(one, LLMError):
-            raise one
-    active, candidate = ("" if isinstance(one, BaseException) else _shown(one) for one in found)
-    key = f"week:{example.id}" if wished.prompt_name == digest_tasks.HIGHLIGHTS else example.id
+    active, candidate = ("" if isinstance(one, LLMError) else one for one in found)
     note = str(failed[0]) if failed else "" if active and candidate else "no readable answer"
-    coin = sha256(f"{wished.id} {key}".encode("utf-8", "replace")).digest()[0] % 2 == 0
-    pair = ReplayPair(wished.id, key, place, example.input, coin, active, candidate, note)
+    coin = sha256(f"{wished.id} {part.key}".encode("utf-8", "replace")).digest()[0] % 2 == 0
+    pair = ReplayPair(wished.id, part.key, place, part.title, coin, active, candidate, note)
     replays.keep(db, pair)
     return failed[0] if failed else None
-
-
-def _shown(output: str) -> str:
-    """Without what the checks say: that would tell which is which."""
-    return output.partition(f"\n{HEADING}\n")[0].strip()
 
 
 def sides(pair: ReplayPair) -> tuple[str, str]:

@@ -16,9 +16,10 @@ from digest.errors import JobFailed, NotFound, UsageError
 from digest.flow import Job
 from digest.prompting import seeded
 from digest.settings import Settings as House
+from digest.summarize.strategies import FACTS, TRANSLATE
 from llm.endpoint import Endpoint
 from llm.outcome import Outcome
-from prompt_tuner import digest_tasks, replaying, starting
+from prompt_tuner import digest_tasks, past_weeks, replaying, starting
 from prompt_tuner.__main__ import main
 from prompt_tuner.records import Settings
 from storage import calls, digests, prompts, replays, runs
@@ -85,9 +86,66 @@ def test_a_past_week_is_written_by_both_and_its_digest_stays(week: Database) -> 
     assert all("候補" in p.candidate_text and "使用中" in p.active_text for p in found)
     assert all("検査の結果" not in pair.active_text for pair in found)
     assert digests.get(week, WEEK) == before
-    assert calls.spending(week).calls == 6
+    assert calls.spending(week).calls == 12, "a draft and its repair, as a build asks"
+    run(week, one)
+    assert calls.spending(week).calls == 12
+
+
+def candidate(db: Database, settings: str, text: str = "候補の規則\n") -> Replay:
+    version = prompts.add(
+        db, PromptVersion(name="digest-paper", text=text, settings=settings), now=NOW
+    )
+    return replaying.begin(db, HOUSE, version, WEEK, now=NOW)
+
+
+def asked_of(db: Database, words: str) -> list[str]:
+    """All that was asked by a version with these words in its rules."""
+    asked = [call.messages for call in calls.list_calls(db, limit=1000)]
+    return [messages for messages in asked if words in messages]
+
+
+def test_each_version_writes_in_its_own_way(week: Database) -> None:
+    run(week, candidate(week, '{"strategy": "translate_first"}'))
+    theirs = asked_of(week, "候補の規則")
+    assert sum(TRANSLATE.splitlines()[0] in text for text in theirs) >= 3
+    assert not [text for text in theirs if FACTS.splitlines()[0] in text]
+    active = prompts.active(week, "digest-paper").text.splitlines()[0]
+    assert not [m for m in asked_of(week, active) if TRANSLATE.splitlines()[0] in m]
+
+
+def test_drafts_are_sampled_as_the_version_says(week: Database) -> None:
+    one = candidate(week, '{"samples": 3}')
+    run(week, one)
+    theirs = asked_of(week, "候補の規則")
+    assert len(theirs) == 3 * (3 + 1), "three drafts of each item, and a repair"
+
+
+def test_a_long_paper_is_read_by_a_plan_or_cut(db: Database) -> None:
+    text = "".join(f"# {n} 節\n\n" + f"第{n}節の文である。" * 700 + "\n\n" for n in range(1, 7))
+    long = make.article(db, 1, kind="paper", text=text, text_origin="paper")
+    digests.save(db, make.issue(items=(make.item(db, 0, long),)))
+    seeded(db, "digest-paper", now=NOW)
+    one = candidate(db, '{"strategy": "direct"}')
+    run(db, one)
+    asked = [m for m in asked_of(db, "下読みの規則に従い") if "候補の規則" not in m]
+    assert len(asked) >= 2, "the active version names no strategy: a plan"
+    assert not [m for m in asked_of(db, "候補の規則") if "下読みの規則に従い" in m]
+
+
+def test_what_both_ask_alike_is_paid_once(week: Database) -> None:
+    text = prompts.active(week, "digest-paper").text
+    one = candidate(week, '{"strategy": "single"}', text)
     run(week, one)
     assert calls.spending(week).calls == 6
+    assert all(p.candidate_text == p.active_text for p in replays.pairs(week, one.id))
+
+
+def test_an_item_is_told_as_the_kind_that_its_digest_gave_it(db: Database) -> None:
+    routed = make.article(db, 1, kind="article", text=LONG)
+    summary = make.summary(db, routed, kind="release")
+    digests.save(db, make.issue(items=(make.item(db, 0, routed, summary=summary),)))
+    assert [p.key for p in past_weeks.parts(db, HOUSE, "digest-release", WEEK)] == [f"a{routed.id}"]
+    assert past_weeks.parts(db, HOUSE, "digest-article", WEEK) == ()
 
 
 def test_who_is_who_is_told_when_all_is_chosen_and_reasons_teach(week: Database) -> None:
