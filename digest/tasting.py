@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlite_utils import Database
 
@@ -17,17 +17,18 @@ from storage.weeks import bounds, week_of
 HALF_LIFE_DAYS = 28.0
 ISSUES = 6  # past ones that a story may have been told in
 WISHES = 200  # of a kind that count
+# An issue does not change by what people say of it, or of later ones: only of those before.
 _VOTES = """
 SELECT a.source_id AS source, 1.0 AS vote, m.starred_at AS at
   FROM marks m JOIN articles a ON a.id = m.article_id WHERE m.starred_at IS NOT NULL
 UNION ALL
 SELECT a.source_id, (f.stars - 3) / 2.0, f.updated_at
   FROM feedback f JOIN articles a ON a.id = CAST(substr(f.story_key, 2) AS INTEGER)
- WHERE f.stars IS NOT NULL
+ WHERE f.stars IS NOT NULL AND f.week < :week
 UNION ALL
 SELECT a.source_id, -0.5, e.updated_at
   FROM item_edits e JOIN articles a ON a.id = CAST(substr(e.story_key, 2) AS INTEGER)
- WHERE e.dropped
+ WHERE e.dropped AND e.week < :week
 """
 
 
@@ -38,7 +39,7 @@ def taste_of(db: Database, week: str) -> Taste:
     """
     return Taste(
         profile(db),
-        _liked(db, bounds(week)[1]),
+        _liked(db, week),
         _told(db, week),
         choices.of(db, week),
         Crowd(counts.of_week(db, week), counts.usual(db, _lately(week))),
@@ -70,9 +71,10 @@ def _wishes(given: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w[:100] for w in words if w))[:WISHES]
 
 
-def _liked(db: Database, until: datetime) -> dict[int, float]:
+def _liked(db: Database, week: str) -> dict[int, float]:
+    until = bounds(week)[1]
     votes: defaultdict[int, float] = defaultdict(float)
-    for row in db.conn.execute(_VOTES):
+    for row in db.conn.execute(_VOTES, {"week": week}):
         at = moment(row["at"])
         if row["source"] is not None and at is not None:
             days = max(0.0, (until - at).total_seconds() / 86400)

@@ -108,12 +108,24 @@ def test_votes_decay_and_move_their_source(db: Database) -> None:
     liked = make.article(db, 1, source_id=1)
     make.article(db, 2, source_id=2)
     articles.mark(db, liked.id, now=NOW, starred=True)
-    digests.save_item_edit(db, ItemEdit(WEEK, "a2", dropped=True, updated_at=NOW))
+    digests.save_item_edit(db, ItemEdit("2026-W45", "a2", dropped=True, updated_at=NOW))
     votes = taste_of(db, WEEK).liked
     assert votes[1] > 0 > votes[2]
     articles.mark(db, liked.id, now=NOW - timedelta(days=280), starred=False)
     articles.mark(db, liked.id, now=NOW - timedelta(days=280), starred=True)
     assert 0 < taste_of(db, WEEK).liked[1] < votes[1] / 100
+
+
+@pytest.mark.parametrize(
+    ("told", "moved"), [("2026-W45", True), (WEEK, False), ("2026-W47", False)]
+)
+def test_an_issue_is_not_changed_by_what_is_said_of_it_or_later(
+    db: Database, told: str, moved: bool
+) -> None:
+    make.source(db, 1)
+    make.article(db, 1, source_id=1)
+    digests.save_item_edit(db, ItemEdit(told, "a1", dropped=True, updated_at=NOW))
+    assert (taste_of(db, WEEK).liked != {}) == moved
 
 
 def test_stars_on_summaries_count_too(db: Database) -> None:
