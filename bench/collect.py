@@ -115,7 +115,8 @@ def memory(pid: int) -> float:
     """Megabytes of a process and its children, shared pages split among them (Linux)."""
     try:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        started = Path(f"/proc/{pid}/task").glob("*/children")  # by any thread of it
+        below = [child for thread in started for child in thread.read_text().split()]
     except OSError:  # it has ended
         return 0.0
     kilobytes = next(line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:"))

@@ -24,13 +24,15 @@ class Files:
         }
 
     def answer(self, path: str, headers: dict[str, str]) -> bytes:
-        """A whole HTTP/1.1 answer."""
+        """A whole HTTP/1.1 answer; pages have as many addresses as one likes (?n=1)."""
+        path = path.partition("?")[0]
         if path not in self.held:
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         data, etag = self.held[path]
         if headers.get("if-none-match") == etag:
             return f"HTTP/1.1 304 Not Modified\r\nETag: {etag}\r\n\r\n".encode()
-        head = f"HTTP/1.1 200 OK\r\nETag: {etag}\r\nContent-Type: application/xml\r\n"
+        kind = "text/html" if path.endswith(".html") else "application/xml"
+        head = f"HTTP/1.1 200 OK\r\nETag: {etag}\r\nContent-Type: {kind}\r\n"
         return f"{head}Content-Length: {len(data)}\r\n\r\n".encode() + data
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+
+from sqlite_utils import Database
 
 from digest import apart, fetching, gather
 from digest.collect.known import kind_of_one
@@ -20,8 +26,8 @@ from storage.records import Article, Source
 from storage.rows import load, to_row
 
 HERE: Address = ("127.0.0.1", 0)  # no server at all: what has a place runs where the job is
-SOURCES = 50  # that one fetch workflow takes
-PAGES = 20
+PAGES = 20  # that one fetch workflow takes
+SOURCES = (20, 100)  # at least and at most: few are shown one after the other, many are quicker
 
 
 async def collect(
@@ -104,39 +110,47 @@ async def _gather(
 ) -> list[gather.Stored]:
     stored: list[gather.Stored] = []
     chosen = fetching.options(job.settings)
-    batches = _batches(listed, SOURCES)
-    async for answers in fan.spread("fetch_sources", batches, chosen, where):
-        # In a thread: while rows are written, the loop hands out the next batches.
-        stored += await asyncio.to_thread(_store, job.settings.database, answers)
-        job.report(done=before + len(stored))
-    teasers = [i for s in stored for i in s.teasers] if job.settings.full_text else []
-    if not teasers:
-        return stored
-    job.report(stage="本文の取得")
-    apart.expect(len(teasers), hard=True)
-    found = [fetching.plain_record(a) for a in articles.get_many(job.db, teasers)]
-    in_turn = _batches(mixed(found, _url), PAGES)
-    async for pages in fan.spread("fetch_pages", in_turn, chosen, where):
-        read: list[Article] = [load(Article, page) for page in pages]
-        changed = await asyncio.to_thread(_store_pages, job.settings.database, read)
-        stored = gather.with_pages(stored, changed)
-    return stored
+    least, most = SOURCES
+    batches = _batches(listed, min(max(len(listed) // 16, least), most))
+    with _storing(job.settings.database) as storing:
+        async for answers in fan.spread("fetch_sources", batches, chosen, where):
+            stored += await storing(_store, answers)
+            job.report(done=before + len(stored))
+        teasers = [i for s in stored for i in s.teasers] if job.settings.full_text else []
+        if not teasers:
+            return stored
+        job.report(stage="本文の取得")
+        apart.expect(len(teasers), hard=True)
+        found = [fetching.plain_record(a) for a in articles.get_many(job.db, teasers)]
+        in_turn = _batches(mixed(found, _url), PAGES)
+        changed: Counter[int | None] = Counter()
+        async for pages in fan.spread("fetch_pages", in_turn, chosen, where):
+            changed.update(await storing(_store_pages, pages))
+    return gather.with_pages(stored, changed)
 
 
-def _store(database: Path, answers: Sequence[Plain]) -> list[gather.Stored]:
-    db = connect(database)
+@contextmanager
+def _storing(database: Path) -> Iterator[Callable[..., Awaitable[Any]]]:
+    """Run what writes in a thread with a connection: meanwhile the loop hands out the next batches."""
+    thread = ThreadPoolExecutor(1, "store")
+    db = thread.submit(connect, database).result()
+
+    async def run(function: Callable[..., Any], values: Sequence[Plain]) -> Any:
+        return await asyncio.wrap_future(thread.submit(function, db, values))
+
     try:
-        return gather.store_all(db, [fetching.collected(a) for a in answers], now=now())
+        yield run
     finally:
-        db.close()
+        thread.submit(db.close)
+        thread.shutdown()
 
 
-def _store_pages(database: Path, pages: Sequence[Article]) -> dict[int | None, int]:
-    db = connect(database)
-    try:
-        return gather.store_pages(db, pages)
-    finally:
-        db.close()
+def _store(db: Database, answers: Sequence[Plain]) -> list[gather.Stored]:
+    return gather.store_all(db, [fetching.collected(a) for a in answers], now=now())
+
+
+def _store_pages(db: Database, pages: Sequence[Plain]) -> dict[int | None, int]:
+    return gather.store_pages(db, [load(Article, page) for page in pages])
 
 
 def _url(plain: Plain) -> str:

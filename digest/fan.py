@@ -7,7 +7,8 @@ worker on the engine's queues can run it. A job carries its settings, never the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextvars import Context
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -86,10 +87,10 @@ class DurableFan:
                 return await place.run_async({"name": name}, function)
 
         # Steps get their numbers here, in order, so that a replay finds them whatever ends first.
-        tasks = [asyncio.create_task(run(DBOS.reserve_step(), batch)) for batch in batches]
+        tasks = deque(asyncio.create_task(run(DBOS.reserve_step(), batch)) for batch in batches)
         try:
-            for task in tasks:
-                yield await task
+            while tasks:  # what was given is let go: pages of a long run fill the memory
+                yield await tasks.popleft()
         finally:
             _give_up(tasks)
 
@@ -188,7 +189,7 @@ def _threaded(function: Callable[..., T], *values: Any) -> Callable[[], Coroutin
     return run
 
 
-def _give_up(tasks: Sequence[asyncio.Task[Any]]) -> None:
+def _give_up(tasks: Iterable[asyncio.Task[Any]]) -> None:
     for task in tasks:
         task.cancel()
         task.add_done_callback(lambda done: done.cancelled() or done.exception())

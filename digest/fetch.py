@@ -166,13 +166,21 @@ class HttpFetch:
 
     def _ask(self, place: Url, headers: dict[str, str]) -> BaseHTTPResponse:
         try:
-            return self._pools.urlopen(
-                "GET", place.url, headers=headers, redirect=False, preload_content=False
-            )
+            return self._send(place, headers)
         except ProtocolError:  # a kept connection that the server had closed meanwhile
-            return self._pools.urlopen(
-                "GET", place.url, headers=headers, redirect=False, preload_content=False
-            )
+            return self._send(place, headers)
+
+    def _send(self, place: Url, headers: dict[str, str]) -> BaseHTTPResponse:
+        """As PoolManager.urlopen, which would take the parsed URL apart once more."""
+        pool = self._pools.connection_from_host(place.host, place.port, place.scheme)
+        return pool.urlopen(
+            "GET",
+            place.request_uri,
+            headers=headers,
+            redirect=False,
+            preload_content=False,
+            assert_same_host=False,  # it is the pool of this host
+        )
 
 
 def _read(

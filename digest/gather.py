@@ -201,9 +201,10 @@ def added(db: Database, collected: Collected, memo: str, *, now: datetime) -> di
 def store_pages(db: Database, pages: Iterable[Article]) -> dict[int | None, int]:
     """Save full texts that were fetched; source id → how many articles they changed."""
     changed: dict[int | None, int] = {}
-    for page in pages:
-        _, outcome = articles.save(db, page)
-        changed[page.source_id] = changed.get(page.source_id, 0) + (outcome == "updated")
+    with write(db):
+        for page in pages:
+            _, outcome = articles.save(db, page)
+            changed[page.source_id] = changed.get(page.source_id, 0) + (outcome == "updated")
     return changed
 
 

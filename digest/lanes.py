@@ -12,10 +12,10 @@ import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from typing import Any
 
@@ -71,8 +71,13 @@ class Lanes:
         """Let it be so many, if they are fewer."""
         with self._lock:
             while self._lanes < processes and not self._ended:
+                # Started here, not in the thread: a program that ends meanwhile leaves no half.
+                try:
+                    first = _started()
+                except OSError:  # no more processes: the work is done here
+                    return
                 self._lanes += 1
-                threading.Thread(target=self._lane, name="helper", daemon=True).start()
+                threading.Thread(target=self._lane, args=first, name="helper", daemon=True).start()
 
     @property
     def ready(self) -> bool:
@@ -93,17 +98,23 @@ class Lanes:
             for _ in range(self._lanes):
                 self._queue.put(None)
 
-    def _lane(self) -> None:
+    def _lane(self, process: BaseProcess, door: Connection) -> None:
         """One helper and its successors, from a thread of this process."""
         deaths = 0
         try:
-            while deaths < MOST_DEATHS:
+            while True:
                 try:
-                    with _started() as door:
+                    with door:
                         if self._serve(door):
                             return
                 except (EOFError, OSError):
                     deaths += 1
+                process.join()
+                if deaths == MOST_DEATHS:
+                    return
+                process, door = _started()
+        except OSError:  # no more processes
+            return
         finally:
             self._leave()
 
@@ -163,16 +174,13 @@ def _handed(door: Connection, calls: list[Call]) -> bool:
             call.end(answer)
 
 
-@contextmanager
-def _started() -> Iterator[Connection]:
-    """A helper; it leaves when the block closes its door."""
+def _started() -> tuple[BaseProcess, Connection]:
+    """A helper, which leaves when its door is closed."""
     ours, theirs = _SPAWN.Pipe()
-    with ours:
-        with theirs:
-            process = _SPAWN.Process(target=_help, args=(theirs,), daemon=True)
-            process.start()
-        yield ours
-    process.join()
+    with theirs:
+        process = _SPAWN.Process(target=_help, args=(theirs,), daemon=True)
+        process.start()
+    return process, ours
 
 
 def _help(door: Connection) -> None:

@@ -18,6 +18,7 @@ from storage import jobs, runs
 from storage.records import Run
 
 POLL_SECONDS = 0.1
+QUEUED_SECONDS = 0.02  # until it has begun the engine looks for it often, which costs more
 SETTLE_EVERY = 30  # polls: a job that its worker could not even begin ends too
 
 
