@@ -24,7 +24,8 @@ from storage.records import Decision, PromptVersion
 
 LABELS = ("active", "previous")
 MAX_CHARS = 100_000
-SHIPPED = (*dict.fromkeys(t.prompt_name for t in TEMPLATES.values()), "digest-highlights")
+ABOUT_THE_WEEK = ("digest-highlights", "digest-kinds", "digest-scores")
+SHIPPED = (*dict.fromkeys(t.prompt_name for t in TEMPLATES.values()), *ABOUT_THE_WEEK)
 
 _NAME = re.compile(r"(?![-\s])[^@/\\\x00-\x1f\x7f]{1,100}(?<!\s)")
 
