@@ -74,13 +74,13 @@ def _body(entry: Any) -> tuple[str, bool]:
 
 
 def _names(entry: Any) -> Iterator[str]:
-    """All authors: feedparser's `.author` is the last one only."""
+    """All authors: feedparser's `.author` is the last one only, and broken feeds keep `&amp;`."""
     people = entry.get("authors") or ()
     for person in people:
         if name := person.get("name") or person.get("email"):
-            yield str(name)
+            yield html.unescape(str(name))
     if not any(people) and (told := entry.get("author")):
-        yield str(told)
+        yield html.unescape(str(told))
 
 
 def _moment(entry: Any, *keys: str) -> datetime | None:
