@@ -60,12 +60,19 @@ def look(fetch: Fetch, url: str) -> Plain:
 
 
 def look_at_all(urls: Sequence[str], chosen: Plain) -> list[Plain]:
-    """look() for each, side by side; results in order."""
+    """look() for each, side by side, in_doubt() over all; results in order."""
     from digest.fetching import fetcher  # slow to load, and a screen needs only the words
 
     fetch = fetcher(chosen)
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(lambda url: look(fetch, url), urls))
+        return in_doubt(list(pool.map(lambda url: look(fetch, url), urls)))
+
+
+def in_doubt(looked: Sequence[Plain]) -> list[Plain]:
+    """Where no address at all gave an answer it is the network that is away, not the pages."""
+    if any(one["status"] is not None for one in looked):
+        return list(looked)
+    return [one | {"state": UNSURE} for one in looked]
 
 
 async def run(job: Job, fan: Fan, week: str) -> Plain:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from digest import coverage
-from storage import batches, builds, calls, prompts
+from storage import batches, builds, calls, digests, prompts
 from storage.calls import Spending
 from storage.records import Build, Digest
 
@@ -47,7 +47,8 @@ def _older(digest: Digest, known: Build) -> bool:
 def latest(db: Database, week: str) -> dict[str, Any] | None:
     """The report of a week's last build, with job and moment; None where there is none.
 
-    What all builds of the week spent is read now: one that was cancelled since counts too.
+    What all builds of the week spent is read now: one that was cancelled since counts too. So are
+    findings: a look at the links, or an item written anew, changes them without a build.
     """
     build = builds.latest(db, week)
     if build is None or build.built_at is None:
@@ -57,7 +58,9 @@ def latest(db: Database, week: str) -> dict[str, Any] | None:
 
 def _current(db: Database, build: Build) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(build.report)
-    return told | {"cost": told["cost"] | {"week": coverage.spent(builds.spending(db, build.week))}}
+    cost = told["cost"] | {"week": coverage.spent(builds.spending(db, build.week))}
+    digest = digests.find(db, build.week)
+    return told | {"cost": cost} | ({"findings": coverage.findings(digest)} if digest else {})
 
 
 def versions(db: Database, digest: Digest) -> list[dict[str, Any]]:

@@ -14,19 +14,21 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from digest import reporting
 from digest.check import CHECKS
 from digest.export import ExportOptions, export
 from digest.fetch import HttpFetch
 from digest.flow import Job
 from digest.link_findings import carried, counts, with_looked
-from digest.links import addresses, look, newest, run, told
+from digest.links import addresses, in_doubt, look, newest, run, told
 from digest.publishing import load_issue
 from digest.settings import Settings
 from digest.showing import complete
-from storage import digests
+from storage import builds, digests
 from storage.database import connect
 from storage.records import Finding, Item, Link, Summary
 from tests import factories as make
+from tests.conftest import NOW
 from tests.zenn_check import check
 
 
@@ -76,6 +78,14 @@ def test_addresses_that_cannot_be_asked() -> None:
     assert look(free, "http://127.0.0.1:9/")["state"] == "dead"
 
 
+def test_without_a_network_no_link_is_called_dead() -> None:
+    gone = {"url": "https://a.example", "state": "dead", "status": None, "final": "", "reason": "x"}
+    there = gone | {"url": "https://b.example", "state": "ok", "status": 200}
+    assert [one["state"] for one in in_doubt([gone, gone])] == ["unsure", "unsure"]
+    assert in_doubt([gone, there]) == [gone, there]
+    assert in_doubt([]) == []
+
+
 class AtOnce:
     """A Fan that runs steps right here."""
 
@@ -118,6 +128,13 @@ def looked_at(db: Database, tmp_path: Path, job_id: str = "links-1") -> dict[str
     return asyncio.run(run(Job(job_id, settings, {}, db), AtOnce(), make.WEEK))
 
 
+def make_report(db: Database) -> None:
+    """A build whose report was written before anybody looked at the links."""
+    builds.begin(db, "one", make.WEEK, now=NOW)
+    bare = replace(digests.get(db, make.WEEK), items=(), built_at=NOW)
+    reporting.tell(db, "one", {}, 0, bare, now=NOW)
+
+
 def of_links(item: Item) -> list[tuple[str, str, str]]:
     return [(f.verdict, f.reason, f.expected) for f in item.findings if f.check == "links"]
 
@@ -138,6 +155,10 @@ def test_what_is_found_stands_with_the_items(tmp_path: Path, base: str) -> None:
     assert whole.built_at == built.built_at
     total = sum(len(item.findings) for item in whole.items)
     assert f"確認が必要な箇所が{total}件あります" in whole.notes
+    make_report(db)
+    told = reporting.latest(db, make.WEEK)
+    assert told is not None
+    assert told["findings"]["total"] == total
     looked_at(db, tmp_path, "links-2")
     assert digests.get(db, make.WEEK) == whole, "a second look tells the same once"
     plain = complete(db, make.WEEK)["items"][1]["findings"]
