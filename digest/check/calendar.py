@@ -14,7 +14,11 @@ from storage.weeks import TOKYO
 _PACIFIC = timezone(timedelta(hours=-8))
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.]\d)")
 _LAST_YEAR = re.compile(r"昨年|去年|前年|last year|previous year|a year ago", re.IGNORECASE)
-_NEXT_YEAR = re.compile(r"来年|翌年|next year", re.IGNORECASE)
+_NEXT_YEAR = re.compile(
+    r"来年|翌年|来(?:春|夏|秋|冬|期)|来年度|next (?:year|spring|summer|autumn|fall|winter)|coming year",
+    re.IGNORECASE,
+)
+_BARE_DAY = re.compile(r"(?<![\d月,.])(?:3[01]|[12]\d|[1-9])(?=日(?![間本数目]|にち))")
 _DAYS = (
     "月曜|monday", "火曜|tuesday", "水曜|wednesday", "木曜|thursday", "金曜|friday", "土曜|saturday", "日曜|sunday",
 )  # fmt: skip
@@ -51,6 +55,7 @@ def of(text: str, articles: Sequence[Article]) -> Calendar:
     """The calendar of a folded source text."""
     published = sorted({day for a in articles for day in _published(a)})
     days = [*dates(text), *(Day(d.year, d.month, d.day) for d in _near(text, published))]
+    days += _bare(text, published)
     years = {day.year for day in days if day.year} | {int(m[0]) for m in _YEAR.finditer(text)}
     for day in published:
         years.add(day.year)
@@ -75,6 +80,16 @@ def _near(text: str, published: Sequence[date]) -> list[date]:
         if _NEAR_DAYS.search(text):
             out |= {day - timedelta(days=1), day + timedelta(days=1)}
     return sorted(out)
+
+
+def _bare(text: str, published: Sequence[date]) -> list[Day]:
+    """A day without its month is the last one of that number: 18日、…を発表した."""
+    out = []
+    for match in _BARE_DAY.finditer(text) if published else ():
+        latest, number = published[-1], int(match[0])
+        month = latest.month if number <= latest.day else (latest.month - 2) % 12 + 1
+        out.append(Day(None, month, number))
+    return out
 
 
 def _written(day: Day) -> str:

@@ -16,7 +16,7 @@ _THEN = re.compile(r"\s?(?:[にへ]|まで|と(?![もはき])|、|。|$|\()")
 _FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,3}$", re.IGNORECASE)
 _TO_ENGLISH = re.compile(r"[^.;]{0,30}?\b(?:to|down to|up to)\s(?:[a-z]+ ){0,2}$", re.IGNORECASE)
 _BACK = re.compile(
-    r",?[^.;,]{0,20},?\s(?:(?:down|up) )?from (?:an? |the )?$|[^.;,]{0,24} instead of (?:an? )?$|, not (?:an? )?$",
+    r",?[^.;,]{0,20},?\s(?:(?:down|up) )?from (?:an? |the )?$|[^.;,]{0,24} (?:instead of|rather than) (?:an? )?$|, not (?:an? )?$",
     re.IGNORECASE,
 )
 _GREW = re.compile(r"\s?から[^。]{0,8}(?:増|減|上|下|伸|縮|改善|悪化)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from digest.check.fold import blanked
@@ -39,9 +39,19 @@ _PATTERNS = tuple(
         r"(?<!\d)(?P<y>(?:19|20)\d0)s(?![A-Za-z])",
     )
 )
-_BARE_MONTH = re.compile(r"(?<=[a-z] )" + _NAME)
+_TWO = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_DAYS_BEFORE = re.compile(
+    rf"(?<![\d.])(?P<one>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?\s?(?:-|to|and|until|or)\s?{_TWO} (?:of )?{_NAME}(?: {_YEAR})?"
+)
+_DAYS_BEHIND = re.compile(
+    rf"{_NAME} {_TWO}\s?(?:-|to|and|until|or)\s?(?P<two>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?(?![\d%])"
+)
+_DAYS_JAPANESE = re.compile(
+    r"(?<!\d)(?P<m>1[0-2]|[1-9])月(?:3[01]|[12]\d|[1-9])日(?:から|~|-|と|、|・|および|または)(?P<two>3[01]|[12]\d|[1-9])(?=日)"
+)
+_BARE_MONTH = re.compile(r"(?<=[a-z][ -])" + _NAME)
 _BEFORE_MONTH = re.compile(
-    r"(?<![A-Za-z])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|late|early|this|last) $"
+    r"(?<![A-Za-z])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|late|early|this|last|[Mm]id|[Bb]efore|[Aa]fter)[ -]$"
 )
 
 
@@ -64,6 +74,9 @@ class Day:
 def dates(text: str) -> list[Day]:
     """Every date of a folded text (see fold.py), in order."""
     found: list[Day] = []
+    lists = list(_lists(text))
+    found += (day for day, _ in lists)
+    text = blanked(text, [span for _, span in lists])
     for pattern in (*_PATTERNS, _BARE_MONTH):
         matches = list(pattern.finditer(text))
         if pattern is _BARE_MONTH:  # "may" and "march" are verbs elsewhere
@@ -73,6 +86,19 @@ def dates(text: str) -> list[Day]:
         found += (_day(match) for match in matches)
         text = blanked(text, [match.span() for match in matches])
     return sorted(found, key=lambda day: day.start)
+
+
+def _lists(text: str) -> Iterator[tuple[Day, tuple[int, int]]]:
+    """The day that shares its month with another: 8 and 26 September, 9月8日から26日."""
+    for match in _DAYS_BEFORE.finditer(text):
+        month = _MONTHS.index(match["name"][:3].lower()) + 1
+        year = int(match["y"]) if match["y"] else None
+        yield Day(year, month, int(match["one"]), *match.span("one")), match.span("one")
+    for pattern in (_DAYS_BEHIND, _DAYS_JAPANESE):
+        for match in pattern.finditer(text):
+            name = match.groupdict().get("name")
+            month = _MONTHS.index(name[:3].lower()) + 1 if name else int(match["m"])
+            yield Day(None, month, int(match["two"]), *match.span("two")), match.span("two")
 
 
 def spans(days: Iterable[Day]) -> list[tuple[int, int]]:

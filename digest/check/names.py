@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from digest.check import closed
 from digest.check.aliases import ORDINARY, SPELLINGS
 from digest.check.fold import blanked, fold, folded
 from digest.check.passages import UNSURE, Passage, source_text, written
@@ -24,10 +25,16 @@ _AFTER_DIGIT = re.compile(r"[\d.] ?$")
 _ID = re.compile(r"[SQH]\d{1,4}")
 _NO_ALNUM = re.compile(r"[\W_]+")
 _KANA = re.compile(r"[ぁ-ん]")
+_KINDS = (
+    "大学院?|研究所|研究機構|研究院|製作所|製鉄|製鋼|精機|精工|鉄工|鉄工所|技研|工業|産業|興業|商会|商店|物産|物流|運輸|建設|通信|電機|電力|電工|電子|電鉄|鉄道"
+    "|航空|海運|造船|自動車|銀行|信金|信用金庫|生命|損保|保険|半導体|計算機|商事|重工|化学|化成|製薬|薬品|食品|飲料|酒造|証券|新聞|放送|出版|書店|印刷|広告|病院"
+    "|医院|高校|高専|学園|中学校|小学校|図書館|美術館|博物館|水産|農園|牧場|不動産|倉庫|百貨店|ロジスティクス|ホールディングス|モーターズ|システムズ|テクノロジーズ"
+    "|ソリューションズ|エレクトロニクス|エナジー|マイクロ|ファーマ|株式会社|合同会社"
+)
 _ORGANISATION = re.compile(
-    r"(?:[一-龥々ァ-ヴー]{1,12}?(?:大学院?|研究所|研究機構|製作所|銀行|電機|電力|電子|半導体|工業|商事|重工|化学|製薬|証券|新聞|広告|病院|高校"
-    r"|ロジスティクス|ホールディングス|株式会社)|[一-龥]{2,6}[省庁]|[一-龥]{1,4}[県市])(?![一-龥ァ-ヴー])"
-    r"|[一-龥々ァ-ヴー]{2,12}(?=氏|さん|教授|社長|博士|会長|大臣|知事|市長)"
+    rf"(?:[一-龥々ァ-ヴー]{{1,12}}?(?:{_KINDS})|[一-龥]{{2,6}}[省庁]|[一-龥]{{1,4}}[県市])(?![一-龥ァ-ヴー])"
+    rf"|(?<=[の、。「は・立])[ぁ-ん]{{2,6}}(?:{_KINDS})(?![一-龥ァ-ヴー])"
+    r"|[一-龥々ァ-ヴー]{2,12}(?=氏|さん|教授|社長|博士|会長|大臣|知事|市長)|(?<=[の、。「は])[ぁ-ん]{2,4}(?=氏)"
 )
 _NO_ORGANISATION = re.compile(
     r"^(?:同|各|他|両|本|当|全|諸|某|都|国立|私立|地方|有名|大手|県|市|総合|国内|海外)?(?:大学院?|研究所|銀行|電力|電子|半導体|工業|化学|製薬|証券"
@@ -95,6 +102,9 @@ def _of(passage: Passage, source: Known) -> Iterator[Finding]:
             if spelt and not source.has(row[0]) and spelling.lower() not in source.lower:
                 words = text.slice(spelt.start(), spelt.end())
                 yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
+    for match in closed.missing(plain, source.text):
+        words = text.slice(match.start(), match.end())
+        yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
     for match in _ORGANISATION.finditer(plain) if source.japanese else ():
         known = match[0].lower() in source.lower or _NO_ORGANISATION.search(match[0])
         if not known and not any(s in match[0] for row in SPELLINGS for s in row[1:]):

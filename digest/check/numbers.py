@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, permutations
 
-from digest.check import calendar, compare, derive, relations
+from digest.check import calendar, compare, derive, numbered, relations
 from digest.check.fold import Folded, blanked, fold, folded
+from digest.check.operands import operands
 from digest.check.passages import NG, OK, UNSURE, Passage, source_text, written
-from digest.check.quantities import in_digits, in_words, quantities, within_names
+from digest.check.quantities import in_digits, in_words, one_in, quantities, within_names
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT, NAMED
-from digest.check.versions import VERSION, names
 from storage.records import Article, Finding, Summary
 
 CHECK = "numbers"
@@ -46,7 +46,10 @@ class Source:
     @cached_property
     def numbers(self) -> list[Quantity]:
         """Everything that may stand behind a number of the summary."""
-        return [*self._digits[0], *within_names(self.text), *in_words(self._digits[1])]
+        digits, rest = self._digits
+        told = [*digits, *in_words(rest)]
+        shares = one_in(self.text, sorted(told, key=lambda quantity: quantity.start))
+        return [*told, *shares, *within_names(self.text)]
 
     @cached_property
     def _digits(self) -> tuple[list[Quantity], str]:
@@ -120,8 +123,8 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
         if not _reckoned(passage, text, quantity, source):
             yield _unsupported(passage, words, quantity, source)
     yield from _twice(passage, text, found)
-    yield from _in_names(passage, text, source)
-    if found:
+    yield from numbered.check(passage, text, source.text)
+    if source.text:
         yield from relations.check(passage, text, source.told)
     for day in source.calendar.missing(text.text):
         words = text.slice(day.start, day.end)
@@ -144,11 +147,28 @@ def _unknown(
 
 def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source) -> str:
     """From which two numbers the claim worked it out; "" if it did not."""
+    own = [q for q in relations.read(text.text).numbers if q.start != quantity.start]
+    known = [q for q in own if source.has(q)]
+    near = operands(text.text, own, source.told.fitting)
+    pairs = [*permutations(known, 2)]
+    for number, around in near:
+        others = [*around, *known, *(other for other, _ in near)]
+        pairs += [pair for other in others for pair in ((number, other), (other, number))]
+    if not near:
+        groups = [group[:FEW] for group in _all(passage, source)]
+        pairs += [
+            p
+            for group in groups
+            for p in (*permutations(group, 2), *zip(group, group, strict=True))
+        ]
+    return derive.derived(text.text, pairs, quantity)
+
+
+def _all(passage: Passage, source: Source) -> list[list[Quantity]]:
+    """The numbers of the evidence, and of a short source: nothing says which the claim means."""
     groups = [quantities(folded(e.quote)) for e in passage.evidence]
     groups.append([q for group in groups for q in group])
-    if len(source.numbers) <= FEW:
-        groups += source.neighbours
-    return derive.derived(text.text, groups, quantity)
+    return groups + (source.neighbours if len(source.numbers) <= FEW else [])
 
 
 def _idle(text: str, quantity: Quantity) -> bool:
@@ -216,25 +236,3 @@ def _twice(passage: Passage, text: Folded, found: Sequence[Quantity]) -> Iterato
             words = text.slice(first.start, second.end)
             right = compare.japanese(second.raw)
             yield passage.finding(CHECK, NG, "併記の不一致", words, right)
-
-
-def _in_names(passage: Passage, text: Folded, source: Source) -> Iterator[Finding]:
-    """A version or size in a name: GPT-5 where the source has only GPT-4; 2.4.1 for 2.4.0."""
-    for version in VERSION.finditer(text.text):
-        if version[0].lstrip("v") not in source.text:
-            yield passage.finding(CHECK, UNSURE, "原文に無い版・番号", version[0])
-    for name in names(text.text):
-        head = re.match(r"[A-Za-z]{2,}|[Vv](?=\d)", name[0])
-        if head is None or re.fullmatch(r"[SQH]\d{1,4}", name[0]):
-            continue
-        known = set(_versions(head[0], source.text))
-        own = re.search(r"\d+(?:\.\d+)?", name[0])
-        wanted = own[0] if own else ""
-        if known and not any(v == wanted or v.startswith(wanted + ".") for v in known):
-            shown = "、".join(f"{head[0]} {number}" for number in sorted(known))
-            yield passage.finding(CHECK, UNSURE, "原文に無い版・番号", name[0], shown)
-
-
-def _versions(head: str, body: str) -> Iterator[str]:
-    pattern = rf"(?<![A-Za-z0-9]){re.escape(head)}[\s\-_.]?(\d+(?:\.\d+)?)"
-    return (match[1] for match in re.finditer(pattern, body, re.IGNORECASE))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from digest.check import dates, words
 from digest.check.fold import blanked
@@ -16,6 +17,8 @@ from digest.check.versions import VERSION, names
 
 URL = re.compile(r"https?://[!#-&*-;=?-Z_a-z~]+")
 
+_ONE_IN = re.compile(r" (?:[a-z]+ )?(?:in|out of)(?: every)? ", re.IGNORECASE)
+_IN_ONE = re.compile(r"([人社件曲本校回台枚つ店戸世帯件問])に(?:約)?")
 _VAGUE = re.compile(r"[数何][十百千]?(?:[万億兆]|[十百千%割倍件人社日年分秒]|時間)+|十数")
 _INNER = re.compile(r"\d+(?:\.\d+)?(?:[TBMK](?![A-Za-z]))?")
 _FIXED = re.compile(
@@ -28,7 +31,25 @@ _FIXED = re.compile(
 def quantities(text: str) -> list[Quantity]:
     """Every number of a folded text outside URLs, dates, names and versions, in order."""
     found, rest = in_digits(text)
-    return sorted([*found, *in_words(rest)], key=lambda quantity: quantity.start)
+    found += in_words(rest)
+    return sorted([*found, *one_in(text, found)], key=lambda quantity: quantity.start)
+
+
+def one_in(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Shares told by two counts, "one in fifty" and 4人に1人, read at the first of them."""
+    inner = {q.start: q for q in found if q.raw.is_integer() and q.raw and q.family in (ANY, COUNT)}
+    starts = sorted(inner)
+    for first, second in pairwise(starts):
+        a, b = inner[first], inner[second]
+        between = text[a.end : b.start]
+        english = a.raw < b.raw and _ONE_IN.fullmatch(between)
+        counter = _IN_ONE.fullmatch(between)
+        japanese = counter and a.raw > b.raw and text.startswith(counter[1], b.end)
+        if english or japanese:
+            share = 100 * min(a.raw, b.raw) / max(a.raw, b.raw)
+            yield Quantity(
+                text[a.start : b.end], share, "%", share, a.start, b.end, approximate=True
+            )
 
 
 def in_digits(text: str) -> tuple[list[Quantity], str]:
@@ -39,7 +60,7 @@ def in_digits(text: str) -> tuple[list[Quantity], str]:
     rest = blanked(rest, dates.spans(dates.dates(rest)))
     skipped = [*VERSION.finditer(rest), *_VAGUE.finditer(rest), *names(rest)]
     rest = blanked(rest, [match.span() for match in skipped])
-    found += compound(ranged(rest, list(numerals(rest))))
+    found += compound(rest, ranged(rest, list(numerals(rest))))
     return found, blanked(rest, [(q.start, q.end) for q in found])
 
 

@@ -34,12 +34,12 @@ def ranged(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     return out[::-1]
 
 
-def compound(found: Sequence[Quantity]) -> list[Quantity]:
+def compound(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     """1時間30分 and 1年6カ月 are one quantity each; 1日30分 (half an hour a day) is two."""
     out: list[Quantity] = []
     for quantity in found:
         last = out[-1] if out else None
-        if last is None or not _continues(last, quantity):
+        if last is None or not _continues(text, last, quantity):
             out.append(quantity)
             continue
         unit = last.value / last.raw
@@ -53,7 +53,7 @@ def compound(found: Sequence[Quantity]) -> list[Quantity]:
     return out
 
 
-def _continues(first: Quantity, second: Quantity) -> bool:
+def _continues(text: str, first: Quantity, second: Quantity) -> bool:
     timed = first.family == second.family and first.family in ("sec", "month")
-    adjoining = first.end == second.start and first.value > second.value
+    adjoining = text[first.end : second.start] in ("", " ", " and ") and first.value > second.value
     return timed and adjoining and first.value / first.raw < _DAY

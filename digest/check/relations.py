@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from digest.check import binding, changes, compare, derive, direction, subjects
+from digest.check import binding, changes, compare, derive, direction, fit, opposites, subjects
 from digest.check.binding import Sentence, read_all
+from digest.check.comparisons import Comparison, comparisons, reversed_in
 from digest.check.direction import Direction
 from digest.check.fold import Folded, folded
 from digest.check.passages import UNSURE, Passage
@@ -54,6 +55,27 @@ class Told:
         return read_all([(line.text, line.numbers) for line in self.lines], across=True)
 
     @cached_property
+    def fitting(self) -> fit.Known:
+        """Its numbers, each with the words that belong to it."""
+        return fit.Known([(line.text, line.numbers) for line in self.lines])
+
+    @cached_property
+    def clauses(self) -> list[opposites.Clause]:
+        """Its clauses, with what they speak of."""
+        read = (opposites.clauses(one.text, one.numbers, at) for at, one in enumerate(self.lines))
+        return [clause for found in read for _, clause in found]
+
+    @cached_property
+    def rarity(self) -> dict[str, float]:
+        """How much a word says of a clause."""
+        return opposites.rarity(self.clauses)
+
+    @cached_property
+    def comparisons(self) -> list[tuple[Comparison, Line]]:
+        """Which name it says to be ahead of which."""
+        return [(c, one) for one in self.lines for c in comparisons(one.text, one.numbers)]
+
+    @cached_property
     def japanese(self) -> bool:
         """Whether any of it is."""
         return any(_KANA.search(line.text) for line in self.lines)
@@ -78,6 +100,9 @@ def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
         *_backwards(passage, text, claim, source),
         *_turned(passage, text, claim, source),
         *_exchanged(passage, text, claim, source),
+        *_misfit(passage, text, claim, source),
+        *_reversed(passage, text, claim, source),
+        *_opposite(passage, text, claim, source),
     ):
         if place not in told:
             told.add(place)
@@ -132,6 +157,14 @@ def _backwards(
 ) -> Iterator[tuple[Finding, int]]:
     known = source.changes
     for before, after in changes.changes(claim.text, claim.numbers):
+        said = direction.of(claim.text, after, claim.numbers)
+        if said and said.axis == direction.SIZE and (after.value - before.value) * said.sign < 0:
+            words = text.slice(before.start, before.end).strip()
+            right = f"{before.text} → {after.text}"
+            yield (
+                passage.finding(CHECK, UNSURE, "増減・優劣の逆転", said.word, right, ""),
+                after.start,
+            )
         forth = [line for (a, b), line in known if _both(a, before) and _both(b, after)]
         back = [line for (a, b), line in known if _both(a, after) and _both(b, before)]
         if back and not forth:
@@ -156,6 +189,48 @@ def _exchanged(
             passage.finding(
                 CHECK, UNSURE, "主語の入れ替わり", words, wrong.right, wrong.shown[:SHOWN]
             ),
+            wrong.number.start,
+        )
+
+
+def _reversed(
+    passage: Passage, text: Folded, claim: Line, source: Told
+) -> Iterator[tuple[Finding, int]]:
+    for said in comparisons(claim.text, claim.numbers):
+        against = reversed_in(said, [told for told, _ in source.comparisons])
+        if against:
+            shown = next(line.text for told, line in source.comparisons if told is against)
+            words = text.slice(said.start, said.start + len(said.word))
+            reason = "増減・優劣の逆転"
+            yield (
+                passage.finding(CHECK, UNSURE, reason, words, against.word, shown[:SHOWN]),
+                said.start,
+            )
+
+
+def _opposite(
+    passage: Passage, text: Folded, claim: Line, source: Told
+) -> Iterator[tuple[Finding, int]]:
+    said = opposites.clauses(claim.text, claim.numbers)
+    polar = any(clause.signs for _, clause in said)
+    for wrong in opposites.turned(said, source.clauses, source.rarity) if polar else ():
+        words = text.slice(wrong.start, wrong.start + len(wrong.word))
+        shown = source.lines[wrong.line].text[:SHOWN]
+        yield (
+            passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, wrong.right, shown),
+            wrong.start,
+        )
+
+
+def _misfit(
+    passage: Passage, text: Folded, claim: Line, source: Told
+) -> Iterator[tuple[Finding, int]]:
+    across = bool(_KANA.search(claim.text)) != source.japanese
+    for wrong in fit.misfits((claim.text, claim.numbers), source.fitting, across=across):
+        words = text.slice(wrong.number.start, wrong.number.end).strip()
+        shown = source.lines[wrong.line].text[:SHOWN]
+        yield (
+            passage.finding(CHECK, UNSURE, "主語の入れ替わり", words, wrong.meant.text, shown),
             wrong.number.start,
         )
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from digest.check import compare
+from digest.check.aliases import ORDINARY
 from digest.check.binding import FAR, Sentence
-from digest.check.labels import LATIN, NOUN, Label, same_name
+from digest.check.labels import LATIN, Label, same_name
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT
 
@@ -91,7 +92,7 @@ def _suspects(
     said: Sentence, number: Quantity, before: Sequence[Label], source: Sequence[Sentence]
 ) -> Iterator[Label]:
     """The nearest name if none stands by the number; the topic (Xは) if it stands far off."""
-    nearest = [n for n in said.nearest(number) if n.kind in (LATIN, NOUN)]
+    nearest = [n for n in said.nearest(number) if n.kind == LATIN and n.key not in ORDINARY]
     counted = number.family == COUNT  # of what, the name nearest to it need not say
     if nearest and not counted and all(_cost(source, number, n.key) >= 2 for n in before):
         yield nearest[-1]

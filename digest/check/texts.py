@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from digest.check import accepted, check
 from digest.check.matching import matcher
 from digest.summarize.language import language_of_text
 from digest.summarize.sentences import split
 from storage.records import Article, Claim, Evidence, Finding, Section, Summary
+from storage.weeks import TOKYO
 
+HEAD = 5  # lines of a text that may say when it was published
+_DATE_LINE = re.compile(r"(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 
@@ -45,7 +49,8 @@ def check_texts(source: str, summary: str) -> tuple[Placed, ...]:
     Each sentence of the summary is a claim that rests on what it shares most with. Findings
     with verdict OK are no faults. A finding in the source itself stands at 0.
     """
-    article = Article(id=1, text=source, language=language_of_text(source))
+    language = language_of_text(source)
+    article = Article(id=1, text=source, language=language, published_at=_published(source))
     read = tuple(_sentences(summary))
     made = _summary(article, summary, [text for text, _, _ in read])
     reckoned = accepted(made, (article,))
@@ -53,6 +58,19 @@ def check_texts(source: str, summary: str) -> tuple[Placed, ...]:
     found = [f for f in check(made, (article,)) if not _cannot_say(f, article, rests)]
     found += reckoned
     return tuple(sorted((_placed(f, read) for f in found), key=lambda one: one.start))
+
+
+def _published(source: str) -> datetime | None:
+    """The date that a line at the head of a text gives and nothing else."""
+    for line in source.splitlines()[:HEAD]:
+        match = _DATE_LINE.fullmatch(line.strip())
+        if match:
+            try:
+                year, month, day = map(int, match.groups())
+                return datetime(year, month, day, 18, tzinfo=TOKYO)
+            except ValueError:
+                return None
+    return None
 
 
 def _summary(article: Article, whole: str, claims: list[str]) -> Summary:

@@ -32,6 +32,23 @@ TABLE: tuple[tuple[str, float, str], ...] = (
     ("watt", 1e9, r"GW" + _NO_LETTER + r"|ギガワット|gigawatts?\b"),
     ("watt", 1e6, r"MW" + _NO_LETTER + r"|メガワット|megawatts?\b"),
     ("watt", 1e3, r"kW" + _NO_LETTER + r"|キロワット(?!時)|kilowatts?\b"),
+    ("wh", 1e12, r"TWh" + _NO_LETTER + r"|テラワット時|terawatt-hours?\b"),
+    ("wh", 1e9, r"GWh" + _NO_LETTER + r"|ギガワット時|gigawatt-hours?\b"),
+    ("wh", 1e6, r"MWh" + _NO_LETTER + r"|メガワット時|megawatt-hours?\b"),
+    ("wh", 1e3, r"kWh" + _NO_LETTER + r"|キロワット時|kilowatt-hours?\b"),
+    ("wh", 1, r"Wh" + _NO_LETTER + r"|ワット時|watt-hours?\b"),
+    ("metre", 1e3, r"km" + _NO_LETTER + r"|キロメートル|-?kilomet(?:er|re)s?\b"),
+    ("metre", 1609.344, r"マイル|-?miles?\b"),
+    ("metre", 0.01, r"cm" + _NO_LETTER + r"|センチ(?:メートル)?|centimet(?:er|re)s?\b"),
+    ("metre", 0.001, r"mm" + _NO_LETTER + r"|ミリメートル|millimet(?:er|re)s?\b"),
+    ("metre", 1, r"メートル|-?met(?:er|re)s?\b"),
+    ("gram", 1e6, r"トン|tonn?e?s?\b"),
+    ("gram", 1e3, r"kg" + _NO_LETTER + r"|キログラム|kilograms?\b|kilos?\b"),
+    ("gram", 1, r"グラム|grams?\b"),
+    ("litre", 3.785, r"ガロン|gallons?\b"),
+    ("litre", 1, r"リットル|lit(?:er|re)s?\b"),
+    ("acre", 1, r"エーカー|acres?\b"),
+    ("hectare", 1, r"ヘクタール|hectares?\b"),
     ("watt", 1, r"W" + _NO_LETTER + r"|ワット(?!時)|watts?\b"),
     ("hz", 1e9, r"GHz\b|ギガヘルツ"),
     ("hz", 1e6, r"MHz\b|メガヘルツ"),
@@ -68,6 +85,8 @@ UNIT = re.compile(
 _SCORES = "accuracy|score|scores|overall|average|f1|bleu|rouge|elo|mmlu|top|pass"
 _NO_NOUN = re.compile(
     r" (?:on|in|at|for|to|and|or|with|from|vs|over|of|by|as|than|is|are|was|were|when|while|that|which|but|the|a|an|per|times"
+    r"|unless|because|if|though|although|before|after|since|until|so|where|who|compared|against|rather|instead|had|has|have"
+    r"|will|would|can|could|said|should|may|this|last|next|ago|earlier|later|now|today"
     rf"|respectively|higher|lower|better|more|less|out|{_SCORES})\b"
 )
 _NOUN = re.compile(r"[ -]?[a-z]{3,}|[A-Za-z]|[\u30a1-\u30fa\u3400-\u9fff]")

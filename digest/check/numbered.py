@@ -1,0 +1,50 @@
+"""Names that carry numbers: versions and sizes of a claim stand in the source. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from digest.check.fold import Folded
+from digest.check.passages import UNSURE, Passage
+from digest.check.versions import VERSION, names
+from storage.records import Finding
+
+CHECK = "numbers"
+_SPACED = re.compile(
+    r"(?<![A-Za-z0-9])(?P<head>[A-Za-z][A-Za-z-]+) (?P<number>\d{1,4}(?:\.\d{1,2})?)(?= ?[A-Z]| \d+[BM]|[はがをにでのとも、。以)」]|$)"
+)
+
+
+def check(passage: Passage, text: Folded, source: str) -> Iterator[Finding]:
+    """A version or size in a name: GPT-5 where the source has only GPT-4; 2.4.1 for 2.4.0."""
+    for version in VERSION.finditer(text.text):
+        if version[0].lstrip("v") not in source:
+            yield passage.finding(CHECK, UNSURE, "原文に無い版・番号", version[0])
+    for start, end, known in _spaced(text.text, source):
+        shown = "、".join(sorted(known))
+        yield passage.finding(CHECK, UNSURE, "原文に無い版・番号", text.slice(start, end), shown)
+    for name in names(text.text):
+        head = re.match(r"[A-Za-z]{2,}|[Vv](?=\d)|[A-Z](?=\d{2,})", name[0])
+        known = set(_versions(head[0], source)) if head else set()
+        if head is None or (not known and re.fullmatch(r"[SQH]\d{1,4}", name[0])):
+            continue
+        own = re.search(r"\d+(?:\.\d+)?", name[0])
+        wanted = own[0] if own else ""
+        if known and not any(v == wanted or v.startswith(wanted + ".") for v in known):
+            shown = "、".join(f"{head[0]} {number}" for number in sorted(known))
+            yield passage.finding(CHECK, UNSURE, "原文に無い版・番号", name[0], shown)
+
+
+def _spaced(text: str, source: str) -> Iterator[tuple[int, int, set[str]]]:
+    """Names with a number behind a space, of which the source has only other numbers."""
+    for match in _SPACED.finditer(text):
+        known = set(_versions(match["head"], source))
+        number = re.escape(match["number"])
+        if known and not re.search(rf"(?<![\d.,]){number}(?!\d|[.,]\d)", source):
+            yield match.start(), match.end(), known
+
+
+def _versions(head: str, body: str) -> Iterator[str]:
+    pattern = rf"(?<![A-Za-z0-9]){re.escape(head)}[\s\-_.]?(\d+(?:\.\d+)?)"
+    return (match[1] for match in re.finditer(pattern, body, re.IGNORECASE))
