@@ -7,7 +7,8 @@ import time
 import pytest
 
 from digest.check import across, check
-from digest.check.quotation import MOST, MOST_LATIN, longest_run
+from digest.check.quotation import longest_run
+from digest.rights import LATIN, USUAL
 from storage.records import Article, Claim, Evidence, Finding, Section, Summary
 
 POLITE = ("公開しました。", "試験を行いました。", "結果は良好です。")
@@ -84,12 +85,12 @@ LONG = "この研究所は昨年の春から続けてきた大規模な言語モ
 
 
 def test_a_long_copy_is_found_unless_it_is_marked() -> None:
-    assert len(LONG) > MOST
+    assert len(LONG) > USUAL
     (one,) = found(made(f"なお、{LONG}"), LONG, "quotation")
     assert "書き写し" in one.reason
     assert one.verdict == "要確認"
     assert found(made(f"「{LONG}」と述べた。"), LONG, "quotation") == []
-    assert found(made(LONG[:MOST]), LONG, "quotation") == []
+    assert found(made(LONG[:USUAL]), LONG, "quotation") == []
     assert found(made(LONG, method="extractive"), LONG, "quotation") == []
     assert found(made(headline=LONG), LONG, "quotation") == []
 
@@ -102,8 +103,8 @@ def test_a_claim_that_is_a_whole_sentence_of_the_source_is_a_copy_too() -> None:
 
 def test_latin_letters_may_be_more() -> None:
     text = "the quick brown fox jumps over the lazy dog and runs away " * 3
-    assert found(made(text[:MOST_LATIN]), text, "quotation") == []
-    assert found(made(text[: MOST_LATIN + 20], language="en"), text, "quotation") != []
+    assert found(made(text[: USUAL * LATIN]), text, "quotation") == []
+    assert found(made(text[: USUAL * LATIN + 20], language="en"), text, "quotation") != []
 
 
 def test_the_longest_run_is_found_in_good_time() -> None:

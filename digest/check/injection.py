@@ -94,11 +94,12 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
 
 def trusted(picks: Sequence[Pick]) -> Sequence[Pick]:
     """The picks for the one prompt that stories share: without those that speak to models."""
-    quiet = [pick for pick in picks if not _speaks(pick.story.lead)]
+    quiet = [pick for pick in picks if not speaks(pick.story.lead)]
     return quiet or picks
 
 
-def _speaks(article: Article) -> bool:
+def speaks(article: Article) -> bool:
+    """Whether the beginning of an article looks like orders to a model."""
     return any(True for _ in suspicious(f"{article.title}\n{article.text[:OPENING]}"))
 
 
