@@ -17,9 +17,9 @@ SIZE, VALUE = "size", "value"
 # (axis, sign, words): the one visible table
 TABLE: tuple[tuple[str, int, str], ...] = (
     (VALUE, 1, r"改善|向上|良くな|高速化|速い|速く|速まる|勝る|勝った|加速|outperform|outpac|overt(?:ake|ook)|eclips|tops?\b|topped|accelerat|beat(?:s|en|ing)?\b|surpass|improv|faster|better|speed-?ups?|sped up|gains?\b|gained|helps?\b"),
-    (VALUE, -1, r"悪化|劣化|鈍化|costs?(?= $)|遅い|遅く|劣る|劣った|及ばな|及ばず|負け|underperform|trail(?:s|ed|ing)?\b|lag(?:s|ged|ging)?\b|worse|worsen|degrad|deteriorat|slower|slow(?:s|ed) down|hurts?\b|behind"),
+    (VALUE, -1, r"悪化|劣化|鈍化|遅い|遅く|劣る|劣った|及ばな|及ばず|負け|underperform|trail(?:s|ed|ing)?\b|lag(?:s|ged|ging)?\b|worse|worsen|degrad|deteriorat|slower|slow(?:s|ed) down|hurts?\b|behind"),
     (SIZE, 1, r"増|上昇|上が|上げ|上回|高ま|高い|高く|高か|大きい|大きく(?!下|上|減|増|改|悪|縮|伸|落|後|遅|超|劣|勝)|大きか|多い|多く|多か|伸び|伸ば|拡大|延び|延長|長い|長く|長か|広が|急騰|膨ら|過大|割増|increas|r[io]ses?\b|risen|rising|rais(?:e|es|ed|ing)\b|gr[eo]ws?\b|grown|growth|climb|jump|doubl|tripl|quadrupl|expand|swell|spik|surg|soar|exceed|higher|above|up(?= |\b)|more|larger|longer|boost|adds?\b|added|overestimat|lifts?\b|lifted|widen"),
-    (SIZE, -1, r"減|低下|下が|下げ|下回|低い|低く|低か|小さい|小さく|小さか|少な|縮|短縮|短い|短く|短か|狭|削|割引|割り引|下落|急落|落ち|落と|抑え|過小|半減|decreas|f[ea]lls?\b|fallen|falling|drop|declin|reduc|cuts?\b|cutting|lower|below|down(?= |\b)|fewer|less|narrow|shr[aiu]nk|shorten|shorter|smaller|cheaper|loses?\b|lost|losing|slip|plung|slump|tumbl|dip(?:s|ped)\b|shed(?:s|ding)?\b|sav(?:e|es|ed|ing)\b|discount|underestimat|halv|trim|slash"),
+    (SIZE, -1, r"減|costs?(?= $)|低下|下が|下げ|下回|低い|低く|低か|小さい|小さく|小さか|少な|縮|短縮|短い|短く|短か|狭|削|割引|割り引|下落|急落|落ち|落と|抑え|過小|半減|decreas|f[ea]lls?\b|fallen|falling|drop|declin|reduc|cuts?\b|cutting|lower|below|down(?= |\b)|fewer|less|narrow|shr[aiu]nk|shorten|shorter|smaller|cheaper|loses?\b|lost|losing|slip|plung|slump|tumbl|dip(?:s|ped)\b|shed(?:s|ding)?\b|sav(?:e|es|ed|ing)\b|discount|underestimat|halv|trim|slash"),
 )  # fmt: skip
 _WORDS = re.compile(
     r"(?<![A-Za-z-])(?:"
