@@ -32,6 +32,12 @@ NEWS_DAYS = 4
 LAUNCH_DAYS = 3
 LAUNCH_TELLERS = 12  # a name that more titles announce is a topic
 TITLES_ALIKE = 0.6
+# Who is named in one title of a piece of news and left out of another.
+_NAMED = (
+    "openai anthropic google deepmind meta microsoft nvidia apple amazon aws mistral xai alibaba"
+    " qwen deepseek cohere ibm intel amd sony ntt api llm"
+)
+_MAKERS = frozenset(_NAMED.split())
 _LAUNCH = re.compile(
     r"発表|公開|リリース|提供開始|提供を開始|登場|買収|提携|提訴|出資"
     r"|\b(?:introduc|announc|launch|unveil|releas|debut|acquir|rais|partner|sues?\b|now available|out of)",
@@ -120,8 +126,16 @@ def same_launch(told: Sequence[Told]) -> Iterator[Pair]:
             a, b = told[one], told[other]
             if min(counts[name] for name in named[one]) > LAUNCH_TELLERS or one_voice(a, b):
                 continue
-            if apart(a, b) <= LAUNCH_DAYS and _distinct(a, b) and _numbers_agree(a, b):
+            near = apart(a, b) <= LAUNCH_DAYS and _distinct(a, b) and _numbers_agree(a, b)
+            if near and _nothing_but_makers(a, b, small):
                 yield one, other, f"同じ発表({'、'.join(sorted(named[one]))})"
+
+
+def _nothing_but_makers(a: Told, b: Told, small: frozenset[str]) -> bool:
+    """Whether all that one title names besides is who made it: no place where it arrives later."""
+    mine, theirs = (title_names(t.article.title, small) for t in (a, b))
+    words = {part for name in mine ^ theirs for part in re.split(r"[\s\-]", name)}
+    return words <= _MAKERS
 
 
 def _announced(told: Told, small: frozenset[str]) -> frozenset[str]:

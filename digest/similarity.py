@@ -43,7 +43,7 @@ _TEMPLATE = re.compile(
 )
 # What somebody did with a thing, or thinks of it: no report of the news that it points to.
 _OWN_ACCOUNT = re.compile(
-    r"てみ(?:た|よう|る)|ました$|試(?:す|した)|触(?:る|った)|比較|検証|レビュー|実力|所感|感想|使い(?:方|こな)|を読む|読み解|ガイド|チュートリアル"
+    r"てみ(?:た|よう|る|ました)|試(?:す|した)|触(?:る|った)|比較|検証|レビュー|実力|所感|感想|使い(?:方|こな)|を読む|読み解|ガイド$|チュートリアル"
     r"|ハンズオン|ファーストインプレッション|雑記|日記|備忘|メモ|考察|なぜ|のか[?？]?$|話$|ハッカソン"
     r"|\b(?:hands[- ]on|review(?:ed|s)?|tutorial|how (?:to|i|we)|my (?:experience|thoughts)|first impressions?"
     r"|compar(?:ed|ing|ison)|versus|vs|guide|lessons|deep dive|thoughts on|notes on|opinion|why)\b",
