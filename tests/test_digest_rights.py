@@ -177,7 +177,8 @@ def test_the_limit_is_chosen_on_the_source_pane(
     at = open_screen(monkeypatch, home, SOURCES, item=str(source.id))
     assert "CC BY 4.0" in html_of(at)
     box = at.selectbox(key=f"setting_{source.id}_quotation")
-    assert box.options[0] == f"既定({USUAL}字まで)"
+    assert box.options[0] == "既定(権利表示により制限なし)"
+    assert rights_view.limit("") == f"既定({USUAL}字まで)"
     box.set_value("strict")
     next(b for b in at.button if b.label == "保存").click().run()
     assert sources.get(db, source.id).settings == (("quotation", "strict"),)

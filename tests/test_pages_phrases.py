@@ -142,7 +142,7 @@ def test_each_error_class_has_words() -> None:
         (
             "The answer is the bot challenge of Cloudflare, not a feed. Programs cannot pass it:"
             " look for an official feed or another source.",
-            "Cloudflareのボット確認画面が返り、フィードは得られませんでした。"
+            "ボット確認画面(Cloudflare)が返り、フィードは得られませんでした。"
             "プログラムでは通れません。公式のフィードか別のソースを探してください。",
         ),
     ],
@@ -176,8 +176,16 @@ def test_a_source_tells_its_error_and_notes_in_japanese() -> None:
     )
     html = source_view.facts(source, 0, NOW)
     assert "a.example の応答が時間内に終わりませんでした。" in html
+    assert "続くようなら、ソースがなくなったのかもしれません。" in html
+    assert TROUBLES["unreachable"].todo not in html  # what to do is said already
     assert "添付ファイル5件は読みませんでした。" in html
     assert '<span lang="en">Nobody knows this.</span>' in html
+
+
+@pytest.mark.parametrize("error", ["a.example answered HTTP 418.", "Something new."])
+def test_an_error_that_says_no_remedy_gets_the_usual_one(error: str) -> None:
+    source = Source(url="https://a.example/feed", error=error, error_code="bad_status")
+    assert TROUBLES["bad_status"].todo in source_view.facts(source, 0, NOW)
 
 
 def test_a_detail_is_told_in_japanese() -> None:

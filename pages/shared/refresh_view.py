@@ -25,7 +25,7 @@ def line(db: Database, chosen: Settings) -> str:
         return often
     if not work.alive():
         return f"{often}いまはワーカーが止まっています。"
-    soon = "まもなく" if coming <= now() else f"{words.minute(coming)} ごろ"
+    soon = "まもなく" if coming <= now() else f" {words.minute(coming)} ごろ"
     return f"{often}次は{soon}です。"
 
 
@@ -57,5 +57,5 @@ def _keep(length: int) -> None:
         preferences.put(db, refresh.KEPT, {"minutes": length})
     if length:
         start_worker()
-    st.toast("自動収集をオンにしました。" if length else "自動収集をオフにしました。")
+    st.toast(f"自動収集を{length}分ごとにしました。" if length else "自動収集をオフにしました。")
     st.rerun()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from digest.rights import POLICIES, STRICT, USUAL
+from digest.rights import POLICIES, STRICT, USUAL, is_open
 from pages.shared.markup import EMPTY, Html, join, link, safe_url, tag, text
 from storage.records import Article
 
@@ -46,10 +46,10 @@ def _name(url: str) -> str:
     return " ".join(filter(None, ("CC", found["terms"].upper(), found["version"])))
 
 
-def limit(policy: str) -> str:
-    """A limit of quotation as digest.rights keeps it."""
+def limit(policy: str, rights: str = "") -> str:
+    """A limit of quotation as digest.rights keeps it; rights: of the source."""
     if not policy:
-        return f"既定({USUAL}字まで)"
+        return "既定(権利表示により制限なし)" if is_open(rights) else f"既定({USUAL}字まで)"
     if policy in POLICIES:
         return "制限なし(自分の文章など)" if POLICIES[policy] is None else f"厳しく({STRICT}字まで)"
     return f"{policy}字まで" if policy.isdigit() else policy

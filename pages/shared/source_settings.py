@@ -28,15 +28,13 @@ def show(source: Source) -> None:
     chosen = dict(source.settings)
     popover = st.popover("設定", icon=":material/tune:")
     with popover, st.form(f"settings_{source.id}", border=False):
-        given = {
-            name: _field(name, chosen.get(name, ""), f"setting_{source.id}_{name}")
-            for name in names
-        }
+        given = {name: _field(source, name, chosen.get(name, "")) for name in names}
         if st.form_submit_button("保存", type="primary"):
             _save(source, given)
 
 
-def _field(name: str, value: str, key: str) -> str:
+def _field(source: Source, name: str, value: str) -> str:
+    key = f"setting_{source.id}_{name}"
     label = words.SOURCE_SETTINGS.get(name, name)
     if name != "quotation":
         return st.text_input(label, value=value, key=key, help=_HELP.get(name))
@@ -45,7 +43,7 @@ def _field(name: str, value: str, key: str) -> str:
         label,
         options,
         index=options.index(value),
-        format_func=rights_view.limit,
+        format_func=lambda policy: rights_view.limit(policy, source.rights),
         key=key,
         help=_HELP[name],
         accept_new_options=True,

@@ -92,13 +92,12 @@ def _error(source: Source) -> Html:
     if not source.error:
         return EMPTY
     trouble = words.TROUBLES.get(source.error_code, words.TROUBLES["workbench"])
-    return tag(
-        "div",
-        tag("div", tag("b", text(trouble.what))),
-        tag("div", text(trouble.todo)),
-        tag("small", phrases.shown(source.error)),
-        cls="finding bad",
-    )
+    said = phrases.japanese(source.error)
+    told = [tag("div", tag("b", text(trouble.what)))]
+    if said.count("。") < 2:  # it does not say what to do
+        told.append(tag("div", text(trouble.todo)))
+    told.append(tag("div" if said else "small", phrases.shown(source.error)))
+    return tag("div", *told, cls="finding bad")
 
 
 def _notes(source: Source) -> Html:
