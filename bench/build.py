@@ -16,49 +16,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from digest.identity import content_hash  # noqa: E402
-from storage import articles, runs  # noqa: E402
+from storage import runs  # noqa: E402
 from storage.database import connect  # noqa: E402
-from storage.records import Article  # noqa: E402
+from tests.builds import WEEK, fill  # noqa: E402
 from tests.model_server import doubtful, model_server, well_behaved  # noqa: E402
-
-WEEK = "2026-W46"
-MONDAY = datetime(2026, 11, 9, 3, tzinfo=UTC)
-NAMES = ("Aster", "Birch", "Cedar", "Dahlia", "Elm", "Fern", "Ginkgo", "Hazel")
-
-
-def fill(home: Path, items: int) -> None:
-    """Stories that nobody would group: another name, number and subject each."""
-    db = connect(home / "digest.db")
-    for i in range(items):
-        name = f"{NAMES[i % len(NAMES)]}-{i}"
-        lines = [f"{name} reaches {17 * i + 3} points on test {i}-{j}." for j in range(25)]
-        text = f"We release {name}, a language model with {i + 2}B parameters. " + " ".join(lines)
-        title = f"{name}: language model number {i} is released"
-        url = f"https://example.com/{name}"
-        articles.save(
-            db,
-            Article(
-                url=url,
-                url_key=url,
-                title=title,
-                language="en",
-                text=text,
-                text_chars=len(text),
-                text_origin="page",
-                week=WEEK,
-                published_at=MONDAY + timedelta(hours=i),
-                first_seen_at=MONDAY,
-                content_hash=content_hash(title, text),
-            ),
-        )
-    db.close()
 
 
 def build(home: Path, url: str, args: argparse.Namespace) -> tuple[float, float, dict[str, object]]:

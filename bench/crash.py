@@ -1,7 +1,7 @@
 """A build of 40 items that is killed 20 times (kill -9) at random points, against an undisturbed one.
 
 Peer: the same build left alone. The digest must be the same, and no finished call may be sent
-again: finished is a call whose reply the server completed and the program stored. What the
+again: finished is a call whose reply the program stored. What the
 server answered within the last moment before a kill may not be stored yet; `unstored_ms` is
 the longest such moment that was seen.
 
@@ -12,10 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,14 +23,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.build import WEEK, fill  # noqa: E402
-from storage import calls, digests  # noqa: E402
+from storage import calls  # noqa: E402
 from storage.database import connect  # noqa: E402
+from tests.builds import (  # noqa: E402
+    Kill,
+    fill,
+    finish,
+    kill,
+    paid_again,
+    start,
+    texts,
+    wait_for_a_call,
+)
 from tests.model_server import Answer, ModelServer, model_server, well_behaved  # noqa: E402
 
 STARTING = 0.25  # share of kills while the program starts or replays, before it asks anything
 STARTUP_SECONDS = 1.5
-PATIENCE = 120.0
 
 
 @dataclass(frozen=True)
@@ -46,100 +51,42 @@ class Crashes:
     calls_sent: int
     sent_twice: int  # requests that were in flight, or answered but not stored, at a kill
     unstored_ms: float  # longest moment between an answer and a kill that lost it
-    finished_sent_again: int  # requests sent again although no kill met them: must be 0
+    finished_sent_again: int  # requests sent again whose answer was stored: must be 0
+    lost: int  # requests without a stored answer at a kill, over all kills: may be sent again
     same_digest: bool
     rows_of_calls: int
 
 
-def start(home: Path, server: ModelServer, items: int, at_once: int) -> subprocess.Popen[str]:
-    """The build as a process of its own."""
-    env = os.environ | {
-        "OPENAI_BASE_URL": server.url,
-        "DIGEST_MODEL": "test",
-        "OPENAI_API_KEY": "none",
-        "DIGEST_CONCURRENCY": str(at_once),
-    }
-    line = [sys.executable, "-m", "digest", "--home", str(home), "build", "--week", WEEK]
-    return subprocess.Popen(
-        [*line, "--limit", str(items), "--json"],
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def finish(process: subprocess.Popen[str]) -> None:
-    """Wait for its good end."""
-    _, err = process.communicate(timeout=PATIENCE)
-    if process.returncode:
-        raise RuntimeError(err)
-
-
-def texts(home: Path) -> list[object]:
-    """Everything that a reader sees of the digest."""
-    db = connect(home / "digest.db")
-    try:
-        digest = digests.get(db, WEEK)
-        return [
-            digest.title,
-            digest.notes,
-            digest.method,
-            [asdict(claim) | {"id": 0} for claim in digest.highlights],
-            *(
-                (
-                    item.story_key,
-                    item.summary.headline,
-                    item.summary.method,
-                    [(s.name, [c.text for c in s.claims]) for s in item.summary.sections],
-                    item.references,
-                    item.related,
-                    item.findings,
-                )
-                for item in digest.items
-            ),
-        ]
-    finally:
-        db.close()
-
-
 def kill_at_random(
     home: Path, server: ModelServer, items: int, at_once: int, rng: random.Random, reach: float
-) -> float | None:
-    """Start the build and kill it; the moment (monotonic), None where it ended before."""
+) -> Kill | None:
+    """Start the build and kill it; None where it ended before."""
     before = server.calls
     process = start(home, server, items, at_once)
     if rng.random() < STARTING:
-        time.sleep(rng.uniform(0.0, STARTUP_SECONDS))
+        until = time.monotonic() + rng.uniform(0.0, STARTUP_SECONDS)
+        while time.monotonic() < until and server.calls == before:
+            time.sleep(0.005)  # a quick machine asks sooner, and would have ended by then
     else:
-        deadline = time.monotonic() + PATIENCE
-        while server.calls == before and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.005)
+        wait_for_a_call(server, before, process)
         time.sleep(rng.uniform(0.0, reach))
-    at = time.monotonic()
-    alive = process.poll() is None
-    if alive:
-        os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
-    return at if alive else None
+    return kill(process, home, server)
 
 
-def sent_again(server: ModelServer, kills: list[float], latency: float) -> tuple[int, float, int]:
-    """(requests sent twice, longest unstored moment in ms, those that no kill explains)."""
+def sent_again(server: ModelServer, kills: list[float], latency: float) -> tuple[int, float]:
+    """(requests sent twice, longest moment in ms between an answer and the kill that lost it)."""
     asked = defaultdict(list)
     for started, ended, body in server.journal:
         asked[json.dumps(body, sort_keys=True)].append((started, ended))
-    twice, unstored, unexplained = 0, 0.0, 0
+    twice, unstored = 0, 0.0
     for times in asked.values():
         for started, ended in sorted(times)[:-1]:
             twice += 1
             done = ended or started + latency
             after = min((kill for kill in kills if kill >= started), default=None)
             gap = float("inf") if after is None else max(0.0, after - done) * 1000
-            unexplained += gap > latency * 1000
             unstored = max(unstored, gap) if gap <= latency * 1000 else unstored
-    return twice, unstored, unexplained
+    return twice, unstored
 
 
 def measure(
@@ -161,25 +108,27 @@ def measure(
         finish(start(calm, server, items, at_once))
         needed = server.calls
     reach = 1.3 * needed / at_once * latency / kills
-    moments: list[float] = []
+    found: list[Kill] = []
     with model_server(latency, answer) as server:
         for _ in range(kills):
-            at = kill_at_random(killed, server, items, at_once, rng, reach)
-            moments += [] if at is None else [at]
+            one = kill_at_random(killed, server, items, at_once, rng, reach)
+            found += [] if one is None else [one]
         finish(start(killed, server, items, at_once))
-        twice, unstored, unexplained = sent_again(server, moments, latency)
+        twice, unstored = sent_again(server, [one.at for one in found], latency)
+        again = paid_again(server, found)
         sent = server.calls
     db = connect(killed / "digest.db")
     rows = calls.spending(db).calls
     db.close()
     return Crashes(
         items,
-        len(moments),
+        len(found),
         needed,
         sent,
         twice,
         round(unstored, 1),
-        unexplained,
+        again,
+        sum(one.lost for one in found),
         texts(calm) == texts(killed),
         rows,
     )

@@ -18,8 +18,6 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
-from bench.build import WEEK, fill
-from bench.crash import texts
 from digest.batching import Batching
 from digest.flow import BATCH_ROUNDS, Job, now
 from digest.prompting import seeded
@@ -33,7 +31,9 @@ from storage.database import connect
 from storage.home import worker_alive
 from storage.records import PromptVersion, SentBatch
 from tests import factories as make
+from tests import papers
 from tests.batch_server import BatchServer, batch_server
+from tests.builds import WEEK, fill, texts
 from tests.conftest import NOW
 from tests.model_server import doubtful
 from tests.tools import ROOT
@@ -76,7 +76,7 @@ def weekly(home: Path, server: BatchServer, *words: str) -> dict[str, Any]:
     return built
 
 
-def until(happened: Callable[[], bool], seconds: float = 40) -> None:
+def until(happened: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -310,6 +310,22 @@ def test_only_so_many_turns_wait_for_a_batch(home: Path) -> None:
         assert len(server.direct) == 2 * ITEMS, "the fifth draft and the repair of each"
 
 
+def test_all_parts_of_a_long_paper_are_in_the_first_batch(home: Path) -> None:
+    db = connect(home / "digest.db")
+    moment = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+    said = [papers.sentence("Results", n) for n in range(900)]
+    text = "\n\n".join(f"# {n} Part\n\n{' '.join(said[n::6])}" for n in range(6))
+    fields: dict[str, Any] = {"kind": "paper", "text_origin": "paper", "language": "en"}
+    make.article(db, 90, title=papers.TITLE, text=text, published_at=moment, **fields)
+    db.close()
+    with batch_server() as server:
+        weekly(home, server)
+        sizes = [len(server.rows(batch)) for batch in server.batches.values()]
+        assert sizes[0] >= ITEMS + 1 + 2
+        assert sizes[1:] == [1], "the summary of the notes"
+        assert server.direct == []
+
+
 def test_what_the_plan_waits_for_is_asked_at_once(home: Path) -> None:
     db = connect(home / "digest.db")
     moment = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
@@ -338,10 +354,10 @@ def test_all_batches_of_a_job_together_take_no_longer_than_one(
     batches.begin(db, SentBatch("u", "job", server, "m"), ["k"], now=began)
     batches.ended(db, "u", "completed", {}, now=now())
     batching = Batching(job, "", lambda: False)
-    assert batching.follows(Endpoint(server, "m"), "other", 1) is waits
-    assert not batching.follows(Endpoint(server, "m"), "other", BATCH_ROUNDS)
+    assert batching.goes_on(Endpoint(server, "m"), "other", 1) is waits
+    assert not batching.goes_on(Endpoint(server, "m"), "other", BATCH_ROUNDS)
     batches.begin(db, SentBatch("v", "job", server, "m"), ["held"], now=now())
-    assert batching.follows(Endpoint(server, "m"), "held", BATCH_ROUNDS), "it is in one already"
+    assert batching.goes_on(Endpoint(server, "m"), "held", BATCH_ROUNDS), "it is in one already"
 
 
 @pytest.mark.slow

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from bench.build import WEEK, fill
 from digest import building
 from digest.errors import NotFound
 from digest.estimate import estimate
@@ -24,6 +23,7 @@ from llm import prices
 from storage import calls, prompts
 from storage.database import connect
 from storage.records import ModelCall, PromptVersion
+from tests.builds import WEEK, fill
 from tests.model_server import model_server
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
-from bench.build import WEEK, fill
 from digest.prompting import seeded
 from digest.summarize.refine import REPAIRED
 from digest.summarize.templates import TEMPLATES
@@ -24,6 +23,7 @@ from storage.database import connect
 from storage.records import ModelCall, PromptVersion, Summary
 from tests import factories as make
 from tests import papers
+from tests.builds import WEEK, fill
 from tests.model_server import Answer, ModelServer, doubtful, model_server, well_behaved
 from tests.tools import ROOT
 

@@ -10,21 +10,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from digest.identity import content_hash
-from storage import articles
-from storage.database import connect
-from storage.records import Article
+from tests.builds import WEEK, put
 from tests.model_server import ModelServer, model_server, well_behaved
 from tests.tools import ROOT
 
-WEEK = "2026-W46"
-MONDAY = datetime(2026, 11, 9, 3, tzinfo=UTC)
 NAMES = {
     "good": "Aster",
     "english": "Birch",
@@ -64,26 +58,8 @@ def text_of(case: str) -> str:
 
 
 def fill(home: Path) -> None:
-    db = connect(home / "digest.db")
     for number, (case, name) in enumerate(NAMES.items()):
-        text, title = text_of(case), title_of(case)
-        articles.save(
-            db,
-            Article(
-                url=f"https://example.com/{name}",
-                url_key=f"https://example.com/{name}",
-                title=title,
-                language="en",
-                text=text,
-                text_chars=len(text),
-                text_origin="page",
-                week=WEEK,
-                published_at=MONDAY + timedelta(hours=number),
-                first_seen_at=MONDAY,
-                content_hash=content_hash(title, text),
-            ),
-        )
-    db.close()
+        put(home, number, name, title_of(case), text_of(case))
 
 
 def answer(body: dict[str, Any]) -> tuple[int, Any]:

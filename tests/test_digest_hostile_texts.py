@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from bench.build import WEEK, fill
 from digest.identity import content_hash
 from digest.text import clean, one_line, plain_text
 from storage import articles
 from storage.database import connect
 from storage.records import Article
+from tests.builds import WEEK, fill
 from tests.model_server import Answer, instance, model_server, well_behaved
 
 ROOT = Path(__file__).parent.parent

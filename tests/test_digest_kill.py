@@ -3,105 +3,85 @@
 from __future__ import annotations
 
 import json
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from bench.build import WEEK, fill
 from storage import calls, digests
 from storage.database import connect
-from tests.model_server import ModelServer, model_server
+from tests.builds import (
+    WEEK,
+    Kill,
+    fill,
+    finish,
+    killed_at_random,
+    paid_again,
+    start,
+    texts,
+)
+from tests.model_server import ModelServer, doubtful, model_server
 
-ROOT = Path(__file__).parent.parent
-ITEMS = 12
 AT_ONCE = 4
 
 
-def command(home: Path, server: ModelServer) -> subprocess.Popen[str]:
-    env = os.environ | {
-        "OPENAI_BASE_URL": server.url,
-        "DIGEST_MODEL": "test",
-        "OPENAI_API_KEY": "none",
-        "DIGEST_CONCURRENCY": str(AT_ONCE),
-    }
-    line = [sys.executable, "-m", "digest", "--home", str(home), "build", "--week", WEEK]
-    return subprocess.Popen(
-        [*line, "--limit", str(ITEMS), "--json"],
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def again_and_again(
+    home: Path, server: ModelServer, items: int, times: int, moment: tuple[float, float]
+) -> list[Kill]:
+    """The kills of a build that is started so often; it may end before the last."""
+    tried = [killed_at_random(home, server, items, AT_ONCE, moment) for _ in range(times)]
+    return [kill for kill in tried if kill is not None]
 
 
-def finish(home: Path, server: ModelServer) -> dict[str, object]:
-    process = command(home, server)
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == 0, err
-    result: dict[str, object] = json.loads(out)
-    return result
-
-
-def texts(home: Path) -> list[object]:
-    db = connect(home / "digest.db")
-    try:
-        digest = digests.get(db, WEEK)
-        return [
-            digest.title,
-            digest.notes,
-            [claim.text for claim in digest.highlights],
-            *(
-                (i.story_key, i.summary.headline, i.summary.method, i.references, i.findings)
-                for i in digest.items
-            ),
-        ]
-    finally:
-        db.close()
+def asked(server: ModelServer) -> set[str]:
+    return {json.dumps(body, sort_keys=True) for _, _, body in server.journal}
 
 
 @pytest.mark.slow
-def test_a_killed_build_ends_as_an_undisturbed_one(tmp_path):
-    rng = random.Random(7)
-    fill(tmp_path / "calm", ITEMS)
-    fill(tmp_path / "killed", ITEMS)
+def test_a_killed_build_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+    items = 12
+    fill(tmp_path / "calm", items)
+    fill(tmp_path / "killed", items)
     with model_server(0.25) as server:
-        finish(tmp_path / "calm", server)
+        finish(start(tmp_path / "calm", server, items, AT_ONCE))
         needed = server.calls
-    assert needed == ITEMS + 1
+    assert needed == items + 1
 
-    kills = 0
     with model_server(0.25) as server:
-        for _ in range(4):
-            process = command(tmp_path / "killed", server)
-            before = server.calls
-            deadline = time.monotonic() + 20
-            while server.calls == before and process.poll() is None:
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
-            time.sleep(rng.uniform(0.0, 0.5))
-            if process.poll() is None:
-                os.kill(process.pid, signal.SIGKILL)
-                kills += 1
-            process.communicate()
-        finish(tmp_path / "killed", server)
-        sent = Counter(json.dumps(body, sort_keys=True) for _, _, body in server.journal)
-        assert kills >= 1
-        assert len(sent) == needed
-        assert server.calls <= needed + kills * AT_ONCE
+        kills = again_and_again(tmp_path / "killed", server, items, 4, (0.0, 0.5))
+        finish(start(tmp_path / "killed", server, items, AT_ONCE))
+        assert kills
+        assert len(asked(server)) == needed
+        assert paid_again(server, kills) == 0
+        assert server.calls <= needed + sum(one.lost for one in kills)
 
         seen = server.calls
-        finish(tmp_path / "killed", server)
+        finish(start(tmp_path / "killed", server, items, AT_ONCE))
         assert server.calls == seen
 
     assert texts(tmp_path / "killed") == texts(tmp_path / "calm")
     db = connect(tmp_path / "killed" / "digest.db")
     assert calls.spending(db).calls == needed
+    db.close()
+
+
+@pytest.mark.slow
+def test_a_build_killed_between_draft_and_repair_pays_for_neither_twice(tmp_path: Path) -> None:
+    items = 8
+    fill(tmp_path, items)
+    needed = 2 * (items + 1)  # the highlights are repaired too
+    with model_server(0.25, doubtful) as server:
+        kills = again_and_again(tmp_path, server, items, 3, (0.2, 0.6))
+        result = finish(start(tmp_path, server, items, AT_ONCE))
+        assert kills
+        assert len(asked(server)) == needed
+        assert paid_again(server, kills) == 0
+        assert server.calls <= needed + sum(one.lost for one in kills)
+        assert result["findings"] == 0
+        assert finish(start(tmp_path, server, items, AT_ONCE))["calls"] == 0
+    db = connect(tmp_path / "digest.db")
+    assert calls.spending(db).calls == needed
+    chosen = {item.summary.choice for item in digests.get(db, WEEK).items}
+    assert len(chosen) == 1
+    assert "書き直しで0件に減ったため書き直しを採用" in chosen.pop()
+    assert all(len(item.summary.calls) == 2 for item in digests.get(db, WEEK).items)
     db.close()

@@ -7,21 +7,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from digest.identity import content_hash
-from storage import articles
-from storage.database import connect
-from storage.records import Article
+from tests.builds import WEEK, put
 from tests.model_server import ModelServer, model_server, well_behaved
 from tests.tools import ROOT
 
-WEEK = "2026-W46"
-MONDAY = datetime(2026, 11, 9, 3, tzinfo=UTC)
 TITLES = (
     "Aster 2.0: language model is released",
     "How to fine-tune Birch on one GPU",
@@ -33,25 +27,7 @@ def add(home: Path, number: int, title: str) -> None:
     name = title.split()[0] + str(number)
     lines = [f"{name} reaches {17 * number + n} points on test {number}-{n}." for n in range(20)]
     text = f"{title}. " + " ".join(lines)
-    db = connect(home / "digest.db")
-    url = f"https://example.com/{number}"
-    articles.save(
-        db,
-        Article(
-            url=url,
-            url_key=url,
-            title=title,
-            language="en",
-            text=text,
-            text_chars=len(text),
-            text_origin="page",
-            week=WEEK,
-            published_at=MONDAY + timedelta(hours=number),
-            first_seen_at=MONDAY,
-            content_hash=content_hash(title, text),
-        ),
-    )
-    db.close()
+    put(home, number, str(number), title, text)
 
 
 def answer(body: dict[str, Any]) -> tuple[int, Any]:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.build import WEEK, fill
 from storage import calls, jobs, runs
 from storage.database import connect
+from tests.builds import WEEK, fill, stored
 from tests.model_server import ModelServer, doubtful, model_server
 from tests.tools import needs
 
@@ -46,7 +46,7 @@ def given(home: Path, *arguments: str, **env: str):
     return json.loads(out)
 
 
-def until(happened: Callable[[], bool], seconds: float = 30) -> None:
+def until(happened: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -100,13 +100,13 @@ def test_a_worker_stops_in_good_order(tmp_path):
     with worker(tmp_path) as process:
         until(lambda: alive(tmp_path))
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
     assert not alive(tmp_path)
 
 
 def test_an_idle_worker_leaves_by_itself(tmp_path):
     with worker(tmp_path, "--idle-exit", "2") as process:
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
 
 
 def test_what_a_killed_worker_left_is_finished_by_the_next(tmp_path):
@@ -117,10 +117,12 @@ def test_what_a_killed_worker_left_is_finished_by_the_next(tmp_path):
             client = start(tmp_path, "build", "--week", WEEK, "--json", **model(server))
             until(lambda: server.calls >= 3)
             os.kill(first.pid, signal.SIGKILL)
+            first.wait()
+            lost = server.calls - len(stored(tmp_path))  # in flight, or answered just now
             code, out, err = ended(client)  # it sees that nobody is home, and goes on itself
         assert code == 0, err
         assert json.loads(out)["summaries"] == {"model": ITEMS}
-        assert server.calls <= ITEMS + 1 + 2
+        assert server.calls <= ITEMS + 1 + lost
         db = connect(tmp_path / "digest.db")
         assert calls.spending(db).calls == ITEMS + 1
         db.close()

@@ -11,12 +11,12 @@ import pytest
 from sqlite_utils import Database
 from streamlit.testing.v1 import AppTest
 
-from bench.build import WEEK, fill
 from pages import EDIT
 from pages.shared import cost_words
 from storage import runs
 from storage.database import connect
 from tests import factories as make
+from tests.builds import WEEK, fill
 from tests.screens import markdown_of, open_screen
 
 FOUND: dict[str, Any] = {
