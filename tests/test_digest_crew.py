@@ -25,13 +25,14 @@ def test_nothing_to_do_is_done():
 
 def test_no_more_threads_than_asked_for_and_few_where_they_suffice():
     busy, most, lock = 0, 0, threading.Lock()
+    three_at_once = threading.Barrier(3)
 
     def one(_: int) -> str:
         nonlocal busy, most
         with lock:
             busy += 1
             most = max(most, busy)
-        time.sleep(0.01)
+        three_at_once.wait(timeout=60)
         with lock:
             busy -= 1
         return threading.current_thread().name

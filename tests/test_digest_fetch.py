@@ -144,12 +144,12 @@ def test_endless_redirects_end(
 def test_ten_gigabytes_are_refused_by_their_length(fetch: HttpFetch) -> None:
     def answer(sock: socket.socket, _: bytes) -> None:
         sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n" + b"x" * 1000)
-        time.sleep(5)
+        time.sleep(60)
 
     started = time.monotonic()
     with raw_server(answer) as where, pytest.raises(TooLarge, match="15 MB"):
         fetch(f"http://{where}/")
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 30
 
 
 def test_an_endless_answer_is_cut_at_the_limit(fetch: HttpFetch) -> None:
@@ -172,7 +172,7 @@ def test_a_decompression_bomb_is_stopped(httpserver: HTTPServer, fetch: HttpFetc
     started = time.monotonic()
     with pytest.raises(TooLarge):
         fetch(httpserver.url_for("/"))
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20
 
 
 def test_max_bytes_may_be_smaller(httpserver: HTTPServer, fetch: HttpFetch) -> None:
@@ -202,7 +202,7 @@ def drip_redirects(sock: socket.socket, request: bytes) -> None:
 
 
 def silent(sock: socket.socket, _: bytes) -> None:
-    time.sleep(8)
+    time.sleep(60)
 
 
 @pytest.mark.parametrize("answer", [drip_body, drip_headers, drip_redirects, silent])
@@ -212,7 +212,7 @@ def test_slow_answers_end_at_the_deadline(
     started = time.monotonic()
     with raw_server(answer) as where, pytest.raises(Unreachable, match="too long") as caught:
         fetcher(total_seconds=1.0)(f"http://{where}/")
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15  # reading alone would wait for 20
     assert caught.value.hint
 
 

@@ -61,12 +61,12 @@ def test_two_kinds_with_as_much_to_say_for_them_are_a_doubt() -> None:
 
 @pytest.mark.parametrize("text", ["1. " * 200_000, "a" * 500_000, "を公開" * 100_000, "\x00\ud800"])
 def test_hostile_texts_are_quick(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     found = route(
         Article(title=text[:5000], text=text, url="http://[", kind="nonsense"), text[:5000]
     )
     assert found.kind in KINDS
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 10  # the square of such lengths takes minutes
 
 
 def pick(kind: str = "article", *reasons: str) -> Pick:

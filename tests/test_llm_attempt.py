@@ -273,7 +273,7 @@ def test_a_packed_reply_may_not_blow_up(httpserver: HTTPServer) -> None:
 
 @pytest.mark.parametrize(
     ("headers", "seconds"),
-    [({"retry_after_ms": "300"}, 0.3), ({"retry_after": "0.3"}, 0.3)],
+    [({"retry_after_ms": "1500"}, 1.5), ({"retry_after": "1.5"}, 1.5)],
 )
 def test_a_429_pauses_everybody(
     httpserver: HTTPServer, headers: dict[str, str], seconds: float
@@ -309,12 +309,12 @@ def test_sixteen_at_a_time_and_no_more() -> None:
     async def run(url: str) -> list[Outcome]:
         endpoint = _endpoint(url, concurrency=16)
         await warm_up(endpoint)
-        return await asyncio.gather(*(attempt(endpoint, BODY) for _ in range(40)))
+        return await asyncio.gather(*(attempt(endpoint, BODY) for _ in range(24)))
 
-    with slow_server(0.3) as url:
+    with slow_server(1.5) as url:  # time to open sixteen connections, also on a busy machine
         outcomes = asyncio.run(run(url))
         assert all(outcome.ok for outcome in outcomes)
-        assert peak(url) == {"peak": 16, "requests": 40}
+        assert peak(url) == {"peak": 16, "requests": 24}
 
 
 def test_every_event_loop_has_clients_of_its_own(httpserver: HTTPServer) -> None:

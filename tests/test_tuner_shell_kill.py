@@ -62,7 +62,7 @@ def tune(home: Path, server: ModelServer) -> subprocess.Popen[str]:
 
 
 def wait_for_calls(server: ModelServer, more_than: int, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while server.calls <= more_than and process.poll() is None:
         assert time.monotonic() < deadline
         time.sleep(0.01)
