@@ -134,11 +134,13 @@ def same_launch(told: Sequence[Told]) -> Iterator[Pair]:
 def _nothing_but_makers(a: Told, b: Told, small: frozenset[str]) -> bool:
     """Whether all that one title names besides is who made it: no place where it arrives later."""
     mine, theirs = (title_names(t.article.title, small) for t in (a, b))
-    words = {part for name in mine ^ theirs for part in re.split(r"[\s\-]", name)}
-    return words <= _MAKERS
+    return {name for name in mine ^ theirs if not _LAUNCH.search(name)} <= _MAKERS
 
 
 def _announced(told: Told, small: frozenset[str]) -> frozenset[str]:
     """The names in a title that announces something; none of any other title."""
     title = without_site(told.article.title)
-    return names(title, small) if told.news and _LAUNCH.search(title) else frozenset()
+    if not told.news or not _LAUNCH.search(title):
+        return frozenset()
+    found = {name for name in names(title, small) if name.isascii() and not _LAUNCH.search(name)}
+    return frozenset(n for n in found if not any(n != other and other in n for other in found))
