@@ -19,7 +19,7 @@ from storage.database import connect
 from storage.records import Run, Source
 from tests.conftest import NOW
 from tests.feeds_server import Site, site
-from tests.test_digest_worker import alive, given, until, worker
+from tests.test_digest_worker import alive, ended, given, start, until, worker
 
 HOUR = timedelta(hours=1)
 
@@ -205,3 +205,11 @@ def test_the_command_line_switches_it(tmp_path: Path) -> None:
     assert given(tmp_path, "status")["refresh"]["minutes"] == 15
     fixed = given(tmp_path, "jobs", "refresh", "show", DIGEST_REFRESH_MINUTES="60")
     assert fixed["minutes"] == 60
+
+
+@pytest.mark.parametrize("every", ["14", "61", "0", "often"])
+def test_a_pace_that_is_none_is_refused_in_words(tmp_path: Path, every: str) -> None:
+    code, _, err = ended(start(tmp_path, "jobs", "refresh", "on", "--every", every))
+    assert code == 2
+    assert "--every" in err
+    assert "Traceback" not in err

@@ -95,6 +95,7 @@ def others(chosen: Settings) -> Html:
         ("要約の言語", words.LANGUAGES.get(chosen.language, chosen.language)),
         ("連絡先(User-Agent)", chosen.contact or "未設定(DIGEST_CONTACT)"),
         ("本文ページの取得", "する" if chosen.full_text else "しない"),
+        ("自動収集", _pace(chosen.refresh_minutes)),
         ("1ジョブの予算", limit),
         ("週次の Batch API", "使う" if chosen.batch else "使わない(ジョブ画面で選べます)"),
         (
@@ -106,6 +107,12 @@ def others(chosen: Settings) -> Html:
     ]
     note = tag("p", text("これらは環境変数か .env で変え、起動し直すと反映されます。"), cls="faint")
     return _box("環境から読んだ設定", _table(rows), note)
+
+
+def _pace(minutes: int | None) -> str:
+    if minutes is None:
+        return "「ソース」画面で選びます"
+    return f"{minutes}分ごと" if minutes else "しない"
 
 
 def _table(rows: list[tuple[str, str]]) -> Html:
