@@ -16,13 +16,13 @@ from storage.records import Story
 POINTS = 8.0  # of a story that stands above all others of its kind
 FEW = 5  # counts taken for granted above each: with few known none is far ahead
 WEEKS = 8  # that a count is compared with
-NAMES = {
-    "hackernews": "Hacker News",
-    "hatena": "はてなブックマーク",
-    "huggingface": "Hugging Face",
-    "reddit": "Reddit",
-    "youtube": "YouTubeの高評価",
+WORDS = {
+    "hackernews": "Hacker Newsで{:,}ポイント",
+    "hatena": "はてなブックマーク{:,}件",
+    "huggingface": "Hugging Faceで{:,}票",
+    "youtube": "YouTubeで高評価{:,}件",
 }
+OTHER = "{:,}ポイント"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def popular(story: Story, crowd: Crowd) -> tuple[float, str]:
     if place <= 0.5:
         return 0.0, ""
     share = max(1, round(100 * (1 - place)))
-    return POINTS * (2 * place - 1), f"{NAMES.get(kind, '支持')}{count:,}(上位{share}%)"
+    return POINTS * (2 * place - 1), f"{WORDS.get(kind, OTHER).format(count)}(上位{share}%)"
 
 
 def _place(count: int, usual: Sequence[int]) -> float:

@@ -25,13 +25,13 @@ def test_the_same_number_is_little_here_and_much_there() -> None:
     assert popular(story(1), crowd(hackernews=110)) == (0.0, "")
     points, why = popular(story(1), crowd(hatena=110))
     assert points > 0.8 * POINTS
-    assert why == "はてなブックマーク110(上位5%)"
+    assert why == "はてなブックマーク110件(上位5%)"
 
 
 def test_the_best_of_all_articles_and_kinds_counts() -> None:
     told = story(1, 1, article(2, 2))
     seen = Crowd({1: {"hatena": 5, "hackernews": 800}, 2: {"hatena": 60}}, crowd().usual)
-    assert popular(told, seen)[1].startswith("Hacker News800(上位")
+    assert popular(told, seen)[1].startswith("Hacker Newsで800ポイント(上位")
 
 
 def test_more_is_never_worth_less() -> None:
@@ -54,7 +54,7 @@ def test_equal_counts_tell_nothing() -> None:
 
 def test_a_kind_without_a_name_is_told_too() -> None:
     seen = Crowd({1: {"feed": 900}}, {"feed": tuple(range(100))})
-    assert popular(story(1), seen)[1] == "支持900(上位5%)"
+    assert popular(story(1), seen)[1] == "900ポイント(上位5%)"
 
 
 def test_counts_are_compared_with_those_of_the_last_weeks(db: Database) -> None:
