@@ -12,40 +12,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import shutil
 import statistics
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from storage import articles, sources  # noqa: E402
-from storage.database import connect, write  # noqa: E402
-from storage.records import Article, Source  # noqa: E402
-from storage.weeks import week_of  # noqa: E402
+from bench.screens_archive import fill  # noqa: E402
 from tests.browser import browsing, serving  # noqa: E402
 
-NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-WORDS = [
-    "生成AI",
-    "大規模言語モデル",
-    "評価",
-    "検索拡張",
-    "推論",
-    "エージェント",
-    "学習",
-    "公開",
-    "論文",
-    "手法",
-    "精度",
-    "速度",
-]
 APP = ROOT / "app.py"
 NAIVE = ROOT / "bench" / "naive_page.py"
 BARE = ROOT / "bench" / "bare_page.py"
@@ -119,40 +99,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", help="also write the JSON here")
     parser.add_argument("--no-peer", action="store_true")
     return parser.parse_args()
-
-
-def fill(home: Path, count: int) -> None:
-    """Articles of two years from 40 sources, through storage.articles.save."""
-    db = connect(home / "digest.db")
-    rng = random.Random(7)
-    with write(db):
-        for n in range(40):
-            sources.add(db, Source(url=f"https://feeds.example/{n}", title=f"フィード {n}"))
-        for n in range(count):
-            articles.save(db, _article(n, count, rng))
-    db.close()
-
-
-def _article(n: int, count: int, rng: random.Random) -> Article:
-    moment = NOW - timedelta(days=730 * n / count)
-    text = f"〔{n}〕" + "\n\n".join(
-        "".join(rng.choice(WORDS) + rng.choice("のをがはに") for _ in range(40)) + "。"
-        for _ in range(3)
-    )
-    return Article(
-        source_id=1 + n % 40,
-        url=f"https://news.example/{n}",
-        url_key=f"https://news.example/{n}",
-        title=f"記事 {n} {' '.join(rng.sample(WORDS, 4))}についての報告",
-        kind=("article", "paper", "release")[n % 3],
-        language="ja",
-        published_at=moment,
-        first_seen_at=moment,
-        week=week_of(moment),
-        text=text,
-        text_chars=len(text),
-        text_origin="feed",
-    )
 
 
 def measure(home: Path, args: argparse.Namespace) -> dict[str, Any]:

@@ -24,9 +24,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.worlds import BLANK, CONTRADICTION, RUBRIC, InProcess, World, chance, serve  # noqa: E402
-from prompt_tuner.records import Example, Result, Settings  # noqa: E402
-from prompt_tuner.scorers.phrases import mentions  # noqa: E402
+from bench.tuning_peer import peer  # noqa: E402
+from bench.world_server import serve  # noqa: E402
+from bench.worlds import BLANK, CONTRADICTION, InProcess, World, chance  # noqa: E402
+from prompt_tuner.records import Result, Settings  # noqa: E402
 from prompt_tuner.search import search  # noqa: E402
 
 FIRST = 1000  # seed of the worlds: none of these was looked at while the search was made
@@ -40,81 +41,6 @@ def ours(world: World, prompt: str = BLANK, effects: InProcess | None = None, **
     settings = Settings(seed=world.seed, **kw)
     found = search(world.task(prompt), settings, effects or InProcess(world), report=lambda _: None)
     return asyncio.run(found)
-
-
-class Peer:
-    """gepa's adapter for a world. calls: answers of the task model."""
-
-    propose_new_texts = None  # gepa's own proposer; without this line every reflection fails
-
-    def __init__(self, world: World) -> None:
-        self.world, self.calls, self.reflections = world, 0, 0
-
-    def evaluate(self, batch: list[Example], candidate: dict[str, str], capture_traces: bool = False):  # type: ignore[no-untyped-def]  # fmt: skip
-        from gepa.core.adapter import EvaluationBatch
-
-        outputs, scores, traces = [], [], []
-        for example in batch:
-            self.calls += 1
-            output = self.world.answer(candidate["system"], example.input, self.calls)
-            score, feedback = self.score(output, example)
-            outputs.append(output)
-            scores.append(score)
-            traces.append({"Inputs": example.input, "Output": output, "Feedback": feedback})
-        return EvaluationBatch(outputs, scores, traces if capture_traces else None)
-
-    def score(self, output: str, example: Example) -> tuple[float, str]:
-        if not self.world.judged:
-            found = mentions(output, example, {})
-            return found.value, found.feedback or "良い"
-        question = (("system", RUBRIC), ("user", f"# output\n{output}"))
-        mark = self.world.judge(question, self.calls)["scores"]["正確さ"]
-        return (mark - 1) / 4, f"印象は{mark:.1f}"
-
-    def make_reflective_dataset(self, candidate: Any, batch: Any, parts: list[str]) -> Any:
-        return dict.fromkeys(parts, batch.trajectories)
-
-    def reflect(self, prompt: str) -> str:
-        self.reflections += 1
-        _, present, rest = prompt.split("```\n", 2)
-        told = f"```\n{present}```\n{rest.replace('```', '')}"
-        return self.world.reflect((("system", "失敗した例"), ("user", told)), self.calls)
-
-
-def peer(world: World, budget: int, seed: int) -> tuple[str, int, bool]:
-    """gepa's best prompt, its task calls, and whether it reports something else than the seed."""
-    import gepa
-
-    adapter = Peer(world)
-    task = world.task()
-    solved: list[int] = []
-
-    def stop(state: Any) -> bool:
-        done = any(
-            len(scores) == world.validation and min(scores.values()) >= 1.0
-            for scores in state.prog_candidate_val_subscores
-        )
-        return done and not world.judged and not solved.append(adapter.calls)  # type: ignore[func-returns-value]
-
-    result = gepa.optimize(
-        seed_candidate={"system": BLANK},
-        trainset=list(task.of("train")),
-        valset=list(task.of("validation")),
-        adapter=adapter,
-        reflection_lm=adapter.reflect,
-        max_metric_calls=budget,
-        stop_callbacks=stop,
-        seed=seed,
-        logger=_Silent(),
-    )
-    if not adapter.reflections:
-        raise SystemExit("gepa never reflected: the comparison would be unfair")
-    return result.best_candidate["system"], adapter.calls, result.best_idx != 0
-
-
-class _Silent:
-    def log(self, message: str) -> None:
-        """gepa tells of every step."""
 
 
 def hidden_rules(seeds: int) -> dict[str, Any]:

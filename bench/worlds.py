@@ -2,8 +2,8 @@
 
 A world answers as three models would: a task model whose answer depends on which hidden
 rules stand in its system prompt, a reflector that finds one missing rule in the feedback
-text (or forgets one, or only rewords), a judge with noise. `serve` puts it behind real HTTP
-as an OpenAI-compatible server; `InProcess` answers through prompt_tuner.effects.Effects.
+text (or forgets one, or only rewords), a judge with noise. `InProcess` answers through
+prompt_tuner.effects.Effects; bench/world_server.py puts a world behind real HTTP.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -22,7 +21,6 @@ from typing import Any
 from llm.errors import BudgetExceeded, LLMError, LLMSystemic
 from prompt_tuner.effects import Messages
 from prompt_tuner.records import Example, ScorerSpec, Split, Task
-from tests.model_server import ModelServer, model_server
 
 WORDS = ("返金期限", "注文番号", "営業時間", "担当部署", "保証書", "再発行", "本人確認", "配送状況")
 BLANK = "あなたはイカしたアシスタントです"
@@ -221,38 +219,3 @@ class InProcess:
             await asyncio.sleep(wait)
         self.running -= 1
         return self.cache.setdefault(key, make())
-
-
-@contextmanager
-def serve(world: World, latency: float = 0.0) -> Iterator[ModelServer]:
-    """The world as an OpenAI-compatible server; the model's name says which of the three."""
-    seen: Counter[str] = Counter()
-
-    def answer(body: dict[str, Any]) -> tuple[int, Any]:
-        messages = tuple((m["role"], m["content"]) for m in body["messages"])
-        repeat = seen[key := json.dumps(body, sort_keys=True)]
-        seen[key] += 1
-        if body["model"] == "world-reflect":
-            text = world.reflect(messages, repeat)
-        elif body["model"] == "world-judge":
-            text = json.dumps(world.judge(messages, repeat), ensure_ascii=False)
-        else:
-            system = "\n".join(text for role, text in messages if role == "system")
-            text = world.answer(system, messages[-1][1], repeat)
-        return 200, completion(body, text)
-
-    with model_server(latency, answer) as server:
-        yield server
-
-
-def completion(body: Mapping[str, Any], text: str) -> dict[str, Any]:
-    """A chat completion as a server sends it."""
-    message = {"role": "assistant", "content": text}
-    return {
-        "id": "chatcmpl-world",
-        "object": "chat.completion",
-        "created": 1,
-        "model": body["model"],
-        "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
-        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
-    }

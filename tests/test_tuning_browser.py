@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from bench.worlds import World, completion
+from bench.world_server import completion
+from bench.worlds import World
 from storage import chats, prompts, sessions
 from storage.database import connect
 from tests.browser import browsing, serving
