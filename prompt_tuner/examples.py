@@ -19,6 +19,7 @@ from prompt_tuner.records import SPLITS, Example, Split
 SHARES: Mapping[Split, float] = {"train": 0.45, "validation": 0.2, "sealed": 0.35}
 FEWEST = 4  # below, no split has room for all three
 COMMON = 2  # examples that share a label
+_ROUNDING = 1e-9
 
 Unit = tuple[Example, ...]
 
@@ -179,11 +180,18 @@ def _order(unit: Unit) -> str:
 
 
 def _lacking(label: str, totals: Mapping[str, int], have: Mapping[tuple[str, Split], int]) -> Split:
-    """The split that lacks most of a label, and of equals most of all examples."""
+    """The split that lacks most of a label, and of equals most of all examples.
+
+    Only those that are not full: two examples of a label always lack most in the two largest
+    splits, and many such labels would leave nothing for the third.
+    """
+
+    def overall(split: Split) -> float:
+        return SHARES[split] * totals[""] - have.get(("", split), 0)
 
     def lack(split: Split) -> tuple[float, float, float]:
         own = SHARES[split] * totals[label] - have.get((label, split), 0)
-        overall = SHARES[split] * totals[""] - have.get(("", split), 0)
-        return round(own, 6), overall, SHARES[split]
+        return round(own, 6), overall(split), SHARES[split]
 
-    return max(SPLITS, key=lack)
+    open_ones = [split for split in SPLITS if overall(split) > _ROUNDING]
+    return max(open_ones or SPLITS, key=lack)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +40,13 @@ def test_what_two_examples_share_is_trained_on() -> None:
     assert taught == {f"語{n}" for n in range(8)}
     counts = Counter(splits(found).values())
     assert all(abs(counts[split] - share * 20) <= 1 for split, share in SHARES.items())
+
+
+@pytest.mark.parametrize("sharing", [2, 3, 4, 5])
+def test_every_split_gets_its_share_however_few_share_a_label(sharing: int) -> None:
+    made = [Example(f"e{n}", f"入力 {n}", {"mentions": [f"語{n // sharing}"]}) for n in range(60)]
+    counts = Counter(splits(assign(made)[0]).values())
+    assert all(abs(counts[split] - share * 60) <= 1 for split, share in SHARES.items())
 
 
 def test_order_does_not_matter_and_stored_splits_stay() -> None:
