@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 
 # what the digest is about: one of these in a title is enough
 CORE = (
@@ -72,8 +73,8 @@ def subject(title: str) -> str:
 
 
 def _found(pattern: re.Pattern[str], text: str) -> list[str]:
-    """Terms in the order of the text, each once, as the text writes it."""
+    """Terms in the order of the text, each once, as the text writes it (in usual width)."""
     found: dict[str, str] = {}
-    for match in pattern.finditer(text):
+    for match in pattern.finditer(normalize("NFKC", text)):
         found.setdefault(match[0].casefold(), match[0])
     return list(found.values())

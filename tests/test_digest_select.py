@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from digest.select import SHARE, select
-from digest.topics import relevance
+from digest.topics import relevance, subject
 from storage.records import Article, Pick, Story
 
 WEEK = "2026-W46"
@@ -161,6 +161,10 @@ def test_every_pick_says_why_in_japanese() -> None:
         assert all(any("\u3040" <= c <= "\u9fff" for c in reason) for reason in pick.reasons)
 
 
+def test_a_subject_is_known_in_any_width() -> None:
+    assert subject("ＯｐｅｎＡＩの新モデル") == subject("openai") == "openai"
+
+
 def test_an_unknown_week_is_refused() -> None:
     with pytest.raises(ValueError, match="week"):
         select([story(1)], week="nonsense", limit=3, weights={})
@@ -174,6 +178,9 @@ def test_an_unknown_week_is_refused() -> None:
         ("Retailers paint fair email", ()),
         ("RAGを試す", ("RAG",)),
         ("garage storage", ()),
+        ("生成ＡＩの活用", ("生成AI",)),
+        ("ＯｐｅｎＡＩが公開", ("OpenAI",)),
+        ("ﾁｬｯﾄﾎﾞｯﾄ導入", ("チャットボット",)),
     ],
 )
 def test_terms_are_whole_words_also_beside_japanese(title: str, terms: tuple[str, ...]) -> None:
