@@ -13,6 +13,7 @@ from llm.reading import read_reply, without_thought
 from prompt_tuner.records import Example
 
 ROLES = ("task", "reflect", "judge")
+LONGEST = 40_000  # characters of an answer; who sends megabytes ignores max_tokens
 MAX_TOKENS = {"task": 2000, "reflect": 6000, "judge": 1000}
 
 
@@ -76,7 +77,7 @@ class FreeAsking:
 
     def output(self, prompt: str, example: Example, reply: str) -> str:
         """See Asking."""
-        return without_thought(reply)
+        return without_thought(reply)[:LONGEST]
 
 
 def reflection(messages: Sequence[tuple[str, str]]) -> Question:

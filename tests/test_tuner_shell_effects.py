@@ -14,7 +14,7 @@ from llm.endpoint import Endpoint
 from llm.errors import BudgetExceeded, LLMError, LLMSystemic
 from llm.outcome import Outcome
 from prompt_tuner.effects_live import LiveEffects
-from prompt_tuner.questions import FreeAsking
+from prompt_tuner.questions import LONGEST, FreeAsking
 from prompt_tuner.records import Example
 from storage import calls
 from tests.conftest import NOW
@@ -219,3 +219,9 @@ def test_looking_at_a_sealed_example_is_told(db: Database) -> None:
 def test_thinking_is_no_part_of_an_answer(db: Database) -> None:
     server = Server(lambda n, _: good("<think>まず…</think>\n答え"))
     assert asyncio.run(live(db, server).run("P", example(1), 0)) == "答え"
+
+
+def test_an_answer_of_megabytes_is_not_scored_judged_or_stored_whole() -> None:
+    asking = FreeAsking()
+    assert asking.output("種", Example("e", "x"), "あ" * 5_000_000) == "あ" * LONGEST
+    assert asking.output("種", Example("e", "x"), "短い") == "短い"
