@@ -136,7 +136,7 @@ def test_titles_that_anybody_gives_join_nothing_by_themselves(title: str) -> Non
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Critical flaw in Cursor lets attackers run code", "Critical flaw in Windsurf lets attackers run code"),
+        ("Critical flaw in Cursor lets attackers run code via MCP", "Critical flaw in Windsurf lets attackers run code via MCP"),
         ("Google takes Gemini 3.6 Flash and 3.5 Cyber to robots", "Google takes Gemini 3.5 Cyber to robots"),
         ("Patch release 4.55.1 of the Transformers", "Patch release 4.55.2 of the Transformers"),
         ("Building AI agents for financial services", "Building AI agents in finance for services"),
@@ -162,11 +162,14 @@ def test_a_release_candidate_is_no_beta() -> None:
 
 
 def test_one_boilerplate_under_two_titles_is_two_stories() -> None:
-    text = "Our weekly show brings you the people behind the machines, and takes your calls. " * 6
+    text = " ".join(f"Every {n * 37} days we bring {n * 91} people on air." for n in range(20))
     one = article(1, "Meta and a deal gone wrong", text=text, language="en", source_id=5)
     two = article(2, "Does he believe in robots", text=text, language="en", source_id=5)
     assert not together(one, two)
     assert together(one, replace(two, source_id=6))
+    near = replace(two, text=text.replace("people", "guests", 1))
+    assert not together(one, near)
+    assert together(one, replace(near, source_id=6))
 
 
 def test_a_trial_that_links_to_the_news_is_not_the_news() -> None:
