@@ -49,6 +49,7 @@ class Asker:
         self._name = f"{endpoint.base_url} {endpoint.model}"
         self._rung: int = preferences.get(db, "rungs", {}).get(self._name, 0)
         self._broken: LLMError | None = None
+        self._asked: dict[str, asyncio.Lock] = {}
         self.calls = 0  # attempts that were sent
 
     async def ask(self, prompt: Prompt, reply_type: type[T]) -> T:
@@ -59,6 +60,12 @@ class Asker:
         """The reply, and the id of the call that gave it. Raises LLMError."""
         body = first_body(self._endpoint, prompt, reply_type, 0)
         key = request_key(self._endpoint.base_url, body)
+        async with self._asked.setdefault(key, asyncio.Lock()):  # twice at once is paid once
+            return await self._found_or_paid(prompt, reply_type, key)
+
+    async def _found_or_paid(
+        self, prompt: Prompt, reply_type: type[T], key: str
+    ) -> tuple[T, int | None]:
         known = calls.cached(self._db, key)
         found = None if known is None else read_reply(reply_type, known.reply)
         if found is not None and known is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from sqlite_utils import Database
 
 from digest.__main__ import main
@@ -18,9 +19,10 @@ from digest.guideline.review import NO_MODEL, questions, review
 from digest.guideline.verdicts import counts, worst
 from llm.endpoint import Endpoint
 from llm.outcome import Outcome
+from llm.prompt import Prompt
 from storage import calls
 from storage.records import RuleVerdict
-from tests.fakes_llm import Answering, FakeLLM, as_outcome, fault
+from tests.fakes_llm import Answering, FakeLLM, as_outcome, fault, good
 from tests.model_server import model_server
 
 GUIDELINE = "## 禁止\n- 「最高」\n\n## 効能\n効果を断定しない。\n\n## 比較\n他社を悪く言わない。\n"
@@ -235,3 +237,25 @@ def test_a_book_and_a_thousand_rules_stay_within_memory_and_limit(db: Database) 
     assert asker.calls <= 20
     assert most <= HERE.concurrency
     assert "予算" in found[-1].findings[0].reason
+
+
+class Said(BaseModel):
+    word: str
+
+
+def test_the_same_question_twice_at_once_is_paid_once(db: Database) -> None:
+    sent = 0
+
+    async def send(_endpoint: Endpoint, _body: dict[str, Any]) -> Outcome:
+        nonlocal sent
+        sent += 1
+        await asyncio.sleep(0.01)
+        return replace(good({"word": "はい"}), started_at=AT)
+
+    async def both() -> list[Said]:
+        asker = Asker(db, HERE, "a", send)
+        prompt = Prompt("review", (("user", "同じ問い"),))
+        return await asyncio.gather(*(asker.ask(prompt, Said) for _ in range(3)))
+
+    assert [one.word for one in asyncio.run(both())] == ["はい"] * 3
+    assert sent == 1 == calls.spending(db, job_id="a").calls
