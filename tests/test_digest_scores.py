@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from digest import candidates
 from digest.jury import Jury, judged
-from digest.prompting import shipped
+from digest.prompting import seeded, shipped
 from digest.select import WEIGHTS, rank
 from digest.settings import Settings
 from digest.summarize.replies import ScoresReply
@@ -27,7 +27,7 @@ from digest.summarize.scores import (
 from digest.taste import Profile, Taste
 from digest.tasting import save_profile
 from llm.reading import read_reply
-from storage import choices, model_scores
+from storage import choices, model_scores, prompts
 from storage.records import Article, ModelScore, PromptVersion
 from tests import factories as make
 from tests.test_digest_select import TEXT, WEEK, article, story
@@ -223,6 +223,21 @@ def test_what_is_scored_is_not_asked_again(db: Database) -> None:
     assert len(ask(db, Settings(model="n", base_url=SETTINGS.base_url)).lacking) == 7
     save_profile(db, Profile(nice=("音声",)))
     assert len(ask(db).lacking) == 7
+
+
+def test_another_version_of_the_prompt_asks_anew_and_back_again_not(db: Database) -> None:
+    fill(db, 2)
+    seed = seeded(db, "digest-scores", now=make.NOW)
+    scored(db, ask(db))
+    assert ask(db).lacking == ()
+    own = PromptVersion(name="digest-scores", text="# 役割\n- 厳しく採点する。", origin="hand")
+    prompts.activate(db, prompts.add(db, own, now=make.NOW))
+    assert len(ask(db).lacking) == 2
+    version = seeded(db, "digest-scores", now=make.NOW)
+    (asked,) = candidates.questions(db, SETTINGS, ask(db).lacking, version)
+    assert asked.prompt.messages[0][1].startswith("# 役割\n- 厳しく採点する。\n\n# 資料の扱い")
+    prompts.activate(db, seed)
+    assert ask(db).lacking == ()
 
 
 def test_only_those_near_the_top_are_asked_about(db: Database) -> None:
