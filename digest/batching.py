@@ -59,17 +59,17 @@ class Batching:
         self._collecting = False
         self._running: set[asyncio.Task[None]] = set()
 
-    async def answer(self, endpoint: Plain, body: Plain, number: int = 0) -> Plain | None:
+    async def answer(self, endpoint: Plain, body: Plain, follows: int = 0) -> Plain | None:
         """The outcome of a request as JSON values; None where no batch answered it.
 
-        number: of the turn; from 1 on it follows from answers and may not be worth a batch.
+        follows: how many answers deep; from 1 on it may not be worth a batch.
         """
         where = Endpoint(**endpoint, api_key=self._key)
         key = request_key(where.base_url, body)
         known = batches.outcome(self._job.db, key)
         if known is not None:
             return known
-        if number and not self.follows(where, key, number):
+        if follows and not self.goes_on(where, key, follows):
             return None
         asked = self._wanted.get(key) or _Asked(
             where, body, asyncio.get_running_loop().create_future()
@@ -77,7 +77,7 @@ class Batching:
         self._wanted[key] = asked
         if not self._collecting:
             self._collecting = True
-            self._start(self._collect(FOLLOWING_SECONDS if number else QUIET_SECONDS))
+            self._start(self._collect(FOLLOWING_SECONDS if follows else QUIET_SECONDS))
         return await asyncio.shield(asked.answer)
 
     def close(self) -> None:
@@ -90,7 +90,7 @@ class Batching:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    def follows(self, where: Endpoint, key: str, number: int) -> bool:
+    def goes_on(self, where: Endpoint, key: str, follows: int) -> bool:
         """Whether a question that follows from answers may wait for one batch more.
 
         Only where every batch of this server before it came to a good end, and in time.
@@ -99,7 +99,7 @@ class Batching:
             return True
         sent = self._before(where.server)
         good = all(one.status == "completed" for one in sent if one.ended_at is not None)
-        return good and number < BATCH_ROUNDS and now() + WORTH_IT < _deadline(sent)
+        return good and follows < BATCH_ROUNDS and now() + WORTH_IT < _deadline(sent)
 
     def _before(self, server: str) -> list[SentBatch]:
         return [one for one in batches.of_job(self._job.db, self._job.id) if one.server == server]

@@ -22,7 +22,7 @@ from digest.prompting import Task, unseeded
 from digest.questions import left_about_kinds
 from digest.settings import Settings
 from digest.summarize.refine import REPAIRED
-from digest.summarize.strategies import for_long
+from digest.summarize.strategies import for_long, known_before
 from digest.summarize.turns import Turn
 from digest.whole_papers import unread
 from llm import batch_prices, prices, tokens
@@ -81,6 +81,7 @@ class _Item:
     usual: Sequence[_Call]
     repair: Sequence[_Call]
     most: Sequence[_Call]
+    together: int = 1  # questions that are asked at once, before any answer
 
 
 Typical = Callable[[str, str], int | None]  # model, purpose → tokens of a reply
@@ -149,10 +150,11 @@ def _totals(items: Sequence[_Item], about: Sequence[_Call], share: float) -> Est
 
 def _batched(item: _Item) -> list[float | None]:
     """What its questions cost by batches, in which only the first few may wait."""
-    half = [call.batch_usd for call in item.usual[:BATCH_ROUNDS]]
+    waiting = item.together + BATCH_ROUNDS - 1
+    half = [call.batch_usd for call in item.usual[:waiting]]
     if None in half:
         return half
-    return half + [call.cost_usd for call in item.usual[BATCH_ROUNDS:]]
+    return half + [call.cost_usd for call in item.usual[waiting:]]
 
 
 def _stored(db: Database, task: Task, now: datetime) -> bool:
@@ -169,7 +171,7 @@ def _unread(task: Task, lacking: set[str]) -> bool:
 def _known(task: Task, typical: Typical) -> _Item:
     made = [_call(task, one, typical) for one in drafts(task.brief)]
     again = [_call(task, repair(task.brief), typical)]
-    return _Item(made, again, [*made, *again])
+    return _Item(made, again, [*made, *again], max(1, len(known_before(task.brief))))
 
 
 def _unknown(task: Task, typical: Typical, settings: Settings, pages: int | None) -> _Item:
@@ -185,7 +187,9 @@ def _unknown(task: Task, typical: Typical, settings: Settings, pages: int | None
     longest = full(budget, written, task.prompt.max_tokens)
     mended = full(budget + 2 * task.prompt.max_tokens, written, task.prompt.max_tokens)
     most = [notes() for _ in range(MOST_CALLS)]
-    return _Item([*(notes() for _ in range(parts)), last], [mended], [*most, longest, mended])
+    return _Item(
+        [*(notes() for _ in range(parts)), last], [mended], [*most, longest, mended], parts or 1
+    )
 
 
 def _call(task: Task, asked: Foreseen, typical: Typical) -> _Call:

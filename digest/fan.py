@@ -116,7 +116,8 @@ class DurableFan:
         async def ask(number: int, task: Plain) -> Plain:
             async def send(slot: int, endpoint: Plain, body: Plain) -> Plain:
                 can_wait = slot == 0 and task["kind"] not in AT_ONCE
-                attempt = self._in_turn(endpoint, body, number if can_wait else None)
+                follows = task.get("follows", number)
+                attempt = self._in_turn(endpoint, body, follows if can_wait else None)
                 return await places[number][slot].run_async({"name": "attempt"}, attempt)
 
             answer = await asking.answer(task, send, _here.api_key)
@@ -138,16 +139,16 @@ class DurableFan:
         return ask
 
     def _in_turn(
-        self, endpoint: Plain, body: Plain, number: int | None
+        self, endpoint: Plain, body: Plain, follows: int | None
     ) -> Callable[[], Coroutine[Any, Any, Plain]]:
         """A request as a step. The turn is inside it: looking for a checkpoint and writing it
         hold up nobody. When a job is cancelled other steps have begun already; none is sent.
-        number: of the turn, which may wait for a batch; None: it is a retry, or waited for.
+        follows: how many answers deep, which may wait for a batch; None: a retry, or waited for.
         """
 
         async def attempt() -> Plain:
-            if number is not None and self._batching and not self._cancelled():
-                answered = await self._batching.answer(endpoint, body, number)
+            if follows is not None and self._batching and not self._cancelled():
+                answered = await self._batching.answer(endpoint, body, follows)
                 if answered is not None:
                     return answered
             async with self._turns:

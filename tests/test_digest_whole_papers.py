@@ -22,7 +22,7 @@ from storage.database import connect
 from storage.records import Article
 from tests import factories as make
 from tests import papers
-from tests.model_server import model_server
+from tests.model_server import ModelServer, model_server, well_behaved
 
 WEEK = "2026-W47"
 ROOT = Path(__file__).parent.parent
@@ -119,6 +119,41 @@ def test_nothing_is_fetched_where_nobody_wants_it(
         command(home, server.url, "build", **env)
     assert not site.log
     assert article_of(home, about.id).text_origin == "feed"
+
+
+def of_parts(server: ModelServer) -> list[tuple[float, float]]:
+    """When the parts of a paper were asked for, and answered."""
+    return [
+        (began, ended)
+        for began, ended, body in server.journal
+        if "下読みの規則に従い" in str(body["messages"][-1]["content"])
+    ]
+
+
+def test_the_parts_of_a_paper_are_read_side_by_side_after_the_first(
+    home: Path, site: HTTPServer
+) -> None:
+    stored_paper(home, site.url_for("/p/sixty.pdf"))
+    with model_server(0.5) as server:
+        command(home, server.url, "build")
+        (_, first), *others = sorted(of_parts(server))
+    assert len(others) >= 3
+    assert min(began for began, _ in others) >= first
+    assert max(began for began, _ in others) < min(ended for _, ended in others)
+
+
+def test_where_the_first_part_fails_the_others_are_not_asked(home: Path, site: HTTPServer) -> None:
+    def refusing(body: dict[str, Any]) -> tuple[int, Any]:
+        status, reply = well_behaved(body)
+        if "下読みの規則に従い" in str(body["messages"][-1]["content"]):
+            reply["choices"][0]["message"] = {"role": "assistant", "refusal": "I cannot."}
+        return status, reply
+
+    stored_paper(home, site.url_for("/p/sixty.pdf"))
+    with model_server(answer=refusing) as server:
+        built = command(home, server.url, "build")
+        assert len(of_parts(server)) == 1
+    assert built["summaries"] == {"extractive": 1}
 
 
 def pdfs(site: HTTPServer) -> int:

@@ -30,7 +30,8 @@ def register(commands: Any) -> None:
 
 
 def _links(context: Context, args: argparse.Namespace) -> int:
-    from digest.links import DEAD, told
+    from digest.link_findings import DEAD
+    from digest.links import told
     from digest.publishing import load_issue
 
     made = run_job(context, "links", {"week": args.week})

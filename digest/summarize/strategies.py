@@ -94,6 +94,13 @@ STRATEGIES: dict[str, Strategy] = {
 }
 
 
+def known_before(brief: Brief) -> tuple[Turn, ...]:
+    """The first questions of an item that hang on no answer: they may be asked side by side."""
+    if brief.parts is None or STRATEGIES[way_of(brief.settings).strategy].write is not plan:
+        return ()
+    return tuple(Turn("reading", prompt) for prompt in brief.parts.prompts)
+
+
 def continued(prompt: Prompt, reply: BaseModel, order: str) -> Prompt:
     """The talk so far, and what is asked next; the prefix stays the same."""
     said = ("assistant", as_json(reply))

@@ -107,7 +107,7 @@ def _batches(listed: Sequence[Plain], direct: int) -> Html:
         for one in listed
     ]
     if lines and direct:
-        why = "再試行、計画の前の質問、5回目以降の質問など"
+        why = "再試行、計画の前の質問、5段目以降の質問など"
         told = tag("small", text(f"{direct}回、通常の料金({why})"))
         lines.append(tag("li", text("直接の呼び出し"), told))
     return join([tag("h3", text("Batch API")), tag("ul", *lines)]) if lines else EMPTY
