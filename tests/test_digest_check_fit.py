@@ -173,3 +173,31 @@ def test_a_line_with_a_date_says_when_a_text_was_published() -> None:
     source = "見出し\n2026-11-18\n市は16日、橋の完成を発表した。来年5月に開く。"
     assert faults(source, "市は11月16日、橋の完成を発表した。2027年5月に開く。") == []
     assert "原文に無い日付" in faults(source, "市は10月16日、橋の完成を発表した。")
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("Vanta refused the offer; Osprey signed in May.", "Ospreyは拒否し、Vantaは5月に署名した。"),
+    ],
+)  # fmt: skip
+def test_names_that_do_what_the_other_does_are_found(source: str, claim: str) -> None:
+    assert "主語の入れ替わり" in faults(source, claim)
+    assert faults(source, source) == []
+
+
+def test_the_difference_of_two_shares_is_in_points() -> None:
+    source = "The share of night trains rose from 31.0% to 44.5%."
+    assert faults(source, "夜行列車の割合は13.5ポイント上がった。") == []
+    assert faults(source, "夜行列車の割合は13.5%上がった。") == ["原文に無い数値"]
+
+
+def test_numbers_of_other_units_are_not_reckoned_with() -> None:
+    source = "The pump runs for 90 s. It has 30 blades and weighs 12 kg."
+    assert "原文に無い数値" in faults(source, "ポンプの羽根は3倍に増えた。")
+
+
+def test_a_day_that_the_source_tells_outdoes_the_day_of_publication() -> None:
+    source = "見出し\n2026-11-18\n市は16日、橋の完成を発表した。"
+    assert faults(source, "市は11月18日に橋の完成を発表した。") == ["原文に無い日付"]
+    assert faults("見出し\n2026-11-18\n市は橋の完成を発表した。", "市は11月18日に発表した。") == []

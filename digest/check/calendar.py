@@ -19,6 +19,16 @@ _NEXT_YEAR = re.compile(
     re.IGNORECASE,
 )
 _BARE_DAY = re.compile(r"(?<![\d月,.])(?:3[01]|[12]\d|[1-9])(?=日(?![間本数目]|にち))")
+_THIS_YEAR = re.compile(
+    r"今年|本年|年内|今期|今年度|this year|year-end|end of the year", re.IGNORECASE
+)
+_TODAY = re.compile(r"本日|きょう|今日|同日|\btoday\b|this morning", re.IGNORECASE)
+_TOLD = re.compile(
+    r"発表|公開|公表|明らか|示した|まとめ|報告|announc\w*|said|releas\w*|launch\w*|publish\w*|unveil\w*|report\w*",
+    re.IGNORECASE,
+)
+SHORTLY = 10  # days between an event and the report of it
+REACH = 120  # characters between a day and what was told on it
 _DAYS = (
     "月曜|monday", "火曜|tuesday", "水曜|wednesday", "木曜|thursday", "金曜|friday", "土曜|saturday", "日曜|sunday",
 )  # fmt: skip
@@ -31,6 +41,7 @@ class Calendar:
 
     days: tuple[Day, ...]
     years: frozenset[int]
+    whole: frozenset[int]  # those that the text itself speaks of
 
     def missing(self, text: str) -> list[Day]:
         """The dates of a folded text that nothing here stands behind."""
@@ -44,7 +55,7 @@ class Calendar:
         if day.year is not None and day.year not in self.years:
             return False
         if day.month is None and day.day is None:
-            return True
+            return day.year in self.whole
         return any(
             day.agrees(other) and (None in (day.year, other.year) or day.year == other.year)
             for other in self.days
@@ -56,12 +67,18 @@ def of(text: str, articles: Sequence[Article]) -> Calendar:
     published = sorted({day for a in articles for day in _published(a)})
     days = [*dates(text), *(Day(d.year, d.month, d.day) for d in _near(text, published))]
     days += _bare(text, published)
+    today = [] if _TODAY.search(text) or not _announced(text, days, published) else published
+    days = [day for day in days if not any(_is(day, one) for one in today)]
     years = {day.year for day in days if day.year} | {int(m[0]) for m in _YEAR.finditer(text)}
+    whole = set(years)
     for day in published:
+        later = _NEXT_YEAR.search(text) or any(year > day.year for year in years)
+        whole |= {day.year} if not later or _THIS_YEAR.search(text) else set()
         years.add(day.year)
         years |= {day.year - 1} if _LAST_YEAR.search(text) else set()
         years |= {day.year + 1} if _NEXT_YEAR.search(text) else set()
-    return Calendar(tuple(days), frozenset(years))
+        whole |= years - {day.year}
+    return Calendar(tuple(days), frozenset(years), frozenset(whole))
 
 
 def _published(article: Article) -> list[date]:
@@ -82,13 +99,39 @@ def _near(text: str, published: Sequence[date]) -> list[date]:
     return sorted(out)
 
 
+def _is(day: Day, one: date) -> bool:
+    return (day.month, day.day) == (one.month, one.day)
+
+
+def _announced(text: str, days: Sequence[Day], published: Sequence[date]) -> bool:
+    """Whether a text says on which day shortly before its publication something was told."""
+    told = [m.end() for m in _TOLD.finditer(text)]
+    stated = [day for day in days if day.end and day.month and day.day]
+    stated += _bare(text, published)
+    return any(
+        0 < (one - when).days <= SHORTLY
+        for one in published[:1]
+        for day in stated
+        if any(0 <= end - day.end <= REACH for end in told)
+        for when in [_date(day, one.year)]
+        if when
+    )
+
+
+def _date(day: Day, year: int) -> date | None:
+    try:
+        return date(day.year or year, day.month or 1, day.day or 1)
+    except ValueError:
+        return None
+
+
 def _bare(text: str, published: Sequence[date]) -> list[Day]:
     """A day without its month is the last one of that number: 18日、…を発表した."""
     out = []
     for match in _BARE_DAY.finditer(text) if published else ():
         latest, number = published[-1], int(match[0])
         month = latest.month if number <= latest.day else (latest.month - 2) % 12 + 1
-        out.append(Day(None, month, number))
+        out.append(Day(None, month, number, *match.span()))
     return out
 
 

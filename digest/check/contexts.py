@@ -89,6 +89,13 @@ def bound(text: str, numbers: Sequence[Quantity], carried: Sequence[Concept] = (
     return out
 
 
+def bound_to(text: str, things: list[Quantity]) -> list[Bound]:
+    """The same for other things than numbers: names."""
+    if not things:
+        return []
+    return _shared(text, things[0].family, things, list(concepts(text)), things)
+
+
 def _outside_names(text: str, numbers: Sequence[Quantity]) -> list[Quantity]:
     inside = [(n.start, n.end) for n in labels(text, numbers, across=True) if n.kind == LATIN]
     return [

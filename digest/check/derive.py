@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from digest.check.compare import nearly
 from digest.check.quantity import Quantity
-from digest.check.units import ANY, COUNT, NAMED, comparable
+from digest.check.units import ANY, COUNT, comparable
 
 CLOSE = 0.005  # a part of a whole is counted, not rounded
 LOOSE = 0.06  # how far a result may be rounded
@@ -20,7 +20,7 @@ FIRM = 0.25  # how far "more than" may be from what it is more than
 HALF = 50.0
 FEWEST = 2  # "one" and "two" are no numbers to reckon with
 
-_CHANGE = r"長|短|安|高|超過|オーバー|高ま|落ち|落と|弱ま|伸ば|早|遅|広が|狭|膨ら|薄|厚|重|軽|余|不足|足り|残|赤字|黒字|増|減|上回|下回|縮|延|高い|高く|低い|低く|多い|多く|少な|向上|低下|改善|悪化|上が|下が|下げ|上げ|伸び|拡大|上昇|下落|及ば|速|削|浮"
+_CHANGE = r"長[いくか]|短[いくか縮]|安[いくか]|高[いくか]|超過|オーバー|高ま|落ち|落と|弱ま|伸ば|早|遅|広が|狭|膨ら|薄|厚|重|軽|余|不足|足り|残|赤字|黒字|増|減|上回|下回|縮|延|高い|高く|低い|低く|多い|多く|少な|向上|低下|改善|悪化|上が|下が|下げ|上げ|伸び|拡大|上昇|下落|及ば|速|削|浮"
 _DIFFERENCE = re.compile(
     rf"差|開き|{_CHANGE}|increas|decreas|more|less|fewer|higher|lower|differ|gain|drop|rose|fell|up |down "
     r"|improv|cut|sav|reduc|faster|shorter|longer",
@@ -94,12 +94,14 @@ def _grown(rate: Quantity, wanted: Quantity) -> bool:
 
 
 def _names(claim: str, a: Quantity, b: Quantity, wanted: Quantity) -> Iterator[str]:
-    whole, (a, b) = a, (_alike(a, b), _alike(b, a))
+    whole, (a, b) = a, (_plain(a), _plain(b))
     counted = all(q.value > FEWEST or any(c.isdigit() for c in q.text) for q in (a, b))
     if counted and a.family == b.family:
         points = _is_distance(b)
         for cue, name, way in WAYS:
             told = cue.search(claim) or (points and name == "差")
+            if name == "差" and b.family == "%" and not points and wanted.text.endswith("%"):
+                continue  # the difference of two shares is in points
             if told and _fits(way(a, b), wanted):
                 yield name
     counts = (ANY, COUNT)
@@ -109,7 +111,7 @@ def _names(claim: str, a: Quantity, b: Quantity, wanted: Quantity) -> Iterator[s
         yield "積"
     if b.family == "%" and whole.family != "%" and not b.approximate:
         share = whole.value * b.value / 100
-        alike = _alike(wanted, whole).family in (whole.family, ANY)
+        alike = wanted.family in (whole.family, ANY, COUNT)
         if _PRODUCT.search(claim) and alike and abs(share - wanted.value) <= CLOSE * share:
             yield "積"
 
@@ -123,11 +125,9 @@ def is_size(before: Quantity, after: Quantity, wanted: Quantity) -> bool:
     return wanted.family == "%" and nearly(rate, wanted.value, wanted.step)
 
 
-def _alike(a: Quantity, b: Quantity) -> Quantity:
-    """A number without a unit beside one with: "18 minutes instead of 52"."""
-    if a.family in (ANY, COUNT) and b.family not in (ANY, COUNT, NAMED) and b.raw:
-        return replace(a, family=b.family, value=a.raw * b.value / b.raw)
-    return replace(a, family=ANY) if a.family == COUNT else a
+def _plain(quantity: Quantity) -> Quantity:
+    """A count is a bare number."""
+    return replace(quantity, family=ANY) if quantity.family == COUNT else quantity
 
 
 def _is_distance(quantity: Quantity) -> bool:

@@ -18,6 +18,7 @@ from digest.check import compare
 from digest.check.concepts import KNOWN, NAME, PLAIN, Concept
 from digest.check.contexts import OWN, Bound, bound, names
 from digest.check.quantity import Quantity
+from digest.check.roles import FAMILY, naming, parallel
 from digest.check.units import ANY
 
 AROUND = 2  # sentences on either side in which an exchanged number may stand
@@ -26,7 +27,11 @@ CLEAR = 1.0  # how much better the other number must fit
 ALIKE = 3  # how many times larger one plain number may be, if only one of them is whole
 UNLIKE = 50  # from how many times on one is not written for the other
 NEVER = 2000
+FEW = 2
 MOST = 400  # numbers of one kind that are looked at
+_SIZE = re.compile(  # 16人減り says how much, 22人になり how many
+    r"[人件社個本台枚回点問組]?の?(?:増|減|上が|下が|上回|下回|伸び|縮|短|長|高|低|多|少|安|速|遅|改善|悪化|向上)"
+)
 _PRONOUN = re.compile(
     r"(?:It|They|Its|Their|同社|同モデル)(?![A-Za-z])|(?:The|This) (?:model|company|system|method|tool|firm|startup)\b"
 )
@@ -59,6 +64,14 @@ class Known:
                 out.setdefault(one.family, []).append(Place(at, one))
         return out
 
+    @cached_property
+    def named(self) -> Known:
+        """Its names, each with its words."""
+        other = Known(self.lines)
+        found = [Place(at, one) for at, line in enumerate(self.lines) for one in naming(*line)]
+        object.__setattr__(other, "places", {FAMILY: found})
+        return other
+
     def standing(self, number: Bound) -> list[Place]:
         """Where a number of a claim stands."""
         places = self.places.get(number.family, ())
@@ -87,12 +100,17 @@ class Misfit:
 
 
 def misfits(claim: Read, source: Known, *, across: bool) -> Iterator[Misfit]:
-    """Numbers of a claim that were exchanged with another number of the source."""
-    said = bound(*claim)
+    """Numbers and names of a claim that were exchanged with another one of the source."""
+    yield from _misfits(claim[0], bound(*claim), source, across)
+    if len(claim[1]) < FEW:  # names with their numbers were judged by these
+        yield from _misfits(claim[0], naming(*claim), source.named, across)
+
+
+def _misfits(text: str, said: Sequence[Bound], source: Known, across: bool) -> Iterator[Misfit]:
     everything = frozenset(key for one in said for key in one.keys)
-    pairs = list(_exchanged(claim[0], said, source))
+    pairs = list(_exchanged(text, said, source))
     yield from pairs
-    alone = [b for b in said if not _PART.match(claim[0], b.number.end)]
+    alone = [b for b in said if b.family != FAMILY and not _PART.match(text, b.number.end)]
     for one in alone if not pairs else ():
         wrong = _alone(one, said, everything, source, across)
         if wrong:
@@ -103,10 +121,13 @@ def _exchanged(text: str, said: Sequence[Bound], source: Known) -> Iterator[Misf
     for one, two in combinations(said, 2):
         if not _exchangeable(one, two) or one.group == two.group:
             continue
-        if _PART.fullmatch(text[one.number.end : two.number.start]):
+        sizes = [bool(_SIZE.match(text, b.number.end)) for b in (one, two)]
+        if _PART.fullmatch(text[one.number.end : two.number.start]) or sizes == [True, False]:
             continue
         first, second = source.standing(one), source.standing(two)
         if not first or not second:
+            continue
+        if one.family == FAMILY and not parallel(text, one.number.end, two.number.end):
             continue
         votes = _votes(one, two, first, second) + _votes(two, one, second, first)
         if votes <= AGAINST:

@@ -33,6 +33,8 @@ _OWN_COUNT = re.compile(
 )
 _ORDINAL = re.compile(r"(?:第|図|表|Fig\.?|Figure|Table|Section|Step|ステップ|フェーズ)\s?$")
 _ALWAYS = re.compile(r"24時間(?:365日|体制|対応|営業)?|365日|100%(?:では|とは)")
+_PART_OF = re.compile(r"[^、。\d]{0,8}(?:のうち|中)\d")
+_PART_OF_IT = re.compile(r"\d[^、。\d]{0,8}(?:のうち|中)$")
 _PAIR = re.compile(r"\s?[^\s()\d]{0,12}\s?\(\s*")
 
 
@@ -70,7 +72,10 @@ class Source:
     @cached_property
     def neighbours(self) -> list[list[Quantity]]:
         """The numbers of its sentences, each alone and with those of the next two."""
-        alone = [list(line.numbers) for line in self.told.lines]
+        alone: list[list[Quantity]] = [[] for _ in self.told.lines]
+        for places in self.told.fitting.places.values():
+            for place in places:
+                alone[place.line].append(place.bound.number)
         near = [*pairwise(alone), *zip(alone, alone[2:], strict=False)]
         return alone + [[*first, *second] for first, second in near]
 
@@ -174,6 +179,8 @@ def _all(passage: Passage, source: Source) -> list[list[Quantity]]:
 def _idle(text: str, quantity: Quantity) -> bool:
     """A number that a summary may make itself: list counts, ordinals, "one"."""
     if not quantity.raw.is_integer() or quantity.scaled:
+        return False
+    if _PART_OF.match(text, quantity.end) or _PART_OF_IT.search(text, 0, quantity.start):
         return False
     if _ORDINAL.search(text, max(0, quantity.start - 10), quantity.start):
         return quantity.raw <= SMALL

@@ -12,7 +12,8 @@ from digest.check.contexts import Bound, bound
 from digest.check.fit import Known
 from digest.check.quantity import Quantity
 
-MOST = 10  # numbers that a claim speaks of
+MOST = 16  # numbers that a claim speaks of
+CLOSEST = 2
 AROUND = 1  # sentences on either side with what they are compared to
 
 Group = tuple[Quantity, tuple[Quantity, ...]]
@@ -29,10 +30,12 @@ def operands(text: str, numbers: Sequence[Quantity], source: Known) -> list[Grou
         (
             p.bound.number,
             tuple(
-                o.bound.number for o in everything if abs(o.line - p.line) <= AROUND and o is not p
+                o.bound.number
+                for o in everything
+                if o is not p and abs(o.line - p.line) <= (AROUND if rank < CLOSEST else 0)
             ),
         )
-        for p in ranked[:MOST]
+        for rank, p in enumerate(ranked[:MOST])
     ]
 
 
