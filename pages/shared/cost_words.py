@@ -39,12 +39,6 @@ def _limits(found: Mapping[str, Any]) -> str:
     return "".join(told)
 
 
-def batched(found: Mapping[str, Any]) -> str:
-    """What the Batch API makes of it; "" where that is not known."""
-    half = found.get("batch_usd")
-    return f"Batch API なら約{usd(half)}です。" if half is not None and found["calls"] else ""
-
-
 def _cost(found: Mapping[str, Any]) -> str:
     usual, most = found["cost_usd"], found["most_usd"]
     if usual is None or most is None:
