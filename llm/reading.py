@@ -66,7 +66,7 @@ def _repaired(
 ) -> tuple[T | None, ValidationError]:
     """The first object in the text that fits; else the error of the first that does not."""
     first: ValidationError | None = None
-    for candidate in _objects(text):
+    for candidate in objects(text):
         plain = json.dumps(candidate, ensure_ascii=False).encode("utf-8", "replace")
         try:
             return reply_type.model_validate_json(plain), problem
@@ -75,7 +75,8 @@ def _repaired(
     return None, first or problem
 
 
-def _objects(text: str) -> list[dict[str, Any]]:
+def objects(text: str) -> list[dict[str, Any]]:
+    """The JSON objects that a text holds, mended where they are nearly some; never raises."""
     from json_repair import repair_json
 
     fenced = _FENCE.search(text)

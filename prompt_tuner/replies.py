@@ -33,9 +33,8 @@ TAGS = frozenset(
     ]
 )
 _THINK = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
-_TAGGED = re.compile(r"<(prompt|instruction|system_prompt)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
-_FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*([^\n`]*)\n(.*)^\1[ \t]*$", re.DOTALL | re.MULTILINE)
-_LONGEST = 50_000  # characters of a reply that is looked into
+_TAG = re.compile(r"<(/?)(prompt|instruction|system_prompt)>", re.IGNORECASE)
+_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)")
 _KEYS = ("prompt", "new_prompt", "system_prompt", "instruction", "text")
 
 
@@ -49,8 +48,6 @@ class Reading:
 
 def read_prompt(reply: str, parent: str, inputs: Sequence[Example], *, max_chars: int) -> Reading:
     """The proposed prompt with the parent's locked sections; inputs: all that was shown."""
-    if len(reply) > (most := max(_LONGEST, 4 * max_chars)):
-        return Reading("", f"{len(reply)} characters, {most} at most")
     return usable(prompt_in(reply), parent, inputs, max_chars=max_chars)
 
 
@@ -80,17 +77,41 @@ def prompt_in(reply: str) -> str:
     found = _from_json(text)
     if found is not None:
         return found
-    tagged = _TAGGED.findall(text)
-    if tagged:
-        return str(tagged[-1][1]).strip()
-    fence = _FENCE.search(text)
+    tagged = _tagged(text)
+    if tagged is not None:
+        return tagged.strip()
+    fence = _fenced(text)
     if fence is None:
         return text
-    info, body = fence[2].strip(), fence[3]
+    info, body = fence
     if info.lower() == "json":
         found = _from_json(body)
         return body.strip() if found is None else found
     return body.strip() if not info or info.lower() in TAGS else f"{info}\n{body}".strip()
+
+
+def _tagged(text: str) -> str | None:
+    """What stands in the last pair of tags; a tag that is never closed is none."""
+    tags = [(m[1], m[2].lower(), m.start(), m.end()) for m in _TAG.finditer(text)]
+    last = {name: start for slash, name, start, _ in tags if slash}
+    opened, begun, found = "", 0, None
+    for slash, name, start, end in tags:
+        if slash and name == opened:
+            opened, found = "", text[begun:start]
+        elif not slash and not opened and last.get(name, -1) > start:
+            opened, begun = name, end
+    return found
+
+
+def _fenced(text: str) -> tuple[str, str] | None:
+    """What its first line says, and the body, of the first fence up to its like's last line."""
+    lines = text.split("\n")
+    last = {line.rstrip(" \t"): place for place, line in enumerate(lines)}
+    for place, line in enumerate(lines):
+        opening = _FENCE.fullmatch(line)
+        if opening and (end := last.get(opening[1], -1)) > place:
+            return opening[2].strip(), "\n".join(lines[place + 1 : end])
+    return None
 
 
 def _from_json(text: str) -> str | None:

@@ -274,3 +274,25 @@ def test_playbook_replies_are_json_in_the_world() -> None:
     world = World(seed=0)
     text = world.reflect((("system", '"add" 失敗'), ("user", "「返金期限」\n```\nx\n```")), 0)
     assert json.loads(text)["add"] == ["関係する問い合わせには「返金期限」を必ず伝える"]
+
+
+NONSENSE = (
+    '{"a":' * 3000 + "1" + "}" * 3000,
+    "{" * 5000 + "}",
+    '{"a" ' * 20_000 + "}",
+    '{"add": [NaN, 1, null], "update": [], "remove": {}}',
+    "<prompt>" * 200_000,
+    "~~~x\n" * 200_000,
+    "",
+)
+
+
+@pytest.mark.parametrize("reply", NONSENSE, ids=[text[:12] for text in NONSENSE])
+@pytest.mark.parametrize("name", [name for name in PROPOSERS if name != "demos"])
+def test_no_reply_of_a_reflector_ends_a_session(name: str, reply: str) -> None:
+    huge = candidate(f"種\n- [r{'9' * 5000}] 規則")
+    assert proposed(name, Asked(reply), parent=huge, max_chars=6000).text == ""
+
+
+def test_examples_that_are_whole_books_are_shown_without_comparing_every_phrase() -> None:
+    assert showing.repetition("あ。い。" * 20_000) > 0.3

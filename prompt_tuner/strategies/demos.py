@@ -28,6 +28,7 @@ SAMPLES = 3  # answers to each; COSP takes 7, USP 6
 MOST = 5  # demonstrations
 PENALTY = 0.2  # for repetition, and for likeness to what is chosen already
 CLOSED = 40  # characters: a shorter answer is compared as a whole
+PHRASES = 30  # that are compared with each other
 SHOWN = 1500  # characters of an input or output
 OPEN, CLOSE = "<!-- examples -->", "<!-- /examples -->"
 _BLOCK = re.compile(rf"\n*^{OPEN}$.*?^{CLOSE}$", re.DOTALL | re.MULTILINE)
@@ -104,7 +105,7 @@ def entropy(counts: Counter[str], samples: int) -> float:
 
 def repetition(text: str) -> float:
     """Mean likeness of the phrases of a text; 0 for one phrase."""
-    phrases = [part for part in re.split(r"[、。,.!?!?\n]+", text) if part.strip()]
+    phrases = [part for part in re.split(r"[、。,.!?!?\n]+", text) if part.strip()][:PHRASES]
     pairs = [(a, b) for place, a in enumerate(phrases) for b in phrases[place + 1 :]]
     return fmean(likeness(a, b) for a, b in pairs) if pairs else 0.0
 

@@ -7,14 +7,12 @@ what was measured with and without it is told: helpful and harmful counts. Templ
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from json_repair import repair_json
-
 from digest.summarize.fence import as_data
+from llm.reading import objects
 from prompt_tuner.effects import Messages
 from prompt_tuner.merging import same_rule
 from prompt_tuner.strategies.strategy import Brief, Proposal, Strategy, checked
@@ -23,7 +21,7 @@ from prompt_tuner.strategies.wording import DATA_GUARD, about, quoted, told
 HEADING = {"ja": "## 規則集", "en": "## Playbook"}
 MOST_RULES = 40
 MOST_LETTERS = 300  # of one rule
-_RULE = re.compile(r"^- \[r(\d+)\] (.+)$")
+_RULE = re.compile(r"^- \[r(\d{1,6})\] (.+)$")
 _SYSTEM = {
     "ja": "あなたは規則集の管理者である。本文と規則集からなるプロンプトと、それで失敗した例を読み、規則集の変更だけを答える。\n"
     "- 本文は変えられない。規則は一つ一文の命令で、ほかの入力にも通じるように書く。\n"
@@ -134,8 +132,7 @@ def _changes(reply: str) -> Mapping[str, object]:
     start, end = reply.find("{"), reply.rfind("}")
     if start < 0 or end < start:
         return {}
-    value = repair_json(reply[start : end + 1], return_objects=True)
-    return value if isinstance(value, dict) and json.dumps(value) != "{}" else {}
+    return next(iter(objects(reply[start : end + 1])), {})
 
 
 def _number(name: object) -> int:
