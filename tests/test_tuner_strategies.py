@@ -291,7 +291,9 @@ NONSENSE = (
 @pytest.mark.parametrize("name", [name for name in PROPOSERS if name != "demos"])
 def test_no_reply_of_a_reflector_ends_a_session(name: str, reply: str) -> None:
     huge = candidate(f"種\n- [r{'9' * 5000}] 規則")
-    assert proposed(name, Asked(reply), parent=huge, max_chars=6000).text == ""
+    found = proposed(name, Asked(reply), parent=huge, max_chars=6000)
+    assert len(found.text) <= 6000  # a bare reply may be meant as the prompt: it is measured
+    assert found.text or found.reason
 
 
 def test_examples_that_are_whole_books_are_shown_without_comparing_every_phrase() -> None:
