@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from digest.errors import NotFound, UsageError
+from digest.errors import UsageError
 from digest.settings import Settings
 from storage import preferences
 from storage.database import connect
@@ -51,17 +51,12 @@ class Context:
 def open_context(args: argparse.Namespace, env: Mapping[str, str] | None = None) -> Context:
     """Read .env and the environment, open (and create) the home folder's database.
 
-    Raises UsageError for a setting that cannot be read, StorageError for the folder; NotFound
-    where a command that only reads finds none.
+    A command that only reads makes none: it sees an empty one. Raises UsageError for a setting
+    that cannot be read, StorageError for the folder.
     """
     settings = read_settings(args.home, env)
-    if getattr(args, "reads", False) and not settings.database.exists():
-        raise NotFound(
-            "digest at",
-            settings.home,
-            "Run `python -m digest collect` first, or name another --home.",
-        )
-    db = connect(settings.database)
+    nothing = getattr(args, "reads", False) and not settings.database.exists()
+    db = connect(":memory:" if nothing else settings.database)
     saved = preferences.get(db, "model", {})
     settings = read_settings(args.home, env, saved)
     return Context(settings, db, getattr(args, "json", False))
