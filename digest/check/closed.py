@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-Row = tuple[str, tuple[str, ...], re.Pattern[str]]  # class, Japanese spellings, all spellings
+Row = tuple[str, tuple[str, ...], re.Pattern[str]]  # class, how its spellings begin, all of them
 
 
 @lru_cache(maxsize=1)
@@ -24,7 +24,10 @@ def _rows() -> tuple[Row, ...]:
             continue
         left, _, right = line.partition("\t")
         japanese = tuple(left.split())
-        rows.append((name, japanese, _pattern(japanese, right.split())))
+        english = right.split()
+        begun = {word.partition("-")[0] for word in english}
+        spelt = (*japanese, *begun, *(word.capitalize() for word in begun))
+        rows.append((name, spelt, _pattern(japanese, english)))
     return tuple(rows)
 
 
@@ -48,7 +51,10 @@ def _word(word: str) -> str:
 @lru_cache(maxsize=64)
 def _classes(source: str) -> tuple[frozenset[str], frozenset[int]]:
     """The classes of which a text has a name, and the rows that it has."""
-    found = frozenset(at for at, row in enumerate(_rows()) if row[2].search(source))
+    rows = enumerate(_rows())
+    found = frozenset(
+        at for at, row in rows if any(s in source for s in row[1]) and row[2].search(source)
+    )
     return frozenset(_rows()[at][0] for at in found), found
 
 

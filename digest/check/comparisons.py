@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from digest.check.labels import LATIN, Label, labels, same_name
+from digest.check.labels import Label, same_name
+from digest.check.labels import names as latin
 from digest.check.quantity import Quantity
 
 _KANA = re.compile(r"[ぁ-ん]")
@@ -41,7 +42,7 @@ class Comparison:
 
 def comparisons(text: str, numbers: Sequence[Quantity]) -> Iterator[Comparison]:
     """Every comparison of a folded sentence whose object is a name."""
-    names = [n for n in labels(text, numbers, across=True) if n.kind == LATIN]
+    names = list(latin(text, numbers))
     if _KANA.search(text):
         yield from _japanese(text, names)
         return

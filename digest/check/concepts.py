@@ -136,7 +136,7 @@ def _latin(text: str) -> Iterator[Concept]:
         if not known and word.lower() in _STOP:
             continue
         keys = {stem(part) for part in re.split(r"[ -]", word)} | {stem(word)}
-        sound = sounds.of_english(word) if not japanese else ""
+        sound = sounds.of_english(word.removesuffix("s")) if not japanese else ""
         keys |= {"~" + sound} if sound else set()
         named = japanese or not word.islower()
         negated = _NEGATED_EN.search(text, max(0, first.start() - 24), first.start())
@@ -159,7 +159,8 @@ def _longest(text: str, words: list[re.Match[str]], at: int) -> tuple[int, froze
         if len(group) == many and between <= {" ", "-"}:
             key = "-".join(stem(part) for w in group for part in w[0].split("-"))
             if key in table:
-                return many, table[key]
+                head = table.get(stem(group[-1][0]), frozenset()) if many > 1 else frozenset()
+                return many, table[key] | head
     parts = [p for p in words[at][0].split("-") if p] if "-" in words[at][0] else []
     return 1, frozenset(key for part in parts for key in table.get(stem(part), ()))
 

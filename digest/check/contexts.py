@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from digest.check.concepts import NAME, Concept, concepts
 from digest.check.gaps import grouped, spans
-from digest.check.labels import LATIN, labels
+from digest.check.labels import names as latin
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT, NAMED
 
@@ -97,7 +97,7 @@ def bound_to(text: str, things: list[Quantity]) -> list[Bound]:
 
 
 def _outside_names(text: str, numbers: Sequence[Quantity]) -> list[Quantity]:
-    inside = [(n.start, n.end) for n in labels(text, numbers, across=True) if n.kind == LATIN]
+    inside = [(n.start, n.end) for n in latin(text, numbers)]
     return [
         q
         for q in numbers
@@ -128,7 +128,7 @@ def _whole(numbers: Sequence[Quantity]) -> list[Quantity]:
 
 def names(text: str, numbers: Sequence[Quantity]) -> list[Concept]:
     """The names of a folded sentence as concepts."""
-    found = (n for n in labels(text, numbers, across=True) if n.kind == LATIN)
+    found = (n for n in latin(text, numbers))
     return [Concept(frozenset({"@" + n.key}), NAME, n.start, n.end) for n in found]
 
 

@@ -117,7 +117,8 @@ def accepted(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ..
 def source_of(articles: tuple[Article, ...]) -> Source:
     """What the checks know of a story; it can be read before there is a summary to check."""
     source = Source(folded(source_text(articles)), articles)
-    _ = source.numbers, source.calendar, source.told
+    _ = source.numbers, source.calendar, source.told.rarity, source.told.comparisons
+    _ = source.told.fitting.places, source.told.fitting.named
     return source
 
 

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from digest.check.concepts import concepts
-from digest.check.contexts import bound
 from digest.check.quantity import Quantity
 
 LEAST = 1.5  # what clauses must share before their words are compared
-ENOUGH = 0.7  # of the best clause's share, for another to count too
+ENOUGH = 0.6  # of the best clause's share, for another to count too
 REST = 0.3  # what the rest of a sentence counts
 
 # one pair a line: what says it in either language, and what says the opposite
@@ -35,7 +34,7 @@ _PAIRS = r"""
 改善|向上|良くな|improv\w* | 悪化|劣化|worsen\w*|deteriorat\w*|degrad\w*
 高い|高く|高か|highe[rs]t? | 低い|低く|低か|lowe[rs]t?
 多い|多く|多か|more(?: \w+){0,3} than|more often|most | 少ない|少なく|少なか|少な[いめ]|fewer|less(?: \w+){0,3} than|less often|fewest
-達成|到達|クリア|met|meets|achiev\w*|reached|hit its | 届か|未達|及ばな|達しな|達せ|miss(?:es|ed)|f[ea]ll(?:s|ing)? short|fell short
+達成|到達|クリア|met|meets|achiev\w*|reached|hit its | 届かな|届かず|未達|及ばな|達しな|達せ|miss(?:es|ed)|f[ea]ll(?:s|ing)? short|fell short
 上回|超え|凌|outperform\w*|exceed\w*|surpass\w*|beats?|ahead of | 下回|及ばな|及ばず|届かな|劣る|劣っ|trail\w*|behind|underperform\w*|falls? short
 賛成|支持|favou?r\w*|support\w* | 反対|不支持|oppos\w*|against
 許可|認め|容認|解禁|allow\w*|permit\w*|lift\w* the ban | 禁止|禁じ|認めな|forbid\w*|ban(?:s|ned|ning)?|prohibit\w*
@@ -116,7 +115,7 @@ def clauses(text: str, numbers: Sequence[Quantity], line: int = 0) -> list[tuple
     """The clauses of a folded sentence with where they begin."""
     words = [(w.start, w.keys) for w in concepts(text)]
     words += [(m.start(), frozenset({f"#{m[0]}"})) for m in _YEAR.finditer(text)]
-    words += [(b.number.start, frozenset({f"#{b.number.value:.4g}"})) for b in bound(text, numbers)]
+    words += [(q.start, frozenset({f"#{q.value:.4g}"})) for q in numbers]
     whole = frozenset(key for _, keys in words for key in keys)
     out, start = [], 0
     ends = [m.end() for m in _CLAUSES.finditer(text)] + [len(text)]

@@ -212,14 +212,13 @@ def _opposite(
     passage: Passage, text: Folded, claim: Line, source: Told
 ) -> Iterator[tuple[Finding, int]]:
     said = opposites.clauses(claim.text, claim.numbers)
-    polar = any(clause.signs for _, clause in said)
+    two = any(one.subject for one in comparisons(claim.text, claim.numbers))  # judged as such
+    polar = not two and any(clause.signs for _, clause in said)
     for wrong in opposites.turned(said, source.clauses, source.rarity) if polar else ():
         words = text.slice(wrong.start, wrong.start + len(wrong.word))
         shown = source.lines[wrong.line].text[:SHOWN]
-        yield (
-            passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, wrong.right, shown),
-            wrong.start,
-        )
+        found = passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, wrong.right, shown)
+        yield found, wrong.start
 
 
 def _misfit(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from digest.check.aliases import ORDINARY
 from digest.check.concepts import concepts
 from digest.check.contexts import Bound, bound_to
-from digest.check.labels import LATIN, labels
+from digest.check.labels import names as latin
 from digest.check.quantity import Quantity
 
 FAMILY = "@"
@@ -27,7 +27,7 @@ _PART = re.compile(
 
 def naming(text: str, numbers: Sequence[Quantity]) -> list[Bound]:
     """The names of a folded sentence with their words."""
-    spans = {(n.start, n.end): n.key for n in labels(text, numbers, across=True) if n.kind == LATIN}
+    spans = {(n.start, n.end): n.key for n in latin(text, numbers)}
     spans |= {
         m.span(): m[0] for p in (_PLACE, _KATAKANA) for m in p.finditer(text) if _proper(m[0])
     }
