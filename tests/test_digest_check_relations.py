@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.checks import HALVES, PAIRS, half, measure
+from bench.checks import HALVES, PAIRS, half, load, measure
 from digest.check.numbers import check
 from storage.records import Article, Claim, Evidence, Section, Summary
 
@@ -106,9 +106,9 @@ def test_the_set_is_as_large_as_it_should_be_and_split_evenly() -> None:
     assert sum(len(pair["planted"]) for pair in SET) >= 300
 
 
-@pytest.mark.parametrize("name", HALVES)
-def test_planted_errors_are_found_and_right_sentences_left_alone(name: str) -> None:
-    """A floor below what was measured (docs/benchmarks.md): nobody should tune on one half."""
-    measured = measure([pair for pair in SET if half(pair) == name], show=False)
-    assert measured["found_share"] >= 0.8
+@pytest.mark.parametrize(("name", "floor"), [("tune", 0.94), ("held-out", 0.93), ("second", 0.85)])
+def test_planted_errors_are_found_and_right_sentences_left_alone(name: str, floor: float) -> None:
+    """A floor below what was measured (docs/benchmarks.md)."""
+    measured = measure(load()[name], show=False)
+    assert measured["found_share"] >= floor
     assert measured["false_alarms_per_number"] <= 0.02
