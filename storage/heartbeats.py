@@ -20,19 +20,29 @@ _BEATS = sa.Table(
 
 def beat(connection: Any, executor: str, *, now: float) -> None:
     """Say that an executor lives."""
-    _BEATS.create(connection, checkfirst=True)
+    _ready(connection)
     connection.execute(sa.delete(_BEATS).where(_BEATS.c.executor_id == executor))
     connection.execute(sa.insert(_BEATS).values(executor_id=executor, seen_at=now))
 
 
 def silent(connection: Any, *, before: float) -> list[str]:
     """Executors whose last sign of life is older than `before`."""
-    _BEATS.create(connection, checkfirst=True)
+    _ready(connection)
     rows = connection.execute(sa.select(_BEATS.c.executor_id).where(_BEATS.c.seen_at < before))
     return [row[0] for row in rows]
 
 
 def forget(connection: Any, executor: str) -> None:
     """An executor has left, or its work was taken over."""
-    _BEATS.create(connection, checkfirst=True)
+    _ready(connection)
     connection.execute(sa.delete(_BEATS).where(_BEATS.c.executor_id == executor))
+
+
+def _ready(connection: Any) -> None:
+    """The table is there, also where two workers make it at the same moment."""
+    try:
+        with connection.begin_nested():
+            _BEATS.create(connection, checkfirst=True)
+    except (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.OperationalError):
+        if not sa.inspect(connection).has_table(_BEATS.name):
+            raise

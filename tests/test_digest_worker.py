@@ -7,15 +7,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from storage import calls, jobs, runs
+from storage import calls, heartbeats, jobs, runs
 from storage.database import connect
+from storage.engine import connection
 from tests.builds import WEEK, fill, stored
 from tests.model_server import ModelServer, doubtful, model_server
 from tests.tools import needs
@@ -257,3 +260,18 @@ def test_a_worker_ends_when_a_newer_version_has_taken_over(tmp_path):
         code, _, err = ended(process)
     assert code == 1
     assert "Update the program" in err
+
+
+def test_on_postgresql_the_first_workers_may_begin_at_once(tmp_path, postgres):
+    engine = jobs.Engine(tmp_path, postgres)
+    names = [f"worker-{number}" for number in range(8)]
+    together = threading.Barrier(len(names))
+
+    def begin(name: str) -> None:
+        together.wait()
+        jobs.beat(engine, name, now=100.0)
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(begin, names))
+    with connection(engine) as opened:
+        assert sorted(heartbeats.silent(opened, before=101.0)) == names
