@@ -10,29 +10,29 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlite_utils import Database
 
 from digest.flow import BATCH_ROUNDS, Job, Plain, now
+from digest.patience import FIRST_POLL, LAST_POLL, passing, patiently
 from llm import batch as server
 from llm.cache import request_key
 from llm.endpoint import Endpoint
 from llm.errors import LLMError
-from llm.faults import FAULTS
 from storage import batches
 from storage.records import SentBatch
 
 QUIET_SECONDS = 1.0  # without a new question: now all are there
-FIRST_POLL, LAST_POLL = 1.0, 60.0  # seconds between two looks at a batch
 FOLLOWING_SECONDS = 3.0  # what follows from answers comes while those are being checked
 LONGEST = timedelta(hours=26)  # for all batches of a job together; the server's window is 24
+STOPPING = timedelta(minutes=15)  # that a server takes to stop a batch; OpenAI says up to 10
 WORTH_IT = timedelta(hours=2)  # with less left what follows is asked directly
-TRIES = 8  # to reach a server that is away for a moment
 NO_BATCHES = "This server has no Batch API; everything was asked the normal way."
 _UNSUPPORTED = ("no_endpoint", "bad_request", "html", "not_json")
 
@@ -46,7 +46,6 @@ class _Asked:
     answer: asyncio.Future[Plain | None]
 
 
-T = TypeVar("T")
 Items = dict[str, _Asked]  # by request key, which is the custom_id
 
 
@@ -162,7 +161,7 @@ class _Course:
             if batch is None:
                 return {}  # the job was cancelled: who asks this again finds the batch
             found = partial(server.results, self._where, batch, sent.model)
-            outcomes = await _patiently(found)  # they are paid for
+            outcomes = await patiently(found)  # they are paid for
         except LLMError as fault:
             unsupported = not sent.file_id and fault.kind in _UNSUPPORTED
             status, words = ("unsupported", NO_BATCHES) if unsupported else ("refused", str(fault))
@@ -177,9 +176,9 @@ class _Course:
         file_id = sent.file_id
         if not file_id:
             bodies = {key: asked.body for key, asked in self._items.items()}
-            file_id = await _patiently(lambda: server.upload(self._where, bodies))
+            file_id = await patiently(lambda: server.upload(self._where, bodies))
             batches.uploaded(self._db, sent.uid, file_id)
-        made = await _patiently(lambda: self._created(file_id, sent.uid, fresh=not sent.file_id))
+        made = await patiently(lambda: self._created(file_id, sent.uid, fresh=not sent.file_id))
         batches.submitted(self._db, sent.uid, made.id)
         return made.id
 
@@ -190,25 +189,39 @@ class _Course:
             return found or await server.create(self._where, file_id, uid)
         except LLMError as fault:
             # A request whose answer was lost may have made it.
-            found = await server.find(self._where, file_id, uid) if _passing(fault) else None
+            found = await server.find(self._where, file_id, uid) if passing(fault) else None
             if found is None:
                 raise
             return found
 
     async def _over(self, sent: SentBatch, batch_id: str) -> server.Batch | None:
         """The batch when nothing more comes of it; None where the job was cancelled."""
-        wait = FIRST_POLL
-        while True:
-            if self._cancelled():
-                await server.cancel(self._where, batch_id)
-                return None
-            batch = await _patiently(lambda: server.look(self._where, batch_id))
-            if batch.has_ended:
-                return batch
-            if now() > self._until:
-                return await server.cancel(self._where, batch_id)
+        wait, last = FIRST_POLL, max(self._until, now()) + STOPPING
+        while not self._cancelled():
+            batch = await self._looked_at(batch_id, last)
+            if batch is not None:
+                if batch.has_ended or now() > last:
+                    return batch
+                if now() > self._until and batch.status != "cancelling":
+                    await self._stop(batch_id)  # what is answered can be read when it has stopped
             await self._pause(wait)
             wait = min(LAST_POLL, wait * 1.5)
+        await self._stop(batch_id)
+        return None
+
+    async def _looked_at(self, batch_id: str, last: datetime) -> server.Batch | None:
+        """None: the server is away, and may be back at the next look. Raises LLMError."""
+        try:
+            return await server.look(self._where, batch_id)
+        except LLMError as fault:
+            if not passing(fault) or now() > last:
+                raise
+            return None
+
+    async def _stop(self, batch_id: str) -> None:
+        """A batch that cannot be stopped goes on, and is looked at like any other."""
+        with suppress(LLMError):
+            await server.cancel(self._where, batch_id)
 
     async def _pause(self, seconds: float) -> None:
         """Wait, but not after the job was cancelled."""
@@ -220,20 +233,3 @@ class _Course:
 def _deadline(sent: Sequence[SentBatch]) -> datetime:
     """Until when a job waits for batches: it counts from the first."""
     return min((one.submitted_at or now() for one in sent), default=now()) + LONGEST
-
-
-async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
-    """What the server answers, however often it was away for a moment. Raises LLMError."""
-    for tried in range(TRIES):
-        try:
-            return await ask()
-        except LLMError as fault:
-            if not _passing(fault) or tried + 1 == TRIES:
-                raise
-            await asyncio.sleep(min(LAST_POLL, FIRST_POLL * 2**tried))
-    raise AssertionError("the last try returned or raised")
-
-
-def _passing(fault: LLMError) -> bool:
-    """Whether the same may work in a moment."""
-    return FAULTS[fault.kind].retryable and fault.kind != "not_json"

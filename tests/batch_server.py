@@ -36,6 +36,8 @@ class BatchServer:
     supported: bool = True
     lose_create: int = 0  # how many creations are made, but their answers lost
     lose_content: int = 0  # how many times a file cannot be had
+    lose_cancel: int = 0  # how many wishes to stop a batch are not heard
+    stopping: int = 0  # looks at a cancelled batch before it has stopped
     files: dict[str, bytes] = field(default_factory=dict)
     batches: dict[str, dict[str, Any]] = field(default_factory=dict)
     direct: list[dict[str, Any]] = field(default_factory=list)  # bodies of plain requests
@@ -55,7 +57,9 @@ class BatchServer:
         """A batch as it is now; at its end its files are there."""
         self.looks += 1
         ends = time.time() >= batch["created_at"] + self.seconds
-        if batch["status"] == "cancelling" or (batch["status"] == "in_progress" and ends):
+        if batch["status"] == "cancelling" and self.stopping:
+            self.stopping -= 1
+        elif batch["status"] == "cancelling" or (batch["status"] == "in_progress" and ends):
             self._end(batch)
         return {name: value for name, value in batch.items() if not name.startswith("_")}
 
@@ -127,6 +131,10 @@ def batch_server(**given: Any) -> Iterator[BatchServer]:
                 self._create(json.loads(data))
             else:
                 batch = made.batches[parts[1]]
+                if made.lose_cancel:
+                    made.lose_cancel -= 1
+                    self._json({"error": {"message": "Try again"}}, 503)
+                    return
                 if batch["status"] == "in_progress":
                     batch["status"] = "cancelling"
                 self._json(made.look(batch))

@@ -340,6 +340,65 @@ def test_what_the_plan_waits_for_is_asked_at_once(home: Path) -> None:
         assert len(server.batched) == ITEMS + 2
 
 
+BODY = {"model": "test", "messages": [{"role": "user", "content": "[S1] ..."}]}
+
+
+async def asked(home: Path, url: str, *, cancelled: Callable[[], bool] = bool) -> Any:
+    """What a job of its own hears of one question."""
+    db = connect(home / "digest.db")
+    batching = Batching(Job("job", Settings(home=home), {}, db), KEY, cancelled)
+    try:
+        return await batching.answer({"base_url": url, "model": "test"}, BODY)
+    finally:
+        batching.close()
+        db.close()
+
+
+def after(seconds: float) -> Callable[[], bool]:
+    """Says that a job is cancelled from so many seconds on."""
+    until = time.monotonic() + seconds
+    return lambda: time.monotonic() > until
+
+
+@pytest.mark.parametrize(("lost", "stopping"), [(0, 2), (1, 0)])
+def test_a_batch_that_takes_too_long_is_read_when_it_has_stopped(
+    lost: int, stopping: int, home: Path
+) -> None:
+    with batch_server(seconds=60.0, lose_cancel=lost, stopping=stopping) as server:
+        assert asyncio.run(asked(home, server.url, cancelled=after(2.5))) is None
+        (batch,) = server.batches.values()
+        batch["status"] = "in_progress"  # nobody stopped it: the job was killed
+        server.lose_cancel, server.stopping = lost, stopping
+        db = connect(home / "digest.db")
+        with db.conn:
+            day = (now() - timedelta(hours=27)).isoformat()
+            db.conn.execute("UPDATE batches SET submitted_at = ?, ended_at = NULL", [day])
+        outcome = asyncio.run(asked(home, server.url))
+        assert outcome is not None, "it was answered and is paid"
+        assert [row["status"] for row in db.conn.execute("SELECT status FROM batches")] == [
+            "cancelled"
+        ]
+        db.close()
+
+
+def test_a_batch_that_could_not_be_stopped_is_found_by_the_next_job(home: Path) -> None:
+    with batch_server(seconds=60.0, lose_cancel=1) as server:
+        assert asyncio.run(asked(home, server.url, cancelled=after(2.5))) is None
+        server.seconds = 0.0
+        assert asyncio.run(asked(home, server.url)) is not None
+        assert len(server.batches) == 1
+
+
+def test_a_server_that_is_away_for_a_while_does_not_end_a_batch(home: Path) -> None:
+    with batch_server(seconds=60.0) as server:
+        assert asyncio.run(asked(home, server.url, cancelled=after(2.5))) is None
+        url = server.url
+    began = time.monotonic()
+    assert asyncio.run(asked(home, url, cancelled=after(4.0))) is None
+    assert time.monotonic() - began < 20
+    assert sent(home) == ["waiting"]
+
+
 HOURS = [(0.0, True), (23.9, True), (24.1, False), (40.0, False)]
 
 
