@@ -7,28 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 
+from digest.check import relative
 from digest.check.dates import Day, dates
 from storage.records import Article
 from storage.weeks import TOKYO
 
 _PACIFIC = timezone(timedelta(hours=-8))
 _YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.]\d)")
-_LAST_YEAR = re.compile(r"昨年|去年|前年|last year|previous year|a year ago", re.IGNORECASE)
-_NEXT_YEAR = re.compile(
-    r"来年|翌年|来(?:春|夏|秋|冬|期)|来年度|next (?:year|spring|summer|autumn|fall|winter)|coming year",
-    re.IGNORECASE,
-)
-_BARE_DAY = re.compile(r"(?<![\d月,.])(?:3[01]|[12]\d|[1-9])(?=日(?![間本数目]|にち))")
-_THIS_YEAR = re.compile(
-    r"今年|本年|年内|今期|今年度|this year|year-end|end of the year", re.IGNORECASE
-)
-_TODAY = re.compile(r"本日|きょう|今日|同日|\btoday\b|this morning", re.IGNORECASE)
-_TOLD = re.compile(
-    r"発表|公開|公表|明らか|示した|まとめ|報告|announc\w*|said|releas\w*|launch\w*|publish\w*|unveil\w*|report\w*",
-    re.IGNORECASE,
-)
-SHORTLY = 10  # days between an event and the report of it
-REACH = 120  # characters between a day and what was told on it
 _DAYS = (
     "月曜|monday", "火曜|tuesday", "水曜|wednesday", "木曜|thursday", "金曜|friday", "土曜|saturday", "日曜|sunday",
 )  # fmt: skip
@@ -65,20 +50,17 @@ class Calendar:
 def of(text: str, articles: Sequence[Article]) -> Calendar:
     """The calendar of a folded source text."""
     published = sorted({day for a in articles for day in _published(a)})
-    days = [*dates(text), *(Day(d.year, d.month, d.day) for d in _near(text, published))]
-    days += _bare(text, published)
-    today = [] if _TODAY.search(text) or not _announced(text, days, published) else published
-    days = [day for day in days if not any(_is(day, one) for one in today)]
-    years = {day.year for day in days if day.year} | {int(m[0]) for m in _YEAR.finditer(text)}
-    whole = set(years)
-    for day in published:
-        later = _NEXT_YEAR.search(text) or any(year > day.year for year in years)
-        whole |= {day.year} if not later or _THIS_YEAR.search(text) else set()
-        years.add(day.year)
-        years |= {day.year - 1} if _LAST_YEAR.search(text) else set()
-        years |= {day.year + 1} if _NEXT_YEAR.search(text) else set()
-        whole |= years - {day.year}
-    return Calendar(tuple(days), frozenset(years), frozenset(whole))
+    meant = list(relative.told(text, published))
+    taken = {day.start for day in meant if day.end}  # 4月 of 来年4月 is of no other year
+    days = [day for day in dates(text) if day.start not in taken] + meant
+    days += (Day(d.year, d.month, d.day) for d in _near(text, published))
+    if relative.announced(text, days, published):  # then not on the day of publication
+        days = [day for day in days if not any(_is(day, one) for one in published)]
+    spoken = {day.year for day in days if day.year and (day.end or not day.month)}
+    spoken |= {int(m[0]) for m in _YEAR.finditer(text)}
+    now = {day.year for day in published}
+    alone = now if not any(year > max(now, default=0) for year in spoken) else set()
+    return Calendar(tuple(days), frozenset(spoken | now), frozenset(spoken | alone))
 
 
 def _published(article: Article) -> list[date]:
@@ -101,38 +83,6 @@ def _near(text: str, published: Sequence[date]) -> list[date]:
 
 def _is(day: Day, one: date) -> bool:
     return (day.month, day.day) == (one.month, one.day)
-
-
-def _announced(text: str, days: Sequence[Day], published: Sequence[date]) -> bool:
-    """Whether a text says on which day shortly before its publication something was told."""
-    told = [m.end() for m in _TOLD.finditer(text)]
-    stated = [day for day in days if day.end and day.month and day.day]
-    stated += _bare(text, published)
-    return any(
-        0 < (one - when).days <= SHORTLY
-        for one in published[:1]
-        for day in stated
-        if any(0 <= end - day.end <= REACH for end in told)
-        for when in [_date(day, one.year)]
-        if when
-    )
-
-
-def _date(day: Day, year: int) -> date | None:
-    try:
-        return date(day.year or year, day.month or 1, day.day or 1)
-    except ValueError:
-        return None
-
-
-def _bare(text: str, published: Sequence[date]) -> list[Day]:
-    """A day without its month is the last one of that number: 18日、…を発表した."""
-    out = []
-    for match in _BARE_DAY.finditer(text) if published else ():
-        latest, number = published[-1], int(match[0])
-        month = latest.month if number <= latest.day else (latest.month - 2) % 12 + 1
-        out.append(Day(None, month, number, *match.span()))
-    return out
 
 
 def _written(day: Day) -> str:

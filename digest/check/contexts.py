@@ -1,230 +1,232 @@
-"""What stands at each number of a sentence: the words that belong to it and not to another. Pure.
+"""What every number or name of a sentence belongs to, weighed by how near it stands. Pure.
 
-Between two numbers of one kind the words are shared out at a conjunction, a comma or a
-preposition; what stands before the first number of a sentence is a topic of all of them.
-Before and after (from A to B) and lists share their words, unless labels are listed too.
+Sources: what stands before without another number between, or behind after "for", "in", の;
+lists pair one by one ("A and B score 5 and 7"); それぞれ takes over the order of what came before.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import pairwise
+from dataclasses import dataclass
 
-from digest.check.concepts import NAME, Concept, concepts
-from digest.check.gaps import grouped, spans
-from digest.check.labels import names as latin
-from digest.check.quantity import Quantity
-from digest.check.units import ANY, COUNT, NAMED
+from digest.check.features import KANA, Feature, features
 
-OWN, NEAR, TOPIC = (
-    1.0,
-    0.5,
-    0.4,
-)  # a word is a number's own, another's in between, or a topic of all
-_KANA = re.compile(r"[ぁ-ん]")
-_TOPIC = re.compile(r".*(?:は|では)|(?:On|In|At|For|Among|With|Of|By|Under) [^,\d]{3,60}, ")
-_STATISTICS = """=平均 =中央値 =総パラメータ =上限 =下限 =前 =1日 =年間 =月間 =週"""
-_IDLE = frozenset(_STATISTICS.split())
-_JOINED = re.compile(r"\s?(?:,|、|と|and|&|・|, and|および|や)\s?(?:the )?", re.IGNORECASE)
-_POINTS = re.compile(r"point|pts?$|pp$|ポイント", re.IGNORECASE)
-_CLAUSE = re.compile(r"[;。、]|, |: ")
-_NO_NUMBER = re.compile(
-    r"(?:first|second|third|one|a)(?:[- ].*)?|per .*|.*分の.*|半.*|half.*|twice", re.IGNORECASE
+Bag = dict[str, float]
+
+VERB = "verb"  # the kind of items that have objects
+PAST = 0.35  # what is left of a weight for every other item between
+LISTED, NOT_LISTED = 1.0, 0.1
+CLAIMED = 0.35  # of what a preposition binds to the item before
+LEAST = 0.03
+LONG, MANY = 1200, 40  # characters and items of what is no sentence, but a table or worse
+
+_JOINED = re.compile(r"\s?(?:,|、|と|and|&|・|, and|および|や)\s?(?:the |by |約)?", re.IGNORECASE)
+_ENGLISH_CLAUSE = re.compile(
+    r"[;:]|, | and | but | while | whereas | against | versus | vs\.? | compared with | compared to | although | than ",
+    re.IGNORECASE,
 )
-_VERSION = re.compile(
-    r"(?<![A-Za-z])(?!to |of |in |by |and |from |with |for |at |than |the )[a-z]{3,} $"
+_HARD = re.compile(
+    r"; |, (?:while|whereas|but|against|compared|although)\b| but | while | whereas ", re.IGNORECASE
 )
-_DAY = re.compile(r"(?:^|[は、])\d{1,2}日$")
-_RESPECTIVELY = re.compile(r"respectively|それぞれ|順に|in that order", re.IGNORECASE)
-_ORDINAL = re.compile(r"(?<![\w.])(\d+)(?:st|nd|rd|th)(?![A-Za-z])")
+_BEHIND = re.compile(
+    r"^(?:[- ][a-z/-]+){0,2},? (?:for|on|in|of|with|by|at|per|from|to|under|among|when|using|without|a|against|via|after|before)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"^[ -]?[a-z-]*$", re.IGNORECASE)  # "340 robots"
+_JAPANESE_STOP = re.compile(r"[、。]")
+_ATTACHED = re.compile(r"^(?:[^はがをでに、。]{0,4}の|もの)?[一-龥々ァ-ヺーA-Za-z]*$")
+_ATTRIBUTE = re.compile(r"^(?:[^はがを、。]{0,4}の)?[一-龥々ァ-ヺーA-Za-z]*$")
+_TOPIC = re.compile(r"^[一-龥々ァ-ヺーA-Za-z0-9]*(?:で|に|と|から)?は")
+_HEADS = re.compile(
+    r"(?:^|[,;:(] |\band |while |whereas )(?:only |about |some |just |around |nearly )?$",
+    re.IGNORECASE,
+)
+_IS_TOPIC = re.compile(r"^[^はがを、。\d]{0,6}[はが](?![一-龥]*、)")
+_RESPECTIVE = re.compile(r"それぞれ|respectively|順に", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Bound:
-    """A number with its words and how much each belongs to it."""
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that can be exchanged: a number or a date. kind: what it is alike with.
 
-    number: Quantity
-    family: str
-    words: tuple[tuple[Concept, float], ...]
-    group: int  # numbers of one thing have one group
+    then: where the numbers stand from or to which this one changes.
+    """
 
-    @cached_property
-    def keys(self) -> dict[str, float]:
-        """What its words may stand for."""
-        out: dict[str, float] = {}
-        for word, weight in self.words:
-            for key in word.keys:
-                out[key] = max(out.get(key, 0.0), weight)
-        return out
-
-    @cached_property
-    def own(self) -> frozenset[str]:
-        """The keys that are its alone."""
-        return frozenset(key for key, weight in self.keys.items() if weight >= OWN)
+    kind: str
+    start: int
+    end: int
+    then: tuple[int, ...] = ()
 
 
-def family(number: Quantity) -> str:
-    """What numbers can be exchanged for each other: counts and bare numbers are one."""
-    if number.family == "%" and _POINTS.search(number.text):
-        return "point"
-    return ANY if number.family == COUNT else number.family
+def contexts(text: str, items: Sequence[Item]) -> tuple[Bag, ...]:
+    """For every item of a folded sentence its keys with their weights; empty for long text."""
+    if len(text) > LONG or len(items) > MANY:
+        return tuple({} for _ in items)
+    known = features(text)
+    weigh = _japanese if KANA.search(text) else _english
+    bags = [_bag(text, item, items, known, weigh) for item in items]
+    _pair_lists(text, items, known, bags)
+    _take_over(text, items, bags)
+    return tuple(bags)
 
 
-def bound(text: str, numbers: Sequence[Quantity], carried: Sequence[Concept] = ()) -> list[Bound]:
-    """The numbers of a folded sentence with their words."""
-    if not numbers:
-        return []
-    own = _whole(_outside_names(text, numbers))
-    words = _merged([*concepts(text), *_ordinals(text)], names(text, numbers))
-    words += [replace(word, start=0, end=0) for word in carried]
-    out: list[Bound] = []
-    for kind in dict.fromkeys(map(family, own)):
-        members = [q for q in own if family(q) == kind]
-        others = [_number(q) for q in own if family(q) != kind]
-        around = sorted([*words, *others], key=lambda w: w.start)
-        out += _shared(text, kind, members, around, own)
-    return out
-
-
-def bound_to(text: str, things: list[Quantity]) -> list[Bound]:
-    """The same for other things than numbers: names."""
-    if not things:
-        return []
-    return _shared(text, things[0].family, things, list(concepts(text)), things)
-
-
-def _outside_names(text: str, numbers: Sequence[Quantity]) -> list[Quantity]:
-    inside = [(n.start, n.end) for n in latin(text, numbers)]
-    return [
-        q
-        for q in numbers
-        if not any(a <= q.start < b for a, b in inside)
-        and not _NO_NUMBER.fullmatch(q.text)
-        and not (q.text.endswith("日") and _DAY.search(text, 0, q.end))
-        and not (
-            q.family in (ANY, COUNT) and _KANA.search(text) and _VERSION.search(text, 0, q.start)
-        )
-    ]
-
-
-def _whole(numbers: Sequence[Quantity]) -> list[Quantity]:
-    """A number without a unit has the one of the last number: "nine weeks, not five"."""
-    out: list[Quantity] = []
-    last: Quantity | None = None
-    for number in numbers:
-        bare = number.family == ANY and not number.scaled and not number.text.startswith("per")
-        if bare and last is not None:
-            unit = last.value / last.raw
-            out.append(replace(number, family=last.family, value=number.raw * unit))
+def _bag(
+    text: str, item: Item, items: Sequence[Item], known: Sequence[Feature], weigh: object
+) -> Bag:
+    bag: Bag = {}
+    for one in known:
+        if one.start < item.end and item.start < one.end:
             continue
-        if number.family not in (ANY, COUNT, NAMED, "%", "x") and number.raw:
-            last = number
-        out.append(number)
-    return out
+        near = weigh(text, one, item, items)  # type: ignore[operator]
+        if near * one.weight > max(bag.get(one.key, 0.0), LEAST):
+            bag[one.key] = near * one.weight
+    return bag
 
 
-def names(text: str, numbers: Sequence[Quantity]) -> list[Concept]:
-    """The names of a folded sentence as concepts."""
-    found = (n for n in latin(text, numbers))
-    return [Concept(frozenset({"@" + n.key}), NAME, n.start, n.end) for n in found]
-
-
-def _merged(words: Sequence[Concept], names: Sequence[Concept]) -> list[Concept]:
-    """A name of several words is one concept that its parts stand for too."""
-    out = []
-    for name in names:
-        inside = [w for w in words if name.start <= w.start and w.end <= name.end]
-        if any(c.isdigit() for c in name_text(name)):
-            inside = inside[1:]  # the head says nothing: Gemma 2 is not Gemma 3
-        out.append(replace(name, keys=name.keys.union(*(w.keys for w in inside))))
-    spans = [(n.start, n.end) for n in names]
-    return out + [w for w in words if not any(a <= w.start and w.end <= b for a, b in spans)]
-
-
-def name_text(name: Concept) -> str:
-    """The key of a name."""
-    return "".join(name.keys)
-
-
-def _ordinals(text: str) -> list[Concept]:
+def _between(items: Sequence[Item], item: Item, start: int, end: int) -> list[Item]:
     return [
-        Concept(frozenset({f"#{int(m[1]):.4g}"}), NAME, *m.span()) for m in _ORDINAL.finditer(text)
+        i
+        for i in items
+        if i.kind == item.kind and start <= i.start and i.end <= end and i.start not in item.then
     ]
 
 
-def _is_number(word: Concept) -> bool:
-    return any(key[0] == "#" for key in word.keys)
+def _japanese(text: str, one: Feature, item: Item, items: Sequence[Item]) -> float:
+    if one.end <= item.start:
+        gap = text[one.end : item.start]
+        past = len(_between(items, item, one.end, item.start))
+        near = PAST**past * 0.85 ** gap.count("、") * 0.4 ** gap.count("。")
+        before = [i for i in items if i.end <= one.start]
+        owned = before and text[before[-1].end : one.start]
+        if (
+            gap
+            and before
+            and (_ATTRIBUTE.match(str(owned)) or _topical(text, before[-1], str(owned)))
+        ):
+            near *= CLAIMED
+        if past and _TOPIC.match(text[one.end :]) and "一方" not in gap:
+            later = sum(gap.count(mark) for mark in ("は、", "では", "には"))
+            near = max(near, 0.5 * 0.5**later)
+        return near
+    gap = text[item.end : one.start]
+    if _between(items, item, item.end, one.start):
+        return 0.05 if not _JAPANESE_STOP.search(gap) else 0.0
+    if any(i.start == one.end for i in items):  # 4カ国の成人2,310人
+        return 0.15
+    if item.kind == VERB:
+        return 0.05 if _JAPANESE_STOP.search(gap) else 0.3
+    if _ATTACHED.match(gap) or _topical(text, item, gap):
+        return 0.8
+    return 0.12 if _JAPANESE_STOP.search(gap) else 0.45
 
 
-def _number(quantity: Quantity) -> Concept:
-    key = f"#{family(quantity)}{quantity.value:.4g}"
-    return Concept(frozenset({key}), NAME, quantity.start, quantity.end)
+def _topical(text: str, item: Item, behind: str) -> bool:
+    """Whether what follows speaks of the item: 12%は…を認める、"""
+    return bool(_IS_TOPIC.match(text[item.end :])) and not _JAPANESE_STOP.search(behind)
 
 
-def _shared(
-    text: str, kind: str, members: list[Quantity], words: list[Concept], own: list[Quantity]
-) -> list[Bound]:
-    """The words of a sentence, shared out among its numbers of one kind."""
-    groups = grouped(text, members)
-    words = [w for w in words if not any(q.start <= w.start < q.end for q in members)]
-    narrow = dict(zip([q.start for q in own], spans(text, [[q] for q in own]), strict=True))
-    out: list[Bound] = []
-    for at, (group, span) in enumerate(zip(groups, spans(text, groups), strict=True)):
-        close = (narrow[group[0].start][0], narrow[group[-1].start][1])
-        found = []
-        topic = _TOPIC.match(text, 0, group[0].start) if not at else None
-        said = topic and any(
-            topic.end() <= w.start < group[0].start and not w.keys & _IDLE for w in words
-        )
-        for word in words:
-            weight = _weight(text, word, span, close, group[-1].end)
-            if topic and said and word.start < topic.end():
-                weight = TOPIC
-            if not weight and at and word.start < groups[0][0].start:
-                weight = TOPIC
-            if weight:
-                found.append((word, weight))
-        listed = _listed(text, words, span[0], group)
-        alike = _same_order(text, out, group) if not listed else []
-        for n, number in enumerate(group):
-            if alike:
-                out.append(replace(alike[n], number=number, group=number.start))
-                continue
-            others = {w for m, w in enumerate(listed) if m != n}
-            mine = tuple(pair for pair in found if pair[0] not in others)
-            out.append(Bound(number, kind, mine, number.start if listed else group[0].start))
+def _heads(text: str, item: Item, behind: str) -> bool:
+    """Whether an item begins a clause that goes on to there: "61% allow summaries"."""
+    return bool(_HEADS.search(text[: item.start])) and not _ENGLISH_CLAUSE.search(behind)
+
+
+def _english(text: str, one: Feature, item: Item, items: Sequence[Item]) -> float:
+    if one.end <= item.start:
+        gap = text[one.end : item.start]
+        past = len(_between(items, item, one.end, item.start))
+        clauses = len(_ENGLISH_CLAUSE.findall(gap))
+        near = PAST**past * 0.8**clauses * 0.5 ** len(_HARD.findall(gap))
+        before = [i for i in items if i.kind == item.kind and i.end <= one.start]
+        owned = text[before[-1].end : one.end] if before else ""
+        if not past and before and (_claims(item, owned) or _heads(text, before[-1], owned)):
+            near *= CLAIMED
+        return near
+    gap = text[item.end : one.start]
+    if _between(items, item, item.end, one.start):
+        return 0.05
+    if item.kind == VERB:  # its object
+        return 0.9 * 0.6 ** len(_ENGLISH_CLAUSE.findall(gap))
+    if _bound(text[item.end : one.end]):
+        return 1.0
+    if _heads(text, item, gap):
+        return 0.9
+    return 0.15 if _ENGLISH_CLAUSE.search(gap) else 0.5
+
+
+def _claims(item: Item, behind: str) -> bool:
+    """Whether what follows the item before an item belongs to that: objects to their verb."""
+    return not _ENGLISH_CLAUSE.search(behind) if item.kind == VERB else _bound(behind)
+
+
+def _bound(behind: str) -> bool:
+    """Whether the last word of what follows an item belongs to it: "24% of claims"."""
+    if _HARD.search(behind) or re.search(r"[;:,]| and ", behind):
+        return False
+    return bool(_OWN.match(behind) or _BEHIND.match(behind))
+
+
+def _runs(text: str, things: Sequence[Item | Feature]) -> list[list[Item | Feature]]:
+    out: list[list[Item | Feature]] = []
+    for thing in things:
+        if (
+            out
+            and thing.start >= out[-1][-1].end
+            and _JOINED.fullmatch(text[out[-1][-1].end : thing.start])
+        ):
+            out[-1].append(thing)
+        else:
+            out.append([thing])
+    return [run for run in out if len(run) > 1]
+
+
+def _pair_lists(
+    text: str, items: Sequence[Item], known: Sequence[Feature], bags: list[Bag]
+) -> None:
+    whole = _whole(known)
+    for run in _runs(text, items):
+        if len({i.kind for i in run if isinstance(i, Item)}) > 1:
+            continue
+        lists = [r for r in _runs(text, whole) if len(r) == len(run) and r[-1].end <= run[0].start]
+        for names in lists[-1:]:
+            _pair(run, names, items, known, bags)
+
+
+def _whole(known: Sequence[Feature]) -> list[Feature]:
+    """The features that no longer one covers, each place once."""
+    out: list[Feature] = []
+    for one in sorted((f for f in known if f.key[0] not in "%="), key=lambda f: (f.start, -f.end)):
+        if not out or one.start >= out[-1].end:
+            out.append(one)
     return out
 
 
-def _weight(
-    text: str, word: Concept, span: tuple[int, int], close: tuple[int, int], end: int
-) -> float:
-    if not span[0] <= word.start < span[1]:
-        return 0.0
-    if _CLAUSE.search(text, end, word.start):
-        return TOPIC
-    return OWN if close[0] <= word.start < close[1] or _is_number(word) else NEAR
+def _pair(
+    run: Sequence[Item | Feature], names: Sequence[Item | Feature], items: Sequence[Item],
+    known: Sequence[Feature], bags: list[Bag],
+) -> None:  # fmt: skip
+    for place, item in enumerate(run):
+        bag = bags[next(n for n, i in enumerate(items) if i is item)]
+        for other, name in enumerate(names):
+            for one in known:
+                if name.start <= one.start and one.end <= name.end:
+                    bag[one.key] = one.weight * (LISTED if place == other else NOT_LISTED)
 
 
-def _listed(text: str, words: list[Concept], start: int, group: list[Quantity]) -> list[Concept]:
-    """The labels that are listed before as many listed numbers: "A and B have 5 and 7"."""
-    many = len(group)
-    gaps = [text[a.end : b.start] for a, b in pairwise(group)]
-    if many < 2 or not all(_JOINED.fullmatch(gap) for gap in gaps):
-        return []
-    before = [w for w in words if start <= w.start and w.end <= group[0].start]
-    for last in range(len(before), many - 1, -1):
-        run = before[last - many : last]
-        gaps = [text[a.end : b.start] for a, b in pairwise(run)]
-        if all(_JOINED.fullmatch(gap) for gap in gaps):
-            return run
-    return []
-
-
-def _same_order(text: str, before: list[Bound], group: list[Quantity]) -> list[Bound]:
-    """The numbers before that listed ones are told in the order of: それぞれ, respectively."""
-    told = len(group) > 1 and len(before) == len(group) and _RESPECTIVELY.search(text)
-    return before[-len(group) :] if told else []
+def _take_over(text: str, items: Sequence[Item], bags: list[Bag]) -> None:
+    """Of "X is 1 and Y 2; the new one has 3 and 4 respectively" 3 is X too."""
+    word = _RESPECTIVE.search(text)
+    if word is None:
+        return
+    for run in _runs(text, items):
+        first = next(n for n, i in enumerate(items) if i is run[0])
+        size = len(run)
+        before = bags[first - size : first] if first >= size else []
+        if word.start() > run[-1].end + 20 or not before:
+            continue
+        alike = [i.kind for i in items[first - size : first]] == [
+            i.kind for i in items[first : first + size]
+        ]
+        for n in range(size) if alike else ():
+            for key, weight in before[n].items():
+                bags[first + n][key] = max(bags[first + n].get(key, 0.0), 0.6 * weight)

@@ -1,119 +1,101 @@
-"""Numbers that a summary works out of two numbers of its source: difference, ratio, share. Pure.
+"""Numbers that follow from others: differences, ratios, shares, rates, sums, products. Pure.
 
-A claim must say that it reckons (差, 倍, 増えた, 占める, ...) and both numbers must stand in the
-sentences that it rests on: in a whole article some two numbers give nearly anything.
+A claim must say that it reckons (差, 倍, 増えた, 占める, 合計, ...). Which numbers it may reckon
+with is for reckon.py: in a whole article some two numbers give nearly anything.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from digest.check.compare import nearly
 from digest.check.quantity import Quantity
-from digest.check.units import ANY, COUNT, comparable
+from digest.check.units import ANY, COUNT, NAMED, comparable
 
-CLOSE = 0.005  # a part of a whole is counted, not rounded
-LOOSE = 0.06  # how far a result may be rounded
+IN_WORDS = 0.12  # how fine a number without digits of its own is: 3分の1
+ABOUT = 0.08  # how far a ratio may be rounded
 FIRM = 0.25  # how far "more than" may be from what it is more than
-HALF = 50.0
+CLOSE = 0.02  # and an amount that is told with 約
 FEWEST = 2  # "one" and "two" are no numbers to reckon with
+PLAIN = (ANY, COUNT)
+APART, OWN, SENTENCE = 0, 1, 2  # how near two numbers stand; OWN: one is the claim's
+SPANS = (12.0, 365.0, 52.0, 7.0, 24.0, 60.0, 30.0)  # months of a year, days, ...
 
-_CHANGE = r"長[いくか]|短[いくか縮]|安[いくか]|高[いくか]|超過|オーバー|高ま|落ち|落と|弱ま|伸ば|早|遅|広が|狭|膨ら|薄|厚|重|軽|余|不足|足り|残|赤字|黒字|増|減|上回|下回|縮|延|高い|高く|低い|低く|多い|多く|少な|向上|低下|改善|悪化|上が|下が|下げ|上げ|伸び|拡大|上昇|下落|及ば|速|削|浮"
-_DIFFERENCE = re.compile(
-    rf"差|開き|{_CHANGE}|increas|decreas|more|less|fewer|higher|lower|differ|gain|drop|rose|fell|up |down "
-    r"|improv|cut|sav|reduc|faster|shorter|longer",
+_LESS_MORE = re.compile(
+    r"差|増|減|上回|下回|縮|延|高|低|多|少な|向上|改善|悪化|上が|下が|下げ|上げ|引き|伸び|伸ば|拡大|上昇|下落|及ば|届か|速|遅|削|浮|落(?!ち着)|狭|広"
+    r"|長|短|早|安|超過|節約|残|前(?!後)|余|不足|足り|開|ぶり|(?<!前)後|離|リード|勝|負|付け加|上乗せ|高ま|弱ま|膨ら|薄|厚|重|軽|赤字|黒字|加わ"
+    r"|increas|decreas|more|less|fewer|higher|lower|differ|gain|drop|rose|fell|up |down |improv|cut|sav|reduc|faster|shorter|longer",
     re.IGNORECASE,
 )
-_RATIO = re.compile(r"倍|分の|半|fold|times|x\b|third|half", re.IGNORECASE)
-_SHARE = re.compile(
-    r"占|\(\d[\d.]*%\)|半分|半数|半減|分の|中\d|うち|割合|比率|比は|利益率|シェア|あたる|の(?:約|およそ)?\d[\d.]*(?:%|割)|share|percent of|% of"
-    r"|of the",
+_RATIO = re.compile(r"倍|分の|半|割|%|fold|times|x$|third|half|twice|doubl|tripl", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"合わせ|合計|計|総|全|年|月|売|費|収|額|なら|れば|すると|相当|換算|あたり|当たり|積|total|together|combined|in all|sum|worth",
     re.IGNORECASE,
 )
-_SUM = re.compile(r"合わせ|合計|計|総|total|together|combined|in all|sum", re.IGNORECASE)
-_TIMES = re.compile(r"計|総|なら|れば|と|で|total|in all|times|worth", re.IGNORECASE)
-_PRODUCT = re.compile(r"の|うち|あたる|of ", re.IGNORECASE)
+_PART = re.compile(
+    r"占|うち|割合|割|率(?!の)|比は|シェア|当た|あた|全体|相当|分の|半|済み|の約?[\d.]+%|\(約?[\d.]+%|件中|人中|中\d|にとどま|完了|成功|share|percent of|% of|of the",
+    re.IGNORECASE,
+)
+_REST = re.compile(r"残|以外|ほか|他|ない|なかっ|せず|未|非|rest|other|not ", re.IGNORECASE)
+_EACH = re.compile(r"あたり|当たり|平均|ごと|につき|1[人件社台日回枚]|per |each", re.IGNORECASE)
+_SPAN = re.compile(r"換算|年間|月間|週間|1日|1カ月|1年|なら|すると|a (?:year|month|week|day)")
+_BASE = re.compile(r"前|昨|元|もと|以前|従来|当初|基準|だった|before|originally")
+_INVERSE = re.compile(r"\d分の1$")
 _POINTS = re.compile(r"point|pts?$|pp$|ポイント", re.IGNORECASE)
-_PART = re.compile(r"(\d+)分の1$")
 
-Way = tuple[re.Pattern[str], str, Callable[[Quantity, Quantity], tuple[float, str] | None]]
-
-
-def _difference(a: Quantity, b: Quantity) -> tuple[float, str] | None:
-    return (a.value - b.value, a.family) if a.value > b.value else None
-
-
-def _ratio(a: Quantity, b: Quantity) -> tuple[float, str] | None:
-    return (a.value / b.value, "x") if a.value > b.value > 0 else None
-
-
-def _part_of(a: Quantity, b: Quantity) -> tuple[float, str] | None:
-    return (b.value / a.value * 100, "%") if a.value > b.value > 0 else None
-
-
-def _less(a: Quantity, b: Quantity) -> tuple[float, str] | None:
-    return ((a.value - b.value) / a.value * 100, "%") if a.value > b.value else None
-
-
-def _more(a: Quantity, b: Quantity) -> tuple[float, str] | None:
-    return ((a.value - b.value) / b.value * 100, "%") if a.value > b.value > 0 else None
-
-
-def _sum(a: Quantity, b: Quantity) -> tuple[float, str] | None:
-    return (a.value + b.value, a.family) if a.value >= b.value else None
-
-
-WAYS: tuple[Way, ...] = (
-    (_DIFFERENCE, "差", _difference),
-    (_RATIO, "比", _ratio),
-    (_SHARE, "割合", _part_of),
-    (_DIFFERENCE, "減少率", _less),
-    (_DIFFERENCE, "増加率", _more),
-    (_SUM, "和", _sum),
+Turn = tuple[str, str, re.Pattern[str] | None, Callable[[float, float], float]]
+_TURNS: tuple[Turn, ...] = (
+    ("x", "比", None, lambda a, b: a / b),
+    ("%", "割合", _PART, lambda a, b: 100 * b / a),
+    ("%", "減少率", _LESS_MORE, lambda a, b: 100 * (a - b) / a),
+    ("%", "増加率", _LESS_MORE, lambda a, b: 100 * (a - b) / b),
 )
 
 
-def derived(claim: str, pairs: Iterable[tuple[Quantity, Quantity]], wanted: Quantity) -> str:
-    """How a claim's number follows from two numbers; "" if it does not.
+def of_two(claim: str, a: Quantity, b: Quantity, wanted: Quantity, *, bond: int) -> Iterator[str]:
+    """How a number follows from the larger and the smaller of two; nothing if it does not.
 
-    In Japanese: 「4,800」と「1,900」の差.
+    bond: how near they stand to each other. In Japanese: 「4,800」と「1,900」の差.
     """
-    for a, b in pairs:
-        for name in _names(claim, a, b, wanted):
-            return f"「{a.text}」と「{b.text}」の{name}"
-        if wanted.family == "x" and a.family == "%" and _grown(a, wanted):
-            return f"「{a.text}」の増加"
-    return ""
+    if not (_counts(a) and _counts(b)) or min(a.value, b.value) <= 0:
+        return
+    first, second = _united(a, b, wanted, bond), _united(b, a, wanted, bond)
+    if first.value >= second.value and _alike(first, second):
+        for name in _of_alike(claim, first, second, wanted, bond):
+            yield f"「{a.text}」と「{b.text}」の{name}"
+    for name in _of_unlike(claim, a, b, wanted, bond):
+        yield f"「{a.text}」と「{b.text}」の{name}"
 
 
-def _grown(rate: Quantity, wanted: Quantity) -> bool:
-    """Whether a rise by so much is so many times: 60 % are 1.6 times."""
-    return abs(1 + rate.value / 100 - wanted.value) <= CLOSE * wanted.value
+def of_one(claim: str, one: Quantity, wanted: Quantity) -> Iterator[str]:
+    """60% more is 1.6倍, 2.5倍 are 150% more, what is no 30% is 70%, 5 a day are 35 a week."""
+    made: list[tuple[float, str]] = []
+    if (one.family, wanted.family) == ("%", "x"):
+        made = [(1 + one.value / 100, "増"), (1 - one.value / 100, "減")]
+    elif (one.family, wanted.family) == ("x", "%"):
+        made = [(100 * (one.value - 1), "分")]
+    elif one.family == wanted.family == "%" and _REST.search(claim):
+        made = [(100 - one.value, "を除いた残り")]
+    elif _same_family(one, wanted) and wanted.family not in ("%", "x") and _SPAN.search(claim):
+        made = [(one.value * span, "の換算") for span in SPANS]
+        made += [(one.value / span, "の換算") for span in SPANS]
+    for value, how in made:
+        near = abs(value - wanted.value) <= CLOSE * wanted.value
+        if near and _fits(value, wanted, exact=True):
+            yield f"「{one.text}」{how}"
 
 
-def _names(claim: str, a: Quantity, b: Quantity, wanted: Quantity) -> Iterator[str]:
-    whole, (a, b) = a, (_plain(a), _plain(b))
-    counted = all(q.value > FEWEST or any(c.isdigit() for c in q.text) for q in (a, b))
-    if counted and a.family == b.family:
-        points = _is_distance(b)
-        for cue, name, way in WAYS:
-            told = cue.search(claim) or (points and name == "差")
-            if name == "差" and b.family == "%" and not points and wanted.text.endswith("%"):
-                continue  # the difference of two shares is in points
-            if told and _fits(way(a, b), wanted):
-                yield name
-    counts = (ANY, COUNT)
-    times = b.family in counts and whole.family not in (*counts, "%", "x") and b.raw >= 2
-    made = abs(whole.value * b.raw - wanted.value) <= CLOSE * wanted.value
-    if times and made and wanted.family == whole.family and _TIMES.search(claim):
-        yield "積"
-    if b.family == "%" and whole.family != "%" and not b.approximate:
-        share = whole.value * b.value / 100
-        alike = wanted.family in (whole.family, ANY, COUNT)
-        if _PRODUCT.search(claim) and alike and abs(share - wanted.value) <= CLOSE * share:
-            yield "積"
+def of_several(claim: str, pool: Sequence[Quantity], wanted: Quantity) -> Iterator[str]:
+    """The sum of three or four."""
+    alike = [q for q in pool if _same_family(q, wanted)] if _TOTAL.search(claim) else []
+    for size in (3, 4):
+        for some in combinations(alike, size):
+            whole = all(_alike(some[0], q) for q in some)
+            if whole and _fits(sum(q.value for q in some), wanted, exact=True):
+                yield "".join(f"「{q.text}」" for q in some) + "の和"
 
 
 def is_size(before: Quantity, after: Quantity, wanted: Quantity) -> bool:
@@ -125,9 +107,75 @@ def is_size(before: Quantity, after: Quantity, wanted: Quantity) -> bool:
     return wanted.family == "%" and nearly(rate, wanted.value, wanted.step)
 
 
-def _plain(quantity: Quantity) -> Quantity:
-    """A count is a bare number."""
-    return replace(quantity, family=ANY) if quantity.family == COUNT else quantity
+def _of_alike(claim: str, a: Quantity, b: Quantity, wanted: Quantity, bond: int) -> Iterator[str]:
+    same = _same_family(a, wanted) or _same_family(b, wanted)
+    points = wanted.family == "%" and _is_distance(wanted)
+    if wanted.family == "%" and not points:
+        same = False  # what lies between two shares are points
+        if _is_distance(b) and not _is_distance(a) and _BASE.search(claim):
+            for value in (a.value - b.value, a.value + b.value):
+                if _fits(value, wanted, exact=True):
+                    yield "元の値"
+    told = _LESS_MORE.search(claim) or points
+    if same and told and _fits(a.value - b.value, wanted, exact=True):
+        yield "差"
+    if (
+        same
+        and not points
+        and _TOTAL.search(claim)
+        and _fits(a.value + b.value, wanted, exact=True)
+    ):
+        yield "和"
+    if not _RATIO.search(wanted.text) or points:
+        return
+    for family, name, cue, turn in _TURNS:
+        said = wanted.family == family and (cue is None or cue.search(claim))
+        if said and _fits(turn(a.value, b.value), wanted, exact=False, bound=bond > APART):
+            yield "比" if _INVERSE.search(wanted.text) else name
+
+
+def _of_unlike(claim: str, a: Quantity, b: Quantity, wanted: Quantity, bond: int) -> Iterator[str]:
+    """A price times a count, a share of a whole, the whole of a share, so much for each."""
+    counted = b.family in PLAIN and b.raw > 1
+    priced = a.family == wanted.family not in ("%", "x", *PLAIN) and counted
+    if priced and _TOTAL.search(claim) and _fits(a.value * b.raw, wanted, exact=True):
+        yield "積"
+    share = b.value / 100 if b.family == "%" and a.family != "%" and b.value < 100 else 0.0
+    if share and _same_family(a, wanted):
+        if _fits(a.value * share, wanted, exact=True):
+            yield "積"
+        if bond == SENTENCE and wanted.approximate and _fits(a.value / share, wanted, exact=True):
+            yield "全体"
+    each = _EACH.search(claim) and counted and _same_family(a, wanted) and a.family != "%"
+    if each and _fits(a.value / b.raw, wanted, exact=False):
+        yield "商"
+
+
+def _counts(quantity: Quantity) -> bool:
+    """Whether one reckons with it: not with "two", with factors and with parts of names."""
+    written = quantity.value > FEWEST or any(c.isdigit() for c in quantity.text)
+    named = quantity.family == NAMED and quantity.raw.is_integer()  # "full DPO 23.7" is a score
+    single = quantity.raw == 1 and not quantity.scaled
+    return written and not (named or single) and quantity.family != "x"
+
+
+def _united(number: Quantity, beside: Quantity, wanted: Quantity, bond: int) -> Quantity:
+    """A bare number beside one of months may be some too: "seven months, the other thirteen"."""
+    timed = beside.family == wanted.family and wanted.family in ("month", "sec")
+    unit = bond == SENTENCE and beside.family not in ("%", "x", NAMED, *PLAIN)
+    if not (timed or unit) or number.family not in PLAIN or not beside.raw:
+        return replace(number, family=ANY) if number.family == NAMED else number
+    return replace(number, family=beside.family, value=number.raw * beside.value / beside.raw)
+
+
+def _alike(a: Quantity, b: Quantity) -> bool:
+    return a.family == b.family or (a.family in PLAIN and b.family in PLAIN)
+
+
+def _same_family(source: Quantity, wanted: Quantity) -> bool:
+    if source.family in PLAIN and wanted.family == "%" and _is_distance(wanted):
+        return True
+    return _alike(source, wanted)
 
 
 def _is_distance(quantity: Quantity) -> bool:
@@ -135,16 +183,17 @@ def _is_distance(quantity: Quantity) -> bool:
     return quantity.family == "%" and bool(_POINTS.search(quantity.text))
 
 
-def _fits(made: tuple[float, str] | None, wanted: Quantity) -> bool:
-    if made is None:
+def _fits(value: float, wanted: Quantity, *, exact: bool, bound: bool = False) -> bool:
+    """Whether a result is the number, rounded at its last digit if it is a ratio or says 約."""
+    off = abs(value - wanted.value)
+    digits = wanted.step if wanted.scaled or wanted.decimals else 0.0
+    if off <= max(1e-6 * abs(value), digits * wanted.value / 2):
+        return True
+    if wanted.bound and bound:  # 3倍以上, 4割近く
+        over = (value - wanted.value) * wanted.bound
+        if 0 <= over <= min(FIRM, wanted.step or IN_WORDS) * wanted.value:
+            return True
+    if exact and not wanted.approximate:
         return False
-    value, family = made
-    part = _PART.search(wanted.text)
-    if part and family == "x":
-        return abs(value - int(part[1])) <= 0.5
-    if wanted.bound and comparable(family, wanted.family):
-        return 0 <= (value - wanted.value) * wanted.bound <= FIRM * wanted.value
-    if wanted.approximate and wanted.family == "%" and wanted.raw == HALF:  # half, 半分
-        return family == "%" and abs(value - HALF) <= 0.05 * HALF
-    close = abs(value - wanted.value) <= LOOSE * abs(value)
-    return close and comparable(family, wanted.family) and nearly(value, wanted.value, wanted.step)
+    rounded = off <= wanted.value * (wanted.step or IN_WORDS) / 2 * (1 + 1e-6)
+    return off <= ABOUT * abs(value) and (rounded or (exact and off <= CLOSE * abs(value)))

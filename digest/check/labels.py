@@ -71,16 +71,7 @@ def labels(text: str, numbers: Sequence[Quantity], *, across: bool) -> tuple[Lab
 
     across: the other text is in another language, of whose nouns only TERMS are known.
     """
-    others = _terms(text) if across else _nouns(text)
-    return _kept([*_sizes(text), *_latin(text), *others], numbers)
-
-
-def names(text: str, numbers: Sequence[Quantity]) -> tuple[Label, ...]:
-    """The Latin names and sizes alone."""
-    return _kept([*_sizes(text), *_latin(text)], numbers)
-
-
-def _kept(found: list[Label], numbers: Sequence[Quantity]) -> tuple[Label, ...]:
+    found = [*_sizes(text), *_latin(text), *(_terms(text) if across else _nouns(text))]
     taken = [(q.start, q.end) for q in numbers]
     kept: list[Label] = []
     for label in sorted(found, key=lambda one: (one.start, one.kind != TERM, -one.end)):

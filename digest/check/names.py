@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from digest.check import closed
 from digest.check.aliases import ORDINARY, SPELLINGS
 from digest.check.fold import blanked, fold, folded
 from digest.check.passages import UNSURE, Passage, source_text, written
 from digest.check.quantities import URL
+from digest.check.siblings import foreign
 from storage.records import Article, Finding, Summary
 
 CHECK = "names"
@@ -102,9 +102,9 @@ def _of(passage: Passage, source: Known) -> Iterator[Finding]:
             if spelt and not source.has(row[0]) and spelling.lower() not in source.lower:
                 words = text.slice(spelt.start(), spelt.end())
                 yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
-    for match in closed.missing(plain, source.text):
-        words = text.slice(match.start(), match.end())
-        yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
+    for place in foreign(plain, source.text):
+        words = text.slice(place.start, place.end)
+        yield passage.finding(CHECK, UNSURE, "原文に無い名称", words, "", place.right)
     for match in _ORGANISATION.finditer(plain) if source.japanese else ():
         known = match[0].lower() in source.lower or _NO_ORGANISATION.search(match[0])
         if not known and not any(s in match[0] for row in SPELLINGS for s in row[1:]):

@@ -1,7 +1,7 @@
 """Every number, unit and date of a summary stands in its source, across notations. Pure.
 
-What is not checked is listed in docs/checks.md: subjects (35B and 8B exchanged), directions,
-negation, and small counts that a summary makes itself (「3つの」).
+What is not checked is listed in docs/checks.md, as small counts that a summary makes itself
+(「3つの」); what numbers belong to is for relations.py.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby, pairwise, permutations
+from itertools import groupby, pairwise
 
-from digest.check import calendar, compare, derive, numbered, relations
+from digest.check import calendar, compare, derive, numbered, reckon, relations, relative
 from digest.check.fold import Folded, blanked, fold, folded
-from digest.check.operands import operands
 from digest.check.passages import NG, OK, UNSURE, Passage, source_text, written
 from digest.check.quantities import in_digits, in_words, one_in, quantities, within_names
 from digest.check.quantity import Quantity
@@ -24,7 +23,7 @@ from storage.records import Article, Finding, Summary
 CHECK = "numbers"
 SMALL = 12  # counts up to here are often made by the summary itself
 TINY = 4
-FEW = 60  # numbers of a short source, in all of which a claim may reckon
+PLAIN = (ANY, COUNT, NAMED)
 REASON_DERIVED = "計算で求めた数値"
 AROUND = 30  # characters of the source shown on either side
 
@@ -33,6 +32,7 @@ _OWN_COUNT = re.compile(
 )
 _ORDINAL = re.compile(r"(?:第|図|表|Fig\.?|Figure|Table|Section|Step|ステップ|フェーズ)\s?$")
 _ALWAYS = re.compile(r"24時間(?:365日|体制|対応|営業)?|365日|100%(?:では|とは)")
+_TIMES = re.compile(r"[ -]?(?:times|fold|x\b)(?! (?:a|an|per|each)\b)")
 _PART_OF = re.compile(r"[^、。\d]{0,8}(?:のうち|中)\d")
 _PART_OF_IT = re.compile(r"\d[^、。\d]{0,8}(?:のうち|中)$")
 _PAIR = re.compile(r"\s?[^\s()\d]{0,12}\s?\(\s*")
@@ -68,16 +68,6 @@ class Source:
     def told(self) -> relations.Told:
         """Its sentences with what they relate."""
         return relations.told_by(self.articles)
-
-    @cached_property
-    def neighbours(self) -> list[list[Quantity]]:
-        """The numbers of its sentences, each alone and with those of the next two."""
-        alone: list[list[Quantity]] = [[] for _ in self.told.lines]
-        for places in self.told.fitting.places.values():
-            for place in places:
-                alone[place.line].append(place.bound.number)
-        near = [*pairwise(alone), *zip(alone, alone[2:], strict=False)]
-        return alone + [[*first, *second] for first, second in near]
 
     @cached_property
     def calendar(self) -> calendar.Calendar:
@@ -117,8 +107,7 @@ def accepted(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ..
 def source_of(articles: tuple[Article, ...]) -> Source:
     """What the checks know of a story; it can be read before there is a summary to check."""
     source = Source(folded(source_text(articles)), articles)
-    _ = source.numbers, source.calendar, source.told.rarity, source.told.comparisons
-    _ = source.told.fitting.places, source.told.fitting.named
+    _ = source.numbers, source.calendar, source.told.placed, source.told.held, source.told.poles
     return source
 
 
@@ -130,8 +119,7 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
             yield _unsupported(passage, words, quantity, source)
     yield from _twice(passage, text, found)
     yield from numbered.check(passage, text, source.text)
-    if source.text:
-        yield from relations.check(passage, text, source.told)
+    yield from relations.check(passage, text, source.told)
     for day in source.calendar.missing(text.text):
         words = text.slice(day.start, day.end)
         yield passage.finding(CHECK, UNSURE, "原文に無い日付", words, "", source.calendar.shown())
@@ -152,29 +140,24 @@ def _unknown(
 
 
 def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source) -> str:
-    """From which two numbers the claim worked it out; "" if it did not."""
-    own = [q for q in relations.read(text.text).numbers if q.start != quantity.start]
-    known = [q for q in own if source.has(q)]
-    near = operands(text.text, own, source.told.fitting)
-    pairs = [*permutations(known, 2)]
-    for number, around in near:
-        others = [*around, *known, *(other for other, _ in near)]
-        pairs += [pair for other in others for pair in ((number, other), (other, number))]
-    if not near:
-        groups = [group[:FEW] for group in _all(passage, source)]
-        pairs += [
-            p
-            for group in groups
-            for p in (*permutations(group, 2), *zip(group, group, strict=True))
-        ]
-    return derive.derived(text.text, pairs, quantity)
+    """From which numbers the claim worked it out; "" if it did not."""
+    own = _own_numbers(text)
+    if _slips(quantity, source):  # then only from what the claim says itself
+        return reckon.reckoned(text.text, own, (), (), quantity)
+    quoted = [quantities(folded(e.quote)) for e in passage.evidence]
+    groups: list[reckon.Group] = [(numbers, derive.SENTENCE) for numbers in quoted]
+    groups.append(([q for numbers in quoted for q in numbers], derive.APART))
+    groups += reckon.nearest(text.text, source.told.placed)
+    return reckon.reckoned(text.text, own, groups, source.numbers, quantity)
 
 
-def _all(passage: Passage, source: Source) -> list[list[Quantity]]:
-    """The numbers of the evidence, and of a short source: nothing says which the claim means."""
-    groups = [quantities(folded(e.quote)) for e in passage.evidence]
-    groups.append([q for group in groups for q in group])
-    return groups + (source.neighbours if len(source.numbers) <= FEW else [])
+def _slips(quantity: Quantity, source: Source) -> bool:
+    """Whether it looks like a number of the source with another unit or power of ten."""
+    return any(
+        compare.powers_off(other, quantity)
+        or (other.raw == quantity.raw and other.family == quantity.family)
+        for other in source.numbers
+    )
 
 
 def _idle(text: str, quantity: Quantity) -> bool:
@@ -194,6 +177,11 @@ def _idle(text: str, quantity: Quantity) -> bool:
 
 
 def _supported(quantity: Quantity, source: Source) -> bool:
+    if quantity.family == "x":  # a bare 3 is no 3倍
+        return any(
+            compare.same(o, quantity) and (o.family == "x" or _TIMES.match(source.text, o.end))
+            for o in source.numbers
+        )
     return source.has(quantity) or _literally(quantity, source.text)
 
 
@@ -214,7 +202,7 @@ def _unsupported(passage: Passage, words: str, quantity: Quantity, source: Sourc
 def _elsewhere(passage: Passage, words: str, quantity: Quantity, source: Source) -> Finding:
     for other in source.numbers:
         digits = any(c.isdigit() for c in other.text)  # "a fifth" is no 20%
-        if digits and other.raw == quantity.raw and other.family not in (ANY, COUNT, NAMED):
+        if digits and other.raw == quantity.raw and other.family not in PLAIN:
             right = compare.expected(other, other.family)
             return passage.finding(CHECK, NG, "単位違い", words, right, source.shown(other))
     return passage.finding(CHECK, UNSURE, "原文に無い数値", words)
@@ -231,6 +219,7 @@ def _literally(quantity: Quantity, body: str) -> bool:
     if quantity.family not in (ANY, COUNT) or quantity.scaled:
         return False
     digits = f"{quantity.raw:.10g}"
+    body = relative.ISSUED.sub("", body)
     return bool(re.search(rf"(?<![\d.]){re.escape(digits)}(?![A-Za-z0-9%]|[.,]\d)", body))
 
 

@@ -17,6 +17,7 @@ from digest.check.versions import VERSION, names
 
 URL = re.compile(r"https?://[!#-&*-;=?-Z_a-z~]+")
 
+MANY = 1000  # "one in a thousand"; "310 units in 2025" is no share
 _ONE_IN = re.compile(r" (?:[a-z]+ )?(?:in|out of)(?: every)? ", re.IGNORECASE)
 _IN_ONE = re.compile(r"([人社件曲本校回台枚つ店戸世帯件問])に(?:約)?")
 _VAGUE = re.compile(r"[数何][十百千]?(?:[万億兆]|[十百千%割倍件人社日年分秒]|時間)+|十数")
@@ -42,7 +43,7 @@ def one_in(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
     for first, second in pairwise(starts):
         a, b = inner[first], inner[second]
         between = text[a.end : b.start]
-        english = a.raw < b.raw and _ONE_IN.fullmatch(between)
+        english = a.raw < b.raw <= MANY and _ONE_IN.fullmatch(between)
         counter = _IN_ONE.fullmatch(between)
         japanese = counter and a.raw > b.raw and text.startswith(counter[1], b.end)
         if english or japanese:

@@ -7,9 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from digest.check import binding, changes, compare, derive, direction, fit, opposites, subjects
+from digest.check import (
+    binding,
+    changes,
+    compare,
+    derive,
+    direction,
+    exchange,
+    holders,
+    poles,
+    subjects,
+)
 from digest.check.binding import Sentence, read_all
-from digest.check.comparisons import Comparison, comparisons, reversed_in
 from digest.check.direction import Direction
 from digest.check.fold import Folded, folded
 from digest.check.passages import UNSURE, Passage
@@ -55,25 +64,19 @@ class Told:
         return read_all([(line.text, line.numbers) for line in self.lines], across=True)
 
     @cached_property
-    def fitting(self) -> fit.Known:
-        """Its numbers, each with the words that belong to it."""
-        return fit.Known([(line.text, line.numbers) for line in self.lines])
+    def placed(self) -> tuple[exchange.Placed, ...]:
+        """Its numbers and dates with what stands around them."""
+        return exchange.placed([(line.text, line.numbers) for line in self.lines])
 
     @cached_property
-    def clauses(self) -> list[opposites.Clause]:
-        """Its clauses, with what they speak of."""
-        read = (opposites.clauses(one.text, one.numbers, at) for at, one in enumerate(self.lines))
-        return [clause for found in read for _, clause in found]
+    def held(self) -> tuple[holders.Held, ...]:
+        """Its names with what stands around them."""
+        return holders.held([(line.text, line.numbers) for line in self.lines])
 
     @cached_property
-    def rarity(self) -> dict[str, float]:
-        """How much a word says of a clause."""
-        return opposites.rarity(self.clauses)
-
-    @cached_property
-    def comparisons(self) -> list[tuple[Comparison, Line]]:
-        """Which name it says to be ahead of which."""
-        return [(c, one) for one in self.lines for c in comparisons(one.text, one.numbers)]
+    def poles(self) -> tuple[poles.Pole, ...]:
+        """Its words that have an opposite."""
+        return poles.poles([(line.text, line.numbers) for line in self.lines])
 
     @cached_property
     def japanese(self) -> bool:
@@ -83,7 +86,9 @@ class Told:
 
 def read(text: str) -> Line:
     """A folded sentence as a Line; of a range each number once."""
-    found = {quantity.start: quantity for quantity in quantities(text)}
+    found: dict[int, Quantity] = {}
+    for quantity in quantities(text):
+        found.setdefault(quantity.start, quantity)
     return Line(text, tuple(found.values()))
 
 
@@ -100,8 +105,7 @@ def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
         *_backwards(passage, text, claim, source),
         *_turned(passage, text, claim, source),
         *_exchanged(passage, text, claim, source),
-        *_misfit(passage, text, claim, source),
-        *_reversed(passage, text, claim, source),
+        *_elsewhere(passage, text, claim, source),
         *_opposite(passage, text, claim, source),
     ):
         if place not in told:
@@ -157,14 +161,12 @@ def _backwards(
 ) -> Iterator[tuple[Finding, int]]:
     known = source.changes
     for before, after in changes.changes(claim.text, claim.numbers):
-        said = direction.of(claim.text, after, claim.numbers)
-        if said and said.axis == direction.SIZE and (after.value - before.value) * said.sign < 0:
-            words = text.slice(before.start, before.end).strip()
-            right = f"{before.text} → {after.text}"
-            yield (
-                passage.finding(CHECK, UNSURE, "増減・優劣の逆転", said.word, right, ""),
-                after.start,
-            )
+        if wrong := poles.contradicts(claim.text, before, after):
+            words = text.slice(wrong.start, wrong.end)
+            right = f"{before.text}→{after.text}"
+            shown = _shown(after, source)
+            found = passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, right, shown)
+            yield found, wrong.start
         forth = [line for (a, b), line in known if _both(a, before) and _both(b, after)]
         back = [line for (a, b), line in known if _both(a, after) and _both(b, before)]
         if back and not forth:
@@ -176,6 +178,10 @@ def _backwards(
                 passage.finding(CHECK, UNSURE, "前後の入れ替わり", words, right, shown),
                 first.start,
             )
+
+
+def _shown(number: Quantity, source: Told) -> str:
+    return next((line.text[:SHOWN] for line, _ in _same(number, source.lines)), "")
 
 
 def _exchanged(
@@ -193,45 +199,26 @@ def _exchanged(
         )
 
 
-def _reversed(
+def _elsewhere(
     passage: Passage, text: Folded, claim: Line, source: Told
 ) -> Iterator[tuple[Finding, int]]:
-    for said in comparisons(claim.text, claim.numbers):
-        against = reversed_in(said, [told for told, _ in source.comparisons])
-        if against:
-            shown = next(line.text for told, line in source.comparisons if told is against)
-            words = text.slice(said.start, said.start + len(said.word))
-            reason = "増減・優劣の逆転"
-            yield (
-                passage.finding(CHECK, UNSURE, reason, words, against.word, shown[:SHOWN]),
-                said.start,
-            )
+    one = [(claim.text, claim.numbers)]
+    numbers = exchange.exchanged(exchange.placed(one), source.placed)
+    for wrong in (*numbers, *holders.exchanged(holders.held(one), source.held)):
+        words = text.slice(wrong.start, wrong.end).strip()
+        shown = wrong.shown[:SHOWN]
+        finding = passage.finding(CHECK, UNSURE, "主語の入れ替わり", words, wrong.right, shown)
+        yield finding, wrong.start
 
 
 def _opposite(
     passage: Passage, text: Folded, claim: Line, source: Told
 ) -> Iterator[tuple[Finding, int]]:
-    said = opposites.clauses(claim.text, claim.numbers)
-    two = any(one.subject for one in comparisons(claim.text, claim.numbers))  # judged as such
-    polar = not two and any(clause.signs for _, clause in said)
-    for wrong in opposites.turned(said, source.clauses, source.rarity) if polar else ():
-        words = text.slice(wrong.start, wrong.start + len(wrong.word))
-        shown = source.lines[wrong.line].text[:SHOWN]
-        found = passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, wrong.right, shown)
-        yield found, wrong.start
-
-
-def _misfit(
-    passage: Passage, text: Folded, claim: Line, source: Told
-) -> Iterator[tuple[Finding, int]]:
-    across = bool(_KANA.search(claim.text)) != source.japanese
-    for wrong in fit.misfits((claim.text, claim.numbers), source.fitting, across=across):
-        words = text.slice(wrong.number.start, wrong.number.end).strip()
-        shown = source.lines[wrong.line].text[:SHOWN]
-        yield (
-            passage.finding(CHECK, UNSURE, "主語の入れ替わり", words, wrong.meant.text, shown),
-            wrong.number.start,
-        )
+    for wrong in poles.opposed(poles.poles([(claim.text, claim.numbers)]), source.poles):
+        words = text.slice(wrong.start, wrong.end).strip()
+        reason = "主語の入れ替わり" if wrong.turned else "増減・優劣の逆転"
+        shown = wrong.shown[:SHOWN]
+        yield passage.finding(CHECK, UNSURE, reason, words, wrong.right, shown), wrong.start
 
 
 def _same(number: Quantity, lines: Sequence[Line]) -> Iterator[tuple[Line, Quantity]]:

@@ -6,7 +6,6 @@ name at another number of the kind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -14,12 +13,9 @@ from itertools import combinations
 from digest.check import compare
 from digest.check.aliases import ORDINARY
 from digest.check.binding import FAR, Sentence
-from digest.check.labels import LATIN, Label, same_name
+from digest.check.labels import Label, same_name
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT
-
-SMALL = 12
-_CLAUSE = re.compile(r"[。;]|、(?=一方)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +33,7 @@ def exchanged(said: Sentence, lines: Sequence[Sentence]) -> Iterator[Wrong]:
         return
     whole = [_strong(line, said) for line in lines]
     source = [s for s in whole if any(compare.same(q, n) for q in s.numbers for n in said.numbers)]
-    found = list(_pairs(said, source))
-    yield from found or _alone(said, source, whole)
+    yield from _pairs(said, source)
 
 
 def _pairs(said: Sentence, whole: Sequence[Sentence]) -> Iterator[Wrong]:
@@ -69,65 +64,8 @@ def _own(said: Sentence, one: Quantity, two: Quantity) -> tuple[list[Label], lis
     theirs = {n.key for n in said.names if said.cost(two, n.key) == 0}
     both = {n.key for n in said.nearest(one)} & theirs
     cut = said.without(both)
-    return cut.nearest(one), cut.nearest(two), both
-
-
-def _alone(
-    said: Sentence, source: Sequence[Sentence], whole: Sequence[Sentence]
-) -> Iterator[Wrong]:
-    """One number whose names in the claim all have another number in the source."""
-    for number in said.numbers:
-        if _idle(number):
-            continue
-        before = [n for n in said.names if n.start < number.start and _within(said, n, number)]
-        for name in _suspects(said, number, before, source):
-            theirs = _theirs(name, number, before, source)
-            if theirs and _has_another(name, number, whole):
-                line, right = theirs
-                yield Wrong(number, right.text, line.text)
-                break
-
-
-def _suspects(
-    said: Sentence, number: Quantity, before: Sequence[Label], source: Sequence[Sentence]
-) -> Iterator[Label]:
-    """The nearest name if none stands by the number; the topic (Xは) if it stands far off."""
-    nearest = [n for n in said.nearest(number) if n.kind == LATIN and n.key not in ORDINARY]
-    counted = number.family == COUNT  # of what, the name nearest to it need not say
-    if nearest and not counted and all(_cost(source, number, n.key) >= 2 for n in before):
-        yield nearest[-1]
-    topics = [n for n in before if n.kind == LATIN and said.text[n.end : n.end + 1] in ("は", "が")]
-    if topics and _cost(source, number, topics[-1].key) == FAR:
-        yield topics[-1]
-
-
-def _theirs(
-    name: Label, number: Quantity, before: Sequence[Label], source: Sequence[Sentence]
-) -> tuple[Sentence, Label] | None:
-    """A name of the same kind, not in the claim, at which the source has the number."""
-    for line in source:
-        for q in line.numbers:
-            for other in line.names if compare.same(q, number) else ():
-                alike = other.kind == name.kind and other.start < q.start
-                known = any(same_name(other.key, n.key) for n in before)
-                if alike and not known and line.cost(q, other.key) <= (name.kind == LATIN):
-                    return line, other
-    return None
-
-
-def _has_another(name: Label, number: Quantity, whole: Sequence[Sentence]) -> bool:
-    """Whether another number of the kind belongs to the name."""
-    return any(
-        _alike(q, number) and not compare.same(q, number) and line.cost(q, name.key) == 0
-        for line in whole
-        for q in line.numbers
-    )
-
-
-def _idle(number: Quantity) -> bool:
-    """A small count, a year, a number in words: they stand at many names."""
-    plain = number.family in (ANY, COUNT) and number.raw.is_integer() and not number.scaled
-    return plain and (number.raw <= SMALL or 1900 <= number.raw <= 2100)
+    near = [[n for n in cut.nearest(q) if n.key not in ORDINARY] for q in (one, two)]
+    return near[0], near[1], both
 
 
 def _cost(source: Sequence[Sentence], number: Quantity, key: str) -> int:
@@ -140,10 +78,6 @@ def _cost(source: Sequence[Sentence], number: Quantity, key: str) -> int:
 def _where(source: Sequence[Sentence], number: Quantity) -> str:
     lines = (s.text for s in source if any(compare.same(q, number) for q in s.numbers))
     return next(lines, "")
-
-
-def _within(said: Sentence, name: Label, number: Quantity) -> bool:
-    return not _CLAUSE.search(said.text, name.end, number.start)
 
 
 def _alike(a: Quantity, b: Quantity) -> bool:

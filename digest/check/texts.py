@@ -9,13 +9,13 @@ from datetime import datetime
 
 from digest.check import accepted, check
 from digest.check.matching import matcher
+from digest.check.relative import issued
 from digest.summarize.language import language_of_text
 from digest.summarize.sentences import split
 from storage.records import Article, Claim, Evidence, Finding, Section, Summary
 from storage.weeks import TOKYO
 
 HEAD = 5  # lines of a text that may say when it was published
-_DATE_LINE = re.compile(r"(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 
@@ -61,16 +61,9 @@ def check_texts(source: str, summary: str) -> tuple[Placed, ...]:
 
 
 def _published(source: str) -> datetime | None:
-    """The date that a line at the head of a text gives and nothing else."""
-    for line in source.splitlines()[:HEAD]:
-        match = _DATE_LINE.fullmatch(line.strip())
-        if match:
-            try:
-                year, month, day = map(int, match.groups())
-                return datetime(year, month, day, 18, tzinfo=TOKYO)
-            except ValueError:
-                return None
-    return None
+    """The evening of the day that a line at the head of a text gives and nothing else."""
+    day = issued("\n".join(source.splitlines()[:HEAD]))
+    return datetime(day.year, day.month, day.day, 18, tzinfo=TOKYO) if day else None
 
 
 def _summary(article: Article, whole: str, claims: list[str]) -> Summary:

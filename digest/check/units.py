@@ -85,7 +85,7 @@ UNIT = re.compile(
 _SCORES = "accuracy|score|scores|overall|average|f1|bleu|rouge|elo|mmlu|top|pass"
 _NO_NOUN = re.compile(
     r" (?:on|in|at|for|to|and|or|with|from|vs|over|of|by|as|than|is|are|was|were|when|while|that|which|but|the|a|an|per|times"
-    r"|unless|because|if|though|although|before|after|since|until|so|where|who|compared|against|rather|instead|had|has|have"
+    r"|unless|because|if|though|although|before|after|since|until|so|where|who|compared|against|rather|instead|had|has|have|during|without"
     r"|will|would|can|could|said|should|may|this|last|next|ago|earlier|later|now|today"
     rf"|respectively|higher|lower|better|more|less|out|{_SCORES})\b"
 )

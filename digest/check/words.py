@@ -32,8 +32,9 @@ FIXED: tuple[tuple[str, float, str], ...] = (
     (r"per billion", 1e9, ""),
 )
 _ONE = "(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + ")"
+_TEN = "(?:" + "|".join(_TENS) + ")"
 ENGLISH = re.compile(
-    rf"(?<![a-z])(?=[zotfsena])(?P<head>{_ONE}(?:[- ]{_ONE})?|an?(?=[ -](?:hundred|thousand|million|billion|trillion|dozen)))"
+    rf"(?<![a-z])(?=[zotfsena])(?P<head>(?:{_TEN}[- ])?{_ONE}|an?(?=[ -](?:hundred|thousand|million|billion|trillion|dozen)))"
     r"(?P<hundred>[- ]hundred)?(?:[- ](?P<scale>thousand|million|billion|trillion|dozen))?"
     r"(?=(?:-?fold)?(?![a-z]))"
 )

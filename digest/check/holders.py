@@ -1,0 +1,101 @@
+"""Names at the wrong thing: モデルがMIT、データがCC BY where the source has it the other way. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from digest.check.contexts import LONG, Bag, Item, contexts
+from digest.check.exchange import Exchanged
+from digest.check.features import KANA, Feature, features
+from digest.check.quantity import Quantity
+
+TWO = 0.8  # how much better two exchanged names must fit
+WAY = 1.2  # weight of "from" and "to"
+REACH = 16  # characters
+NEAR = 1.0  # and of a number beside a name
+
+LISTED = re.compile(r",? (?:and|or) |, |、|と|や|・")
+_BESIDE = re.compile(r"(?:が|は|も|では|には)?約?|(?: [a-z]+){0,2} ")
+_KINDS = ("country:", "city:", "lang:")
+_FROM = re.compile(r"^[^、。はがを]{0,4}から")
+_TO = re.compile(r"^[^、。はがを]{0,4}[にへ](?:[^は、]|$)")
+_FROM_ENGLISH = re.compile(r"\bfrom (?:the )?$", re.IGNORECASE)
+_TO_ENGLISH = re.compile(r"\bfrom\b[^.;]{3,60} to (?:the )?$", re.IGNORECASE)
+
+Held = tuple[Item, str, Bag, str]
+
+
+def held(lines: Sequence[tuple[str, Sequence[Quantity]]]) -> tuple[Held, ...]:
+    """Every name of some folded sentences: its place, key, surroundings and sentence."""
+    return tuple(one for text, numbers in lines if len(text) <= LONG for one in _of(text, numbers))
+
+
+def _of(text: str, numbers: Sequence[Quantity]) -> Iterator[Held]:
+    names = _names(text)
+    items = [Item("name", start, end) for _, start, end in names]
+    own = {part for key, _, _ in names for part in key.split()}
+    for (key, start, end), item, bag in zip(names, items, contexts(text, items), strict=True):
+        about = {k: w for k, w in bag.items() if k not in own and k[0] not in "@~="}
+        yield item, key, about | _way(text, start, end) | _told(text, item, items, numbers), text
+
+
+def _told(text: str, item: Item, items: Sequence[Item], numbers: Sequence[Quantity]) -> Bag:
+    """The number behind a name: Oracle builds three."""
+    before = max([i.end for i in items if i.end <= item.start], default=0)
+    if before and LISTED.fullmatch(text[before : item.start]):
+        return {}  # of a list
+    until = min([i.start for i in items if i.start > item.start], default=item.end + REACH)
+    behind = [q for q in numbers if item.end <= q.start < min(until, item.end + REACH)][:1]
+    told = [q for q in behind if _BESIDE.fullmatch(text[item.end : q.start])]
+    return {f"#{q.value:.6g}": NEAR for q in told}
+
+
+def _names(text: str) -> list[tuple[str, int, int]]:
+    """Names and what belongs to them in one: Parakeet v3."""
+    out: list[tuple[str, int, int]] = []
+    for one in features(text):
+        if not _is_name(text, one):
+            continue
+        if out and text[out[-1][2] : one.start] in (" ", "-"):
+            key, start, _ = out[-1]
+            out[-1] = (f"{key} {one.key}", start, one.end)
+        elif not out or one.start >= out[-1][2]:
+            out.append((one.key, one.start, one.end))
+    return out
+
+
+def _is_name(text: str, one: Feature) -> bool:
+    named = one.key[0] == "@" and (
+        KANA.search(text) is not None or one.start > 0 or not text[1:2].islower()
+    )
+    return named or one.key.startswith(_KINDS)
+
+
+def _way(text: str, start: int, end: int) -> Bag:
+    if KANA.search(text):
+        gone, come = _FROM.match(text[end:]), _TO.match(text[end:])
+    else:
+        gone, come = _FROM_ENGLISH.search(text[:start]), _TO_ENGLISH.search(text[:start])
+    return {"from": WAY} if gone else {"to": WAY} if come else {}
+
+
+def exchanged(claim: Sequence[Held], source: Sequence[Held]) -> Iterator[Exchanged]:
+    """The names of a claim that its source has the other way round."""
+    for a, b in combinations(claim, 2):
+        at_a = [s for s in source if s[1] == a[1]]
+        at_b = [s for s in source if s[1] == b[1]]
+        if a[1] == b[1] or not at_a or not at_b:
+            continue
+        as_said = _fit(a, at_a, b) + _fit(b, at_b, a)
+        turned = _fit(a, at_b, b) + _fit(b, at_a, a)
+        if turned - as_said > TWO:
+            right = b[3][b[0].start : b[0].end]
+            yield Exchanged(a[0].start, a[0].end, right, at_a[0][3])
+            return
+
+
+def _fit(one: Held, places: Sequence[Held], other: Held) -> float:
+    own = {k: w - other[2].get(k, 0.0) for k, w in one[2].items()}
+    return max(sum(w * p[2].get(k, 0.0) for k, w in own.items()) for p in places)

@@ -1,0 +1,214 @@
+"""Opposites: what a claim says goes up, wins or is allowed and its source says falls or is not. Pure.
+
+Every word that is an end of an axis of the lexicon is aligned with the source's words of that
+axis by what stands around both; who exceeds whom is read from particles and from word order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from digest.check.contexts import LONG, VERB, Bag, Item, contexts
+from digest.check.direction import LOWER_IS_BETTER
+from digest.check.features import KANA
+from digest.check.lexicon import Concept, Mark, marks
+from digest.check.quantity import Quantity
+from digest.check.whom import order
+
+MARGIN = 0.8  # how much better the opposite must fit than the same
+BOTH = 1.5  # and where the source has both ends in one sentence
+TAKEN = 0.7  # share of a fit at which another word of the claim is the source's
+LEAST = 1.3  # how well it must fit at all
+BEHIND = 12  # characters after "from A to B" in which a verb belongs to it
+NUMBER = 1.6  # weight of a number beside the word
+
+_NOT = re.compile(
+    r"(?:\b(?:not|never|neither|nor|hardly|barely|unable|cannot|fail(?:s|ed|ing)? to)|n[’']t)\s(?:[\w-]+\s){0,2}$"
+    r"|\b(?:no|without|rather than|instead of)\s$",
+    re.IGNORECASE,
+)
+_NOT_BEHIND = re.compile(
+    r"^[^、。]{0,5}?(?:ない|なかっ|ず(?![れつ])|ません|にくい|まい)|^[^、。]{0,8}(?:ことはな|わけではな|とは言え|には至ら|どころか|見送)"
+)
+_ONLY = re.compile(r"しか[^、。]{0,12}$")
+_ADJACENT = re.compile(r"[、。;(]|, | but | while | whereas |一方")
+# where it matters who and whom: elsewhere a cause raises what in the other language rises
+ORDERED = frozenset(
+    ["rank", "buy", "win", "speed", "price", "invest", "strength", "sue", "fine", "replace"]
+)
+_BOUND = re.compile(r" than (?:[$€£]?\d|half|one|two|three|twice|a )")  # less than 5 ms
+_THAN = re.compile(r"より|に比べ| than |compared (?:to|with)", re.IGNORECASE)
+# ends that name a thing rather than say something of it
+_NAMING = """io traintest domestic thinking support black ware indoor sign week daynight beforeafter
+internal sector firmsize half gross bound trade age broad employer lend urban rich supervised
+winner duty flow whole connected central sync active bigsmall hire"""
+NAMING = frozenset(_NAMING.split())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pole:
+    """A word that is an end of axes. signs: by axis, turned by negation; bag: what it is about.
+
+    order: the keys of who does or exceeds, and of whom.
+    """
+
+    signs: dict[str, int]
+    bag: Bag
+    order: tuple[frozenset[str], frozenset[str]]
+    start: int
+    end: int
+    text: str
+
+    @property
+    def words(self) -> str:
+        """The word as it is written."""
+        return self.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Opposed:
+    """A claim's word and the source's that says the opposite; turned: who and whom are exchanged."""
+
+    start: int
+    end: int
+    right: str
+    shown: str
+    turned: bool
+
+
+def poles(lines: Sequence[tuple[str, Sequence[Quantity]]]) -> tuple[Pole, ...]:
+    """Every such word of some folded sentences."""
+    return tuple(p for text, numbers in lines if len(text) <= LONG for p in _of(text, numbers))
+
+
+def _of(text: str, numbers: Sequence[Quantity]) -> Iterator[Pole]:
+    found = [
+        (mark, [c for c in mark.concepts if c.sign and c.axis not in NAMING])
+        for mark in marks(text)
+        if not _BOUND.match(text, mark.end)
+        and any(c.sign and c.axis not in NAMING for c in mark.concepts)
+    ]
+    found = [
+        one
+        for one, after in zip(found, [*found[1:], None], strict=False)
+        if not _adverb(text, one[0], after)
+    ]
+    items = [Item(VERB, mark.start, mark.end) for mark, _ in found]
+    own = {key.key for _, cs in found for key in cs}
+    for (mark, concepts), bag in zip(found, contexts(text, items), strict=True):
+        about = {k: w for k, w in bag.items() if k not in own and k[0] not in "+-"}
+        about |= {
+            f"#{q.value:.6g}": NUMBER * _near(text, q, mark.start, mark.end, numbers, items)
+            for q in numbers
+        }
+        yield Pole(
+            _signs(text, mark.start, mark.end, concepts),
+            about,
+            order(text, mark.start, mark.end, numbers),
+            mark.start,
+            mark.end,
+            text,
+        )
+
+
+def _adverb(text: str, mark: Mark, after: tuple[Mark, list[Concept]] | None) -> bool:
+    """Whether it only says how much of the next: 大きく減った, ほとんど減らない."""
+    return after is not None and mark.end == after[0].start and bool(KANA.search(text))
+
+
+def _near(
+    text: str,
+    number: Quantity,
+    start: int,
+    end: int,
+    numbers: Sequence[Quantity],
+    items: Sequence[Item],
+) -> float:
+    """How near a number stands to a word: less for every other number and word between."""
+    first, last = (number.end, start) if number.end <= start else (end, number.start)
+    between = sum(first <= other.start and other.end <= last for other in numbers)
+    words = sum(first <= item.start and item.end <= last for item in items)
+    return float(0.7**between * 0.4**words * 0.5 ** len(_ADJACENT.findall(text[first:last])))
+
+
+def _signs(text: str, start: int, end: int, concepts: Sequence[Concept]) -> dict[str, int]:
+    if KANA.search(text):
+        negated = bool(_NOT_BEHIND.match(text[end:])) and not _ONLY.search(text[:start])
+    else:
+        negated = bool(_NOT.search(text[:start]))
+    return {c.axis: -c.sign if negated else c.sign for c in concepts}
+
+
+def opposed(claim: Sequence[Pole], source: Sequence[Pole]) -> Iterator[Opposed]:
+    """The words of a claim whose opposite stands in the source in their place."""
+    found = {pole: _worst(pole, claim, source) for pole in claim}
+    for pole, worst in found.items():
+        facing = [other for other in claim if _against(pole, other)[0] < 0]
+        if worst is not None and all(found[other] is not None for other in facing):
+            yield worst
+
+
+def contradicts(text: str, before: Quantity, after: Quantity) -> Mark | None:
+    """The word behind "from A to B" that says up where B is less, or down where it is more."""
+    last = max(before.end, after.end)
+    for mark in marks(text):
+        if mark.start < last or mark.start - last > BEHIND:
+            continue
+        if re.search(r"[、。は,;]| while | and ", text[last : mark.start]):
+            return None
+        signs = {c.sign for c in mark.concepts if c.axis in ("size", "length")}
+        if len(signs) == 1 and before.value != after.value:
+            grows = 1 if after.value > before.value else -1
+            turned = -1 if _NOT_BEHIND.match(text[mark.end :]) else 1
+            return mark if grows != turned * signs.pop() else None
+    return None
+
+
+def _worst(pole: Pole, claim: Sequence[Pole], source: Sequence[Pole]) -> Opposed | None:
+    same, worst, best = 0.0, None, LEAST
+    for other in source:
+        sign, turned = _against(pole, other)
+        fit = _fit(pole, other) if sign else 0.0
+        if sign > 0:
+            same = max(same, fit)
+        elif sign < 0 and fit >= best and not _taken(other, fit, claim):
+            worst, best = Opposed(pole.start, pole.end, other.words, other.text, turned), fit
+    return worst if worst and best - same >= _margin(pole, worst, source) else None
+
+
+def _taken(other: Pole, fit: float, claim: Sequence[Pole]) -> bool:
+    """Whether another word of the claim says what the source's does."""
+    return any(_against(one, other)[0] > 0 and _fit(one, other) >= TAKEN * fit for one in claim)
+
+
+def _margin(pole: Pole, worst: Opposed, source: Sequence[Pole]) -> float:
+    """More where the sentence of the source says both, about different things."""
+    both = any(s.text == worst.shown and _against(pole, s)[0] > 0 for s in source)
+    return BOTH if both else MARGIN
+
+
+def _against(pole: Pole, other: Pole) -> tuple[int, bool]:
+    """1: a word of the source says the same, -1: the opposite, 0: nothing; and whether by its order."""
+    common = pole.signs.keys() & other.signs.keys()
+    if not common or (common == {"rank"} and _unlike(pole, other)):
+        return 0, False
+    sign = 1 if any(pole.signs[a] == other.signs[a] for a in common) else -1
+    (who, whom), (they, them) = pole.order, other.order
+    whole = bool(who & them and whom & they)
+    alone = bool(whom & they and who and not them) or bool(who & them and they and not whom)
+    turned = (whole or alone) and not (who & they or whom & them)
+    ordered = common & ORDERED or (_THAN.search(pole.text) and _THAN.search(other.text))
+    turned = turned and bool(ordered)
+    return (-sign if turned else sign), turned
+
+
+def _unlike(pole: Pole, other: Pole) -> bool:
+    """Whether one says larger and the other better, of what may be better small."""
+    sized = ["size" in one.signs for one in (pole, other)]
+    return sized[0] != sized[1] and bool(LOWER_IS_BETTER.search(pole.text + other.text))
+
+
+def _fit(pole: Pole, other: Pole) -> float:
+    return sum(w * other.bag[k] for k, w in pole.bag.items() if k in other.bag)

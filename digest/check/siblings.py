@@ -1,0 +1,79 @@
+"""A country, language, weekday or school subject that no article names while it names another. Pure.
+
+Only kinds of the lexicon whose words exclude each other are judged, by their own spellings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digest.check.lexicon import Concept, lexicon, marks
+
+KINDS = frozenset(
+    {
+        "country",
+        "city",
+        "lang",
+        "quarter",
+        "weekday",
+        "season",
+        "subject",
+        "animal",
+        "crop",
+        "color",
+    }
+)
+_LETTER = re.compile(r"[一-龥々ァ-ヺーA-Za-z]")
+_KANJI = re.compile(r"[一-龥々]")
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A word of a claim whose like the source has, but not itself."""
+
+    start: int
+    end: int
+    right: str
+
+
+def foreign(claim: str, source: str) -> Iterator[Foreign]:
+    """The words of a folded claim that stand for something the folded source does not name."""
+    known = _concepts(source)
+    lower = source.lower()
+    for mark in marks(claim):
+        own = [c for c in mark.concepts if c.kind in KINDS]
+        if not own or len(own) < len(mark.concepts) or not _alone(claim, mark.start, mark.end):
+            continue
+        if claim[mark.start : mark.end].lower() in lower or any(
+            _named(c, known, lower) for c in own
+        ):
+            continue
+        others = [words for c, words in known.items() if c.kind == own[0].kind]
+        if others:
+            yield Foreign(mark.start, mark.end, others[0])
+
+
+def _concepts(text: str) -> dict[Concept, str]:
+    return {c: text[m.start : m.end] for m in marks(text) for c in m.concepts if c.kind in KINDS}
+
+
+def _named(concept: Concept, known: dict[Concept, str], lower: str) -> bool:
+    """Whether the source names it, in any spelling or under a kind with the same word."""
+    english, japanese = lexicon().spelt[concept]
+    heads = {c.key.partition(":")[2] for c in known}
+    if english[0] in heads or concept in known:
+        return True
+    spelt = any(
+        re.search(rf"(?<![a-z]){re.escape(word)}", lower) for word in english if len(word) > 2
+    )
+    return spelt or any(word in lower for word in japanese if len(word) > 1)
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Not a part of a longer name."""
+    before = text[start - 1 : start]
+    if _KANJI.match(text[start]) or _KANJI.match(text[end - 1]):
+        return end - start > 1 and (before == "年" or not _KANJI.match(before))
+    return not _LETTER.match(before)
