@@ -55,7 +55,7 @@ class Batching:
     def __init__(self, job: Job, api_key: str, cancelled: Callable[[], bool]) -> None:
         self._job, self._key, self._cancelled = job, api_key, cancelled
         self._wanted: Items = {}
-        self._collecting = False
+        self._collecting = self._given_up = False
         self._running: set[asyncio.Task[None]] = set()
 
     async def answer(self, endpoint: Plain, body: Plain, follows: int = 0) -> Plain | None:
@@ -80,14 +80,23 @@ class Batching:
         return await asyncio.shield(asked.answer)
 
     def close(self) -> None:
-        """The job has ended: nobody waits any more."""
-        for task in self._running:
+        """The job has ended: nobody waits any more. A cancelled one's batches are stopped."""
+        self._given_up = self._cancelled()  # the database can be asked for the last time
+        for task in () if self._given_up else self._running:
             task.cancel()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if self._given_up and not task.cancelled():
+            task.exception()  # the database is closed: what was not written is found again
+
+    def _is_cancelled(self) -> bool:
+        return self._given_up or self._cancelled()
 
     def goes_on(self, where: Endpoint, key: str, follows: int) -> bool:
         """Whether a question that follows from answers may wait for one batch more.
@@ -127,7 +136,7 @@ class Batching:
         try:
             begun = self._begun(sent, items)
             until = _deadline([begun, *self._before(begun.server)])
-            course = _Course(self._job.db, items, self._cancelled, until)
+            course = _Course(self._job.db, items, self._is_cancelled, until)
             found = await course.run(begun)
         finally:
             for key, asked in items.items():

@@ -139,6 +139,7 @@ def cancel(engine: Engine, job_id: str, *, db: Database, now: datetime) -> Run:
     if run.state in FINISHED:
         return run
     with client(engine) as opened:
+        _end(db, run, "cancelled", now=now)  # first: the job looks here for why it was stopped
         opened.cancel_workflow(job_id, cancel_children=True)
         asked = opened.list_workflows(
             workflow_id_prefix=job_id + ASKED,
@@ -148,7 +149,6 @@ def cancel(engine: Engine, job_id: str, *, db: Database, now: datetime) -> Run:
         )
         for workflow in asked:
             opened.cancel_workflow(workflow.workflow_id)
-    _end(db, run, "cancelled", now=now)
     return runs.find(db, job_id) or run
 
 
