@@ -42,7 +42,7 @@ async def collect(
     job.report(stage="収集", done=0, total=len(listed))
     try:
         apart.expect(sum(not plain["body_hash"] for plain in listed))  # others may be unchanged
-        stored = await _everywhere(job, fan, listed)
+        stored = await _everywhere(job, fan, chosen)
     finally:
         apart.close()
     pages = sum(s.pages for s in stored)
@@ -50,20 +50,21 @@ async def collect(
     return gather.total(in_order, pages, not_due=chosen["not_due"])
 
 
-async def _everywhere(job: Job, fan: Fan, listed: Sequence[Plain]) -> list[gather.Stored]:
+async def _everywhere(job: Job, fan: Fan, chosen: Plain) -> list[gather.Stored]:
     """The sample week's sources while its server lives, folders of this machine here, the others
     wherever there is a worker.
     """
+    listed: list[Plain] = chosen["asked"]
     sample = [plain for plain in listed if is_sample(plain["url"])]
     local = [plain for plain in listed if plain["url"].startswith("file:")]
     apart_from = {plain["url"] for plain in (*sample, *local)}
     others = [plain for plain in listed if plain["url"] not in apart_from]
-    stored = await _gather(job, fan, others, None, 0)
+    stored = await _gather(job, fan, chosen, others, None, 0)
     if local:
-        stored += await _gather(job, fan, local, HERE, len(stored))
+        stored += await _gather(job, fan, chosen, local, HERE, len(stored))
     if sample:
         with serve() as where:
-            stored += await _gather(job, fan, sample, where, len(stored))
+            stored += await _gather(job, fan, chosen, sample, where, len(stored))
     return stored
 
 
@@ -100,23 +101,34 @@ def _asked(database: Path, ids: Sequence[int] | None, due_only: bool) -> Plain:
             listed = asked = [to_row(sources.get(db, i), skip=()) for i in ids]
         # Mixed here, not later: a step's result stays as it is when the program changes.
         asked = mixed(asked, _url)
-        return {"asked": asked, "not_due": len(listed) - len(asked)}
+        size = min(max(len(asked) // 16, SOURCES[0]), SOURCES[1])
+        told = {
+            "not_due": len(listed) - len(asked),
+            "size": size,
+            "after": sources.newest_article(db),
+        }
+        return {"asked": asked} | told
     finally:
         db.close()
 
 
 async def _gather(
-    job: Job, fan: Fan, listed: Sequence[Plain], where: Address | None, before: int
+    job: Job,
+    fan: Fan,
+    chosen: Plain,
+    listed: Sequence[Plain],
+    where: Address | None,
+    before: int,
 ) -> list[gather.Stored]:
+    """chosen: the result of the step "sources". A replay must make the same batches of it."""
     stored: list[gather.Stored] = []
-    chosen = fetching.options(job.settings)
-    least, most = SOURCES
-    batches = _batches(listed, min(max(len(listed) // 16, least), most))
+    options = fetching.options(job.settings)
     with _storing(job.settings.database) as storing:
-        async for answers in fan.spread("fetch_sources", batches, chosen, where):
+        batches = _batches(listed, chosen.get("size", SOURCES[0]))
+        async for answers in fan.spread("fetch_sources", batches, options, where):
             stored += await storing(_store, answers)
             job.report(done=before + len(stored))
-        teasers = [i for s in stored for i in s.teasers] if job.settings.full_text else []
+        teasers = await _teasers(job, fan, chosen, stored)
         if not teasers:
             return stored
         job.report(stage="本文の取得")
@@ -124,9 +136,35 @@ async def _gather(
         found = [fetching.plain_record(a) for a in articles.get_many(job.db, teasers)]
         in_turn = _batches(mixed(found, _url), PAGES)
         changed: Counter[int | None] = Counter()
-        async for pages in fan.spread("fetch_pages", in_turn, chosen, where):
+        async for pages in fan.spread("fetch_pages", in_turn, options, where):
             changed.update(await storing(_store_pages, pages))
     return gather.with_pages(stored, changed)
+
+
+async def _teasers(job: Job, fan: Fan, chosen: Plain, stored: Sequence[gather.Stored]) -> list[int]:
+    """Whose pages to fetch. A step: after a kill the entries are known, and some pages are there."""
+    found = [i for s in stored for i in s.teasers]
+    if not job.settings.full_text:
+        return []
+    if "after" not in chosen:  # a job that began before there was this step
+        return found
+    asked = [s.source_id for s in stored]
+    given: list[int] = await fan.step(
+        "teasers", _new_teasers, job.settings.database, asked, chosen["after"], found
+    )
+    return given
+
+
+def _new_teasers(
+    database: Path, asked: Sequence[int | None], after: int, found: Sequence[int]
+) -> list[int]:
+    db = connect(database)
+    try:
+        stored = articles.get_many(db, sources.brought(db, asked, after=after))
+        new = [article.id for article in stored if gather.is_teaser(article)]
+        return list(dict.fromkeys([*found, *new]))
+    finally:
+        db.close()
 
 
 @contextmanager

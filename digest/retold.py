@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from digest.canonical import site_slug
-from digest.kinship import WINDOW_DAYS, Pair, Told, apart, one_voice
+from digest.kinship import CROWD, WINDOW_DAYS, Pair, Told, apart, one_voice
 from digest.similarity import numbers_agree, title_keys
 from digest.text import folded
 
@@ -61,6 +61,7 @@ def titled(told: Sequence[Told]) -> Iterator[Pair]:
 
 def _named(opening: str, heads: dict[str, list[tuple[str, int]]]) -> Iterator[int]:
     for at in range(len(opening) - HEAD + 1):
-        for key, i in heads.get(opening[at : at + HEAD], ()):
+        known = heads.get(opening[at : at + HEAD], ())
+        for key, i in known if len(known) <= CROWD else ():
             if opening.startswith(key, at):
                 yield i

@@ -108,6 +108,23 @@ def rhythms(db: Database, limit: int) -> dict[int, tuple[datetime, ...]]:
     return {row[0]: tuple(moment(text) for text in json.loads(row[1])) for row in found}
 
 
+def newest_article(db: Database) -> int:
+    """The highest id of an article; 0 where there is none."""
+    newest: int = db.conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0]
+    return newest
+
+
+def brought(db: Database, source_ids: Sequence[int | None], *, after: int) -> list[int]:
+    """The ids beyond `after` of the articles that these sources brought."""
+    asked = json.dumps(list(source_ids))
+    rows = db.conn.execute(
+        "SELECT id FROM articles WHERE id > ?"
+        " AND source_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        [after, asked],
+    )
+    return [row[0] for row in rows]
+
+
 def delete(db: Database, source_id: int) -> None:
     """Forget a source; its articles stay. Raises NotFound."""
     get(db, source_id)
