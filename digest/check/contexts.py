@@ -146,7 +146,8 @@ def _english(text: str, one: Feature, item: Item, items: Sequence[Item]) -> floa
     if _between(items, item, item.end, one.start):
         return 0.05
     if item.kind == VERB:  # its object
-        return 0.9 * 0.6 ** len(_ENGLISH_CLAUSE.findall(gap))
+        apart = 0.3 ** len(_HARD.findall(gap))
+        return float(0.9 * apart * 0.6 ** len(_ENGLISH_CLAUSE.findall(gap)))
     if _bound(text[item.end : one.end]):
         return 1.0
     if _heads(text, item, gap):

@@ -51,7 +51,7 @@ _DAYS_JAPANESE = re.compile(
 )
 _BARE_MONTH = re.compile(r"(?<=[a-z][ -])" + _NAME)
 _BEFORE_MONTH = re.compile(
-    r"(?<![A-Za-z])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|late|early|this|last|[Mm]id|[Bb]efore|[Aa]fter)[ -]$"
+    r"(?<![A-Za-z])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|late|early|this|next|last|[Mm]id|[Bb]efore|[Aa]fter)[ -]$"
 )
 
 

@@ -41,7 +41,15 @@ _PART = re.compile(
 )
 _REST = re.compile(r"残|以外|ほか|他|ない|なかっ|せず|未|非|rest|other|not ", re.IGNORECASE)
 _EACH = re.compile(r"あたり|当たり|平均|ごと|につき|1[人件社台日回枚]|per |each", re.IGNORECASE)
-_SPAN = re.compile(r"換算|年間|月間|週間|1日|1カ月|1年|なら|すると|a (?:year|month|week|day)")
+_SPAN = re.compile(
+    r"換算|年間|月間|週間|1日|1カ月|1年|なら|すると|あたり|当たり|年[にで]|[月週][にで]|毎[年月週日]|a (?:year|month|week|day)"
+)
+_BECAME = re.compile(r"[にと]な(?:った|る|り)|no longer|left")
+_BY = re.compile(  # behind a number that is the size of a change
+    r"(?:ほど|程度|余り|余|近く|強|弱|以上|超)?[^、。はがをにまで\d]{0,2}"
+    r"(?:短|長く|減|増|下が|上が|下げ|上げ|引き|伸び|縮|延び|上昇|下落|低下|削|多[いく]|少な|高[いく]|低[いく]|安|速|早)"
+)
+_TO = re.compile(r"(?:ほど|程度|余り|余|近く|強|弱|以下|未満|超)?(?:に|まで)")
 _BASE = re.compile(r"前|昨|元|もと|以前|従来|当初|基準|だった|before|originally")
 _INVERSE = re.compile(r"\d分の1$")
 _POINTS = re.compile(r"point|pts?$|pp$|ポイント", re.IGNORECASE)
@@ -116,7 +124,8 @@ def _of_alike(claim: str, a: Quantity, b: Quantity, wanted: Quantity, bond: int)
             for value in (a.value - b.value, a.value + b.value):
                 if _fits(value, wanted, exact=True):
                     yield "元の値"
-    told = _LESS_MORE.search(claim) or points
+    told = points or bool(_LESS_MORE.search(claim) or _REST.search(claim))
+    told = told or (bond == SENTENCE and bool(_BECAME.search(claim)))
     if same and told and _fits(a.value - b.value, wanted, exact=True):
         yield "差"
     if (
@@ -130,6 +139,8 @@ def _of_alike(claim: str, a: Quantity, b: Quantity, wanted: Quantity, bond: int)
         return
     for family, name, cue, turn in _TURNS:
         said = wanted.family == family and (cue is None or cue.search(claim))
+        other = {"割合": _BY, "減少率": _TO, "増加率": _TO}.get(name)
+        said = said and not (other and other.match(claim, wanted.end))
         if said and _fits(turn(a.value, b.value), wanted, exact=False, bound=bond > APART):
             yield "比" if _INVERSE.search(wanted.text) else name
 

@@ -12,12 +12,13 @@ from digest.check.features import KANA, Feature, features
 from digest.check.quantity import Quantity
 
 TWO = 0.8  # how much better two exchanged names must fit
+TOPIC = 0.4
 WAY = 1.2  # weight of "from" and "to"
 REACH = 16  # characters
 NEAR = 1.0  # and of a number beside a name
 
 LISTED = re.compile(r",? (?:and|or) |, |、|と|や|・")
-_BESIDE = re.compile(r"(?:が|は|も|では|には)?約?|(?: [a-z]+){0,2} ")
+_BESIDE = re.compile(r"(?:が|は|も|では|には)?約?|(?: (?!and |or |while |but )[a-z]+){0,2} ")
 _KINDS = ("country:", "city:", "lang:")
 _FROM = re.compile(r"^[^、。はがを]{0,4}から")
 _TO = re.compile(r"^[^、。はがを]{0,4}[にへ](?:[^は、]|$)")
@@ -96,6 +97,12 @@ def exchanged(claim: Sequence[Held], source: Sequence[Held]) -> Iterator[Exchang
             return
 
 
+def _both(key: str, one: Held, other: Held) -> bool:
+    """Whether a word belongs to two names about as much: what the sentence is about."""
+    low, high = sorted((one[2].get(key, 0.0), other[2].get(key, 0.0)))
+    return low >= TOPIC * high
+
+
 def _fit(one: Held, places: Sequence[Held], other: Held) -> float:
-    own = {k: w - other[2].get(k, 0.0) for k, w in one[2].items()}
+    own = {k: w - other[2].get(k, 0.0) for k, w in one[2].items() if not _both(k, one, other)}
     return max(sum(w * p[2].get(k, 0.0) for k, w in own.items()) for p in places)

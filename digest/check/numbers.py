@@ -35,6 +35,7 @@ _ALWAYS = re.compile(r"24時間(?:365日|体制|対応|営業)?|365日|100%(?:�
 _TIMES = re.compile(r"[ -]?(?:times|fold|x\b)(?! (?:a|an|per|each)\b)")
 _PART_OF = re.compile(r"[^、。\d]{0,8}(?:のうち|中)\d")
 _PART_OF_IT = re.compile(r"\d[^、。\d]{0,8}(?:のうち|中)$")
+_OVER = re.compile(r"の?[^、。\d]{0,12}(?:合わせ|合計|累計|通算)")  # 2年間の貸出は合わせて
 _PAIR = re.compile(r"\s?[^\s()\d]{0,12}\s?\(\s*")
 
 
@@ -169,7 +170,7 @@ def _idle(text: str, quantity: Quantity) -> bool:
     if _ORDINAL.search(text, max(0, quantity.start - 10), quantity.start):
         return quantity.raw <= SMALL
     if quantity.family in ("sec", "month"):
-        return quantity.raw <= 1
+        return quantity.raw <= 1 or bool(_OVER.match(text, quantity.end))
     if quantity.family not in (ANY, COUNT) or quantity.raw > SMALL:
         return False
     own = _OWN_COUNT.match(text, quantity.end) or not quantity.text[:1].isdigit()

@@ -43,7 +43,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"\s?(?:程度|ほど|以上|以下|超|余り|余|前後|近く|未満|弱|強|くらい|ぐらい|\+)")
 _ABOVE = re.compile(r"\s?(?:[をに]?(?:超え|超す|上回)|以上|超|余り|強)")
-_BELOW = re.compile(r"\s?(?:[をに](?:満た|切|迫|近い|届か)|近[いく]|弱|未満)")
+_BELOW = re.compile(r"\s?(?:[をに](?:満た|切|迫|近い|届か)|近[いく]|弱|未満|以下)")
 _PARTS = re.compile(rf"({_N})\s?([千百]?[兆億万]|[千百])?")
 _HALF = re.compile(r"半(?![分導額数])")
 _HALVED = (("month", 12.0), ("sec", 3600.0))  # 年 and 時間
@@ -82,7 +82,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
         decimals=len(written.rpartition(".")[2]) if "." in written else 0,
         scale=scale,
         approximate=_is_approximate(text, start, after),
-        bound=1 if _ABOVE.match(text, after) else -1 if _BELOW.match(text, after) else 0,
+        bound=bound_at(text, after),
     )
 
 
@@ -124,6 +124,11 @@ def _step(written: str, value: float) -> float:
     if not value or not significant:
         return 0.0
     return 10.0 ** (1 - len(significant)) / float(f"{significant[0]}.{significant[1:] or 0}")
+
+
+def bound_at(text: str, end: int) -> int:
+    """1 where what follows a number says more, -1 less, else 0."""
+    return 1 if _ABOVE.match(text, end) else -1 if _BELOW.match(text, end) else 0
 
 
 def _is_approximate(text: str, start: int, end: int) -> bool:

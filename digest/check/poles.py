@@ -18,9 +18,9 @@ from digest.check.quantity import Quantity
 from digest.check.whom import order
 
 MARGIN = 0.8  # how much better the opposite must fit than the same
-BOTH = 1.5  # and where the source has both ends in one sentence
+BOTH = 1.2  # and where the source has both ends in one sentence
 TAKEN = 0.7  # share of a fit at which another word of the claim is the source's
-LEAST = 1.3  # how well it must fit at all
+LEAST = 1.0  # how well it must fit at all
 BEHIND = 12  # characters after "from A to B" in which a verb belongs to it
 NUMBER = 1.6  # weight of a number beside the word
 
@@ -211,4 +211,8 @@ def _unlike(pole: Pole, other: Pole) -> bool:
 
 
 def _fit(pole: Pole, other: Pole) -> float:
-    return sum(w * other.bag[k] for k, w in pole.bag.items() if k in other.bag)
+    """How alike two words stand; a number alone is not enough."""
+    common = pole.bag.keys() & other.bag.keys()
+    if all(key[0] == "#" for key in common):
+        return 0.0
+    return sum(pole.bag[key] * other.bag[key] for key in sorted(common))

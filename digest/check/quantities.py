@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from digest.check import dates, words
 from digest.check.fold import blanked
-from digest.check.numerals import numeral, numerals
+from digest.check.numerals import bound_at, numeral, numerals
 from digest.check.quantity import Quantity
 from digest.check.ranges import compound, ranged
 from digest.check.units import ANY, COUNT, NAMED, counts_something, unit_at
@@ -72,7 +72,10 @@ def in_words(rest: str) -> Iterator[Quantity]:
     matches = list(_FIXED.finditer(text))
     for match in matches:
         _, value, family = words.FIXED[int((match.lastgroup or "f0")[1:])]
-        yield Quantity(match[0], value, family, value, *match.span(), step=0.2, approximate=True)
+        bound = bound_at(text, match.end())
+        yield Quantity(
+            match[0], value, family, value, *match.span(), step=0.2, approximate=True, bound=bound
+        )
     text = blanked(text, [match.span() for match in matches])
     matches = list(words.FRACTION.finditer(text))
     for match in matches:

@@ -22,6 +22,7 @@ _YEARS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"昨年|去年|前年|昨[春夏秋冬]|last (?:year|spring|summer|autumn|fall|winter)|(?:previous|prior) year|a year (?:ago|earlier|before)", re.IGNORECASE), -1),
     (re.compile(r"一昨年|two years (?:ago|earlier)", re.IGNORECASE), -2),
 )  # fmt: skip
+_NEXT = re.compile(r"next (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))", re.IGNORECASE)
 _TURN = re.compile(r"年明け|early next year|new year", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\d月,.])(?<!月 )(?P<d>3[01]|[12]\d|[1-9])日(?![間本目分数]|にち)")
 _TODAY = re.compile(r"本日|きょう|今日|同日|\btoday\b|this morning", re.IGNORECASE)
@@ -53,6 +54,11 @@ def told(text: str, published: Sequence[date]) -> Iterator[Day]:
                         start, end = (match.end() + place for place in (month.start, month.end))
                         yield Day(day.year + years, month.month, month.day, start, end)
                 yield Day(day.year + years, None, None)
+        for match in _NEXT.finditer(text):
+            for month in dates(text[match.start() : match.end() + 12])[:1]:
+                later = month.month is not None and month.month <= day.month
+                start, end = (match.start() + place for place in (month.start, month.end))
+                yield Day(day.year + later, month.month, month.day, start, end)
         if _TURN.search(text):
             yield Day(day.year + 1, None, None)
             yield Day(day.year + 1, 1, None)

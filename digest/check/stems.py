@@ -17,28 +17,32 @@ lose lost losing loses;win won winning wins;buy bought;sell sold;begin began beg
 cut cuts cutting;shrink shrank shrunk;slide slid;drop dropped dropping;slip slipped slips;dip dipped;man men;woman women;
 child children;person people;hit hits;pay paid pays;miss misses missed;lead led leads;hold held;take took taken;
 make made;give gave given;write wrote written;drive drove driven;speak spoke spoken;choose chose chosen;lie lying;
-die died dies dying;deny denied denies;apply applied;use used uses using;add added adds adding;raise raised raises raising;
+die died dies dying;deny denied denies;agree agreed agrees agreeing;disagree disagreed disagrees disagreeing;guarantee guaranteed;free freed;apply applied;use used uses using;add added adds adding;raise raised raises raising;
 shed sheds shedding;ban banned bans banning;bar barred bars;split splits;set sets setting;spend spent;teach taught;
 think thought;swell swelled swollen;overtake overtook overtaken;withdraw withdrew withdrawn;hide hid hidden;uphold upheld;
 admit admitted admits;narrow narrowed narrows;slow slowed slows;tie tied;worse worsen worsened worsens;analysis analyses""".replace("\n", "").split(";")
     for word in forms.split()
 }  # fmt: skip
-_ENDINGS = (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
+_PLURAL = re.compile(r"(?<=[sxz])es$|(?<=[cs]h)es$|(?<![sui])s$")
+_FORM = re.compile(r"(?<=.{3})(?:ing|(?<!e)ed)$")
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
+LEAST = 3  # letters that a word keeps
 
 
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """A lower-case word as it is compared: "narrowed" and "narrows" are one."""
     word = word.removesuffix("'s").removesuffix("’s")
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if len(word) > 3 and not word.endswith("ss"):
-        for ending, instead in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= 3:
-                word = _DOUBLED.sub(r"\1", word[: -len(ending)] + instead)
-                break
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+    word = _IRREGULAR.get(word, word)
+    if len(word) <= LEAST:
+        return word
+    one = _PLURAL.sub("", word)
+    word = one if len(one) >= LEAST else word
+    plain = _FORM.sub("", word)
+    word = _DOUBLED.sub(r"\1", plain) if plain != word else word
+    if len(word) > LEAST and word.endswith("e"):
+        word = word[:-1]
+    return word[:-1] + "i" if len(word) > LEAST and word.endswith("y") else word
 
 
 _KANA = {
