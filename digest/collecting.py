@@ -146,6 +146,8 @@ async def _teasers(job: Job, fan: Fan, chosen: Plain, stored: Sequence[gather.St
     found = [i for s in stored for i in s.teasers]
     if not job.settings.full_text:
         return []
+    if chosen.get("after", 0) == sources.newest_article(job.db):
+        return found  # nothing is new, also after a kill
     if "after" not in chosen:  # a job that began before there was this step
         return found
     asked = [s.source_id for s in stored]
