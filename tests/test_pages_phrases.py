@@ -191,3 +191,28 @@ def test_an_error_that_says_no_remedy_gets_the_usual_one(error: str) -> None:
 def test_a_detail_is_told_in_japanese() -> None:
     told = trouble_text("usage", "No address was given.")
     assert "詳細: アドレスがありません。" in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "a is empty. " * 60 + "zzz",
+        "a b c d: " * 80 + "zzz",
+        "could not read a. " * 40,
+        "a: b. " * 150,
+        "a. " * 330,
+    ],
+)
+def test_words_made_to_be_looked_at_for_ever_are_given_up(
+    said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = []
+    known = phrases._patterns()
+    monkeypatch.setattr(phrases, "_patterns", lambda: looks.append(1) or known)
+    phrases.japanese.cache_clear()
+    assert phrases.japanese(said) == ""
+    assert len(looks) <= 150
+
+
+def test_as_many_sentences_as_fit_are_told() -> None:
+    assert phrases.japanese("a is empty. " * 80) == "a は空です。" * 80
