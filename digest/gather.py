@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from digest import identity
 from digest.collect import Collected
+from digest.collect.wishes import asked_otherwise
 from digest.errors import NotFound, SourceError
 from storage import articles, sources
 from storage.counts import put as put_count
@@ -25,6 +26,7 @@ MOVED_CHECKS = 2  # in a row, before a lasting redirect changes a stored address
 NEWEST = ("feed", "reddit", "youtube")  # kinds that show their newest entries, whatever was seen
 TOGETHER = 500  # entries of several sources that one transaction writes: about 0.1 s
 MANY = 10  # new entries, and no known one among them: some may have come and gone between
+_CHANGED = "Its settings were changed while it was read: it is read anew at the next check."
 _GAP = "All {n} entries are new: older ones may have been missed; collect it more often."
 
 
@@ -102,6 +104,8 @@ def store(db: Database, collected: Collected, *, now: datetime) -> Stored:
         known = _current(db, source)
         if known is None:
             return _removed(source)
+        if asked_otherwise(known, source):
+            return _put_off(db, known)
         notes = _save_state(db, known, collected)
         saved = [_save(db, entry, source, now, source.id) for entry in collected.entries]
     counts = {kind: sum(o == kind for _, o in saved) for kind in ("new", "updated", "unchanged")}
@@ -128,6 +132,12 @@ def _current(db: Database, source: Source) -> Source | None:
         return sources.get(db, source.id)
     except NotFound:
         return None
+
+
+def _put_off(db: Database, known: Source) -> Stored:
+    """An answer to what is not asked any more: nothing of it is kept, and the source stays due."""
+    sources.save(db, replace(known, notes=tuple(dict.fromkeys((*known.notes, _CHANGED)))))
+    return Stored(known.id, known.url, known.title, notes=(_CHANGED,))
 
 
 def _save_state(db: Database, known: Source, collected: Collected) -> tuple[str, ...]:

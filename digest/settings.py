@@ -97,13 +97,13 @@ class Settings:
             allow_private_hosts=_hosts(env.get("DIGEST_ALLOW_PRIVATE_HOSTS", "")),
             full_text=_switch("DIGEST_FULL_TEXT", env.get("DIGEST_FULL_TEXT") or "1"),
             whole_papers=_switch("DIGEST_WHOLE_PAPERS", env.get("DIGEST_WHOLE_PAPERS") or "1"),
-            read_tokens=_tokens(env.get("DIGEST_READ_TOKENS") or "16000"),
+            read_tokens=_tokens(env),
             max_usd=money("DIGEST_MAX_USD", env.get("DIGEST_MAX_USD", "")),
-            max_calls=_limit(env.get("DIGEST_MAX_CALLS", "")),
+            max_calls=_limit(env),
             model_score=_score(env.get("DIGEST_MODEL_SCORE", ""), saved.get("model_score")),
             batch=_switch("DIGEST_BATCH", env.get("DIGEST_BATCH") or "0"),
-            concurrency=_count(env.get("DIGEST_CONCURRENCY") or "16"),
-            refresh_minutes=_pace(env.get("DIGEST_REFRESH_MINUTES", "")),
+            concurrency=_count(env),
+            refresh_minutes=_pace(env),
             start_worker=_switch("DIGEST_START_WORKER", env.get("DIGEST_START_WORKER") or "1"),
         )
 
@@ -157,41 +157,48 @@ def _score(text: str, saved: object) -> bool:
 
 def money(name: str, text: str) -> float | None:
     """US dollars; None for "". Raises UsageError, which says the name."""
-    if not text:
+    if not (text := text.strip()):
         return None
     try:
-        amount = float(text)
+        amount = float(text) if text.isascii() and "_" not in text else -1.0
     except ValueError:
         amount = -1.0
     if not 0 <= amount < float("inf"):
-        raise UsageError(f"{name}={text!r} is no amount.", "Use a number like 1.50.")
+        raise UsageError(f"{name}={text[:20]!r} is no amount.", "Use a number like 1.50.")
     return amount
 
 
-def _pace(text: str) -> int | None:
-    if not text:
+def _whole(env: Mapping[str, str], name: str, allowed: range, use: str, *, off: str = "") -> int:
+    """A whole number, written as people write one: no sign, no leading zero, no other digits."""
+    text = (env.get(name) or "").strip()
+    plain = text.isascii() and text.isdigit() and len(text) < 10
+    if not plain or text != str(int(text)) or not (int(text) in allowed or text == off):
+        raise UsageError(f"{name}={text[:20]!r} is out of range.", f"Use {use}.")
+    return int(text)
+
+
+def _set(env: Mapping[str, str], name: str) -> bool:
+    return bool(env.get(name, "").strip())
+
+
+def _pace(env: Mapping[str, str]) -> int | None:
+    name = "DIGEST_REFRESH_MINUTES"
+    if not _set(env, name):
         return None
-    if not (text.isascii() and text.isdigit()) or int(text[:5]) not in (0, *range(15, 61)):
-        told = f"DIGEST_REFRESH_MINUTES={text[:20]!r} is out of range."
-        raise UsageError(told, "Use 15 to 60, or 0 for off.")
-    return int(text)
+    return _whole(env, name, range(15, 61), "15 to 60, or 0 for off", off="0")
 
 
-def _tokens(text: str) -> int:
-    if not text.isdigit() or not 1000 <= int(text) <= 1_000_000:
-        raise UsageError(f"DIGEST_READ_TOKENS={text!r} is out of range.", "Use 1000 to 1000000.")
-    return int(text)
+def _tokens(env: Mapping[str, str]) -> int:
+    name = "DIGEST_READ_TOKENS"
+    allowed = range(1000, 1_000_001)
+    return _whole(env, name, allowed, "1000 to 1000000") if _set(env, name) else 16_000
 
 
-def _limit(text: str) -> int | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit()) or len(text) > 9:
-        raise UsageError(f"DIGEST_MAX_CALLS={text!r} is no number of calls.", "Use one like 50.")
-    return int(text)
+def _limit(env: Mapping[str, str]) -> int | None:
+    name = "DIGEST_MAX_CALLS"
+    return _whole(env, name, range(10**9), "a number like 50") if _set(env, name) else None
 
 
-def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 256:
-        raise UsageError(f"DIGEST_CONCURRENCY={text!r} is out of range.", "Use 1 to 256.")
-    return int(text)
+def _count(env: Mapping[str, str]) -> int:
+    name = "DIGEST_CONCURRENCY"
+    return _whole(env, name, range(1, 257), "1 to 256") if _set(env, name) else 16

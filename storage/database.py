@@ -13,10 +13,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.errors import DatabaseTooNew, DatabaseUnusable
+from storage.errors import DatabaseTooNew, DatabaseUnusable, StorageError
 from storage.migrations import MIGRATIONS, SCHEMA_VERSION
 
 BUSY_SECONDS = 30
+OLDEST_SQLITE = (3, 35)  # RETURNING, which the job engine needs; UPDATE … FROM is of 3.33
 # What the disk, other processes or a damaged file can do (primary result codes of SQLite).
 _OUTSIDE = {
     sqlite3.SQLITE_BUSY,
@@ -36,8 +37,9 @@ def connect(path: Path | str, *, readonly: bool = False) -> Database:
 
     Raises DatabaseUnusable when the file is no database, another program's, older than this
     program (readonly only), or cannot be opened or written; DatabaseTooNew when a newer
-    version of the program wrote it.
+    version of the program wrote it; StorageError where Python's SQLite is too old.
     """
+    check_sqlite(sqlite3.sqlite_version_info)
     conn: sqlite3.Connection | None = None
     try:
         conn = _open(path, readonly)
@@ -56,6 +58,16 @@ def connect(path: Path | str, *, readonly: bool = False) -> Database:
             f"Cannot use {path}: {error}.",
             "Check the path, its permissions and the free space, or restore a backup.",
         ) from error
+
+
+def check_sqlite(version: tuple[int, ...]) -> None:
+    """Raises StorageError where the SQLite that this Python came with lacks what is needed."""
+    if version < OLDEST_SQLITE:
+        found, needed = (".".join(map(str, numbers)) for numbers in (version, OLDEST_SQLITE))
+        raise StorageError(
+            f"Python's SQLite is {found}; {needed} or newer is needed.",
+            "Use another Python 3.11 or newer (python.org, uv, conda): it brings its own.",
+        )
 
 
 def _check_owner(conn: sqlite3.Connection, path: Path | str, readonly: bool) -> None:

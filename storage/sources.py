@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -19,12 +19,16 @@ _KEPT = (
     *("id", "url", "kind", "title", "folder", "weight", "enabled", "settings", "added_at"),
     *("entry_count", "notes"),
 )
+_ASKED = ("id", "kind", "settings")  # an answer says nothing of a source that was changed since
 _CHECK = (
     "UPDATE sources SET "
     + ", ".join(
-        f"{f.name} = new.value ->> '{f.name}'" for f in fields(Source) if f.name not in _KEPT
+        f"{f.name} = json_extract(new.value, '$.{f.name}')"
+        for f in fields(Source)
+        if f.name not in _KEPT
     )
-    + " FROM json_each(?) AS new WHERE sources.id = new.value ->> 'id'"
+    + " FROM json_each(?) AS new WHERE "
+    + " AND ".join(f"sources.{name} = json_extract(new.value, '$.{name}')" for name in _ASKED)
 )
 _STORED = "SELECT json_group_array(id) FROM sources WHERE id IN (SELECT value FROM json_each(?))"
 
@@ -50,13 +54,23 @@ def save(db: Database, source: Source) -> None:
         conn.execute(f"UPDATE sources SET {pairs} WHERE id = :id", row | {"id": source.id})
 
 
+def change(db: Database, source_id: int, changed: Callable[[Source], Source]) -> Source:
+    """Write back what `changed` makes of a source as it is stored now. Raises NotFound."""
+    with write(db):
+        after = changed(get(db, source_id))
+        save(db, after)
+    return after
+
+
 def checked(db: Database, batch: Sequence[Source]) -> frozenset[int]:
     """Write back sources that were asked and had nothing new; the ids that are still stored.
 
-    What people and the last reading say of them stays. One statement for all: a thread that
-    stores beside many that fetch waits for its turn after every one.
+    What people and the last reading say of them stays; so does all of one whose settings were
+    changed while it was asked. One statement for all: a thread that stores beside many that
+    fetch waits for its turn after every one.
     """
-    rows = json.dumps([to_row(source, skip=_KEPT) | {"id": source.id} for source in batch])
+    left_out = tuple(name for name in _KEPT if name not in _ASKED)
+    rows = json.dumps([to_row(source, skip=left_out) for source in batch])
     with write(db) as conn:
         conn.execute(_CHECK, [rows])
         found = conn.execute(_STORED, [json.dumps([source.id for source in batch])]).fetchone()

@@ -9,6 +9,7 @@ import pytest
 
 from digest import gather
 from digest.collect import Collected
+from digest.collect.wishes import configured
 from storage import articles, sources
 from storage.database import connect
 from storage.records import Entry
@@ -69,3 +70,42 @@ def test_together_is_as_one_by_one(tmp_path, together):
 
 def test_nothing_at_all_is_stored_as_nothing(db):
     assert gather.store_all(db, [], now=NOW) == []
+
+
+def changed_meanwhile(db, **collected):
+    """A source, given another selector while it was asked; what came of the answer to the old one."""
+    before = factories.source(
+        db,
+        1,
+        kind="page",
+        settings=(("selector", "h2 a"),),
+        etag='"old"',
+        body_hash="old",
+        seen=("a",),
+        due_at=NOW,
+    )
+    asked = replace(
+        before, etag='"new"', body_hash="new", seen=("a", "b"), due_at=LATER, checked_at=LATER
+    )
+    now_is = sources.change(db, before.id, lambda s: configured(s, {"selector": ".news a"}))
+    assert (now_is.etag, now_is.body_hash, now_is.seen, now_is.due_at) == ("", "", (), None)
+    (stored,) = gather.store_all(db, [Collected(asked, **collected)], now=LATER)
+    return now_is, sources.get(db, before.id), stored
+
+
+@pytest.mark.parametrize("collected", [{"unchanged": True}, {"entries": entries(1, 2)}, {}])
+def test_settings_that_were_changed_during_a_check_are_read_anew(db, collected):
+    now_is, after, stored = changed_meanwhile(db, **collected)
+    assert replace(after, notes=()) == now_is
+    assert articles.list_articles(db) == []
+    assert collected.get("unchanged") or "settings were changed" in stored.notes[0]
+
+
+def test_a_limit_of_quotation_that_was_changed_during_a_check_costs_no_entry(db):
+    asked = factories.source(db, 1, body_hash="old")
+    sources.change(db, asked.id, lambda s: configured(s, {"quotation": "open"}))
+    (stored,) = gather.store_all(
+        db, [Collected(replace(asked, body_hash="new"), entries(1, 2))], now=LATER
+    )
+    after = sources.get(db, asked.id)
+    assert (stored.new, after.body_hash, after.settings) == (2, "new", (("quotation", "open"),))

@@ -52,7 +52,9 @@ def test_the_environment_wins_over_what_a_person_chose(fixed, kept, expected) ->
     assert refresh.minutes(Settings(refresh_minutes=fixed), kept) == expected
 
 
-@pytest.mark.parametrize("text", ["14", "61", "-1", "often", "1e1", "300000", "３０"])
+@pytest.mark.parametrize(
+    "text", ["14", "61", "-1", "often", "1e1", "300000", "３０", "000153", "015", "00"]
+)
 def test_a_pace_that_is_none_is_refused(text: str) -> None:
     from digest.errors import UsageError
 

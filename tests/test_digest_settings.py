@@ -67,13 +67,20 @@ def test_a_job_brings_its_own_settings_but_home_and_key_stay():
         ("DIGEST_MAX_USD", "nan"),
         ("DIGEST_MAX_CALLS", "-1"),
         ("DIGEST_MAX_CALLS", "٣"),
+        ("DIGEST_MAX_CALLS", "050"),
+        ("DIGEST_MAX_CALLS", "1" * 5000),
+        ("DIGEST_MAX_USD", "1_0"),
+        ("DIGEST_MAX_USD", "１"),
         ("DIGEST_BATCH", "sometimes"),
         ("DIGEST_CONCURRENCY", "0"),
         ("DIGEST_CONCURRENCY", "many"),
+        ("DIGEST_CONCURRENCY", "²"),
+        ("DIGEST_CONCURRENCY", "016"),
         ("DIGEST_FULL_TEXT", "maybe"),
         ("DIGEST_WHOLE_PAPERS", "perhaps"),
         ("DIGEST_READ_TOKENS", "10"),
         ("DIGEST_READ_TOKENS", "many"),
+        ("DIGEST_READ_TOKENS", "１６０００"),
         ("DIGEST_LANGUAGE", "klingon"),
         ("OPENAI_BASE_URL", "localhost:1234"),
         ("OPENAI_BASE_URL", "https://user:password@example.com/v1"),
@@ -82,6 +89,14 @@ def test_a_job_brings_its_own_settings_but_home_and_key_stay():
 def test_a_value_that_cannot_be_read_names_its_variable(name, value):
     with pytest.raises(UsageError, match=name):
         Settings.from_env({name: value})
+
+
+def test_spaces_around_a_number_and_nothing_but_spaces_say_nothing():
+    numbers = ("DIGEST_MAX_USD", "DIGEST_MAX_CALLS", "DIGEST_CONCURRENCY", "DIGEST_READ_TOKENS")
+    numbers = (*numbers, "DIGEST_REFRESH_MINUTES")
+    assert Settings.from_env(dict.fromkeys(numbers, "  ")) == Settings.from_env({})
+    given = Settings.from_env({"DIGEST_CONCURRENCY": " 4 ", "DIGEST_REFRESH_MINUTES": "15 "})
+    assert (given.concurrency, given.refresh_minutes) == (4, 15)
 
 
 def test_hosts_switches_and_limits():

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from storage import articles, preferences, sources
-from storage.database import connect, schema, write
-from storage.errors import DatabaseTooNew, DatabaseUnusable
+from storage.database import OLDEST_SQLITE, check_sqlite, connect, schema, write
+from storage.errors import DatabaseTooNew, DatabaseUnusable, StorageError
 from storage.migrations import MIGRATIONS, SCHEMA_VERSION
 from storage.records import Source
 from storage.search import search
@@ -313,3 +313,17 @@ def test_preferences_are_json_by_name(tmp_path: Path) -> None:
     assert preferences.get(db, "a") == "別の\ufffd"
     preferences.put(db, "a", None)
     assert preferences.get(db, "a", 7) == 7
+
+
+def test_an_sqlite_that_is_too_old_is_told_at_once():
+    check_sqlite(OLDEST_SQLITE)
+    check_sqlite((4, 0, 0))
+    with pytest.raises(StorageError, match=r"SQLite is 3\.34\.1; 3\.35 or newer"):
+        check_sqlite((3, 34, 1))
+
+
+def test_no_statement_needs_a_newer_sqlite_than_is_asked_for():
+    """-> and ->>, unixepoch() and concat() are of 3.38 and later, and so is STRICT of 3.37."""
+    newer = re.compile(r"->>?\s*'|unixepoch\(|\bconcat(?:_ws)?\(|\)\s*STRICT\b")
+    for path in (Path(__file__).parent.parent / "storage").rglob("*.py"):
+        assert not newer.search(path.read_text(encoding="utf-8")), path

@@ -65,6 +65,13 @@ def _read_by(settings: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ..
     return tuple(one for one in settings if one[0] not in LATER)
 
 
+def asked_otherwise(source: Source, before: Source) -> bool:
+    """Whether a source asks for something else than it did before."""
+    if source.kind != before.kind:
+        return True
+    return _read_by(source.settings) != _read_by(before.settings)
+
+
 def configured(source: Source, chosen: Mapping[str, str]) -> Source:
     """The source with these settings in place of its own, to be read anew. Raises UsageError."""
     settings = checked(source.kind, chosen)
@@ -77,7 +84,7 @@ def configured(source: Source, chosen: Mapping[str, str]) -> Source:
 def with_enough_points(found: Collected) -> Collected:
     """Without the entries that have fewer points than the source's setting asks for."""
     least = dict(found.source.settings).get("points", "")
-    if not least.isdigit():
+    if not (least.isascii() and least.isdigit()):
         return found
     kept = tuple(e for e in found.entries if e.points is None or e.points >= int(least))
     few = len(found.entries) - len(kept)

@@ -194,5 +194,5 @@ def _feed(parser: Any, note: str) -> Parsed:
         note=note,
         rights=rights_of(data),
         ttl_minutes=_ttl(data),
-        total=int(total) if total.isdigit() and len(total) < 12 else 0,
+        total=int(total) if total.isascii() and total.isdigit() and len(total) < 12 else 0,
     )

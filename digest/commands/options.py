@@ -93,6 +93,6 @@ def judged(context: Context, args: argparse.Namespace) -> Context:
 
 def positive(text: str) -> int:
     """A whole number from 1 to 1000."""
-    if not text.isdigit() or not 1 <= int(text) <= 1000:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:5]) <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
     return int(text)

@@ -141,10 +141,11 @@ def _set(context: Context, args: argparse.Namespace) -> int:
     from digest.collect.wishes import configured
     from digest.commands.sources import plain
 
-    source = sources.get(context.db, args.id)
-    after = configured(source, dict(source.settings) | _chosen(args))
-    sources.save(context.db, after)
+    chosen = _chosen(args)
+    after = sources.change(
+        context.db, args.id, lambda source: configured(source, dict(source.settings) | chosen)
+    )
     told = ", ".join(f"{name} = {value}" for name, value in after.settings) or "no settings"
-    context.say(f"Source {source.id}: {one_line(told, 300)}")
+    context.say(f"Source {after.id}: {one_line(told, 300)}")
     context.give(plain(after))
     return 0

@@ -54,11 +54,10 @@ def _save(source: Source, given: dict[str, str]) -> None:
     from digest.collect.wishes import configured
 
     try:
-        after = configured(source, given)
+        with writing() as db:
+            sources.change(db, source.id, lambda stored: configured(stored, given))
     except WorkbenchError as error:
         st.error(notice.literal(words.explain(error)))
         return
-    with writing() as db:
-        sources.save(db, after)
     notice.say("設定を保存しました。次の収集から使います。")
     st.rerun()
