@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from digest.check import earlier
 from digest.check.quantity import Quantity
 from digest.check.units import comparable
 
 Change = tuple[Quantity, Quantity]
 
-_TO = re.compile(r"\s?(?:から|→|->|より)[^。;]{0,24}$")
-_THEN = re.compile(r"\s?(?:[にへ]|まで|と(?![もはき])|、|。|$|\()")
+_COUNTED = r"[一-龥々ァ-ヺー]{0,6}\s?"  # 180本から225本に
+_TO = re.compile(_COUNTED + r"(?:から|→|->|より)[^。;]{0,24}$")
+_THEN = re.compile(_COUNTED + r"(?:[にへ]|まで|と(?![もはき])|、|。|$|\()")
 _FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,3}$", re.IGNORECASE)
 _TO_ENGLISH = re.compile(r"[^.;]{0,30}?\b(?:to|down to|up to)\s(?:[a-z]+ ){0,2}$", re.IGNORECASE)
 _BACK = re.compile(
@@ -25,7 +27,8 @@ _BEFORE_THAT = re.compile(r"(?:で|に)、[^。]{0,14}$|\([^。()]{0,10}$")
 
 def changes(sentence: str, numbers: Sequence[Quantity]) -> Iterator[Change]:
     """Pairs (before, after) that a folded sentence names."""
-    for first, second in pairwise(numbers):
+    told = [q for q in numbers if not sentence.startswith("目", q.end)]  # 1年目 is no amount
+    for first, second in pairwise(told):
         if not comparable(first.family, second.family) or first.value == second.value:
             continue
         between = sentence[first.end : second.start]
@@ -33,7 +36,8 @@ def changes(sentence: str, numbers: Sequence[Quantity]) -> Iterator[Change]:
         forth = _TO.match(between) and _THEN.match(behind)
         english = _FROM.search(sentence, 0, first.start) and _TO_ENGLISH.fullmatch(between)
         back = _BEFORE_THAT.search(between) and _GREW.match(behind)
-        if forth or english:
+        past = earlier.order(sentence, first, second)
+        if forth or english or past == earlier.EARLIER_FIRST:
             yield first, second
-        elif back or _BACK.fullmatch(between):
+        elif back or _BACK.fullmatch(between) or past == earlier.LATER_FIRST:
             yield second, first

@@ -24,6 +24,7 @@ CHECK = "numbers"
 SMALL = 12  # counts up to here are often made by the summary itself
 TINY = 4
 PLAIN = (ANY, COUNT, NAMED)
+UNITED = ("sec", "usd", "jpy", "eur", "gbp", "byte", "watt", "wh", "metre", "gram")
 REASON_DERIVED = "計算で求めた数値"
 AROUND = 30  # characters of the source shown on either side
 
@@ -36,6 +37,9 @@ _TIMES = re.compile(r"[ -]?(?:times|fold|x\b)(?! (?:a|an|per|each)\b)")
 _PART_OF = re.compile(r"[^、。\d]{0,8}(?:のうち|中)\d")
 _PART_OF_IT = re.compile(r"\d[^、。\d]{0,8}(?:のうち|中)$")
 _OVER = re.compile(r"の?[^、。\d]{0,12}(?:合わせ|合計|累計|通算)")  # 2年間の貸出は合わせて
+_COUNTER = re.compile(
+    r"[件人本台社個回枚校店冊名問票戸軒隻頭匹]|[カヶか]所|キロ(?!メートル|ワット|グラム|バイト)"
+)
 _PAIR = re.compile(r"\s?[^\s()\d]{0,12}\s?\(\s*")
 
 
@@ -136,14 +140,15 @@ def _unknown(
     """The numbers that do not stand in the source, with their words."""
     for _, group in groupby(found, key=lambda quantity: quantity.start):
         readings = list(group)
-        if not any(_idle(text.text, q) or _supported(q, source) for q in readings):
+        if not any(_idle(text.text, q) or _supported(text.text, q, source) for q in readings):
             yield text.slice(readings[0].start, readings[0].end).strip(), readings[0]
 
 
 def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source) -> str:
     """From which numbers the claim worked it out; "" if it did not."""
     own = _own_numbers(text)
-    if _slips(quantity, source):  # then only from what the claim says itself
+    borrowed = sum(_of_another_unit(text.text, q, source) for q in own) > 1
+    if borrowed or _slips(quantity, source):  # then only from what the claim says itself
         return reckon.reckoned(text.text, own, (), (), quantity)
     quoted = [quantities(folded(e.quote)) for e in passage.evidence]
     groups: list[reckon.Group] = [(numbers, derive.SENTENCE) for numbers in quoted]
@@ -177,13 +182,22 @@ def _idle(text: str, quantity: Quantity) -> bool:
     return quantity.raw <= TINY or bool(own)
 
 
-def _supported(quantity: Quantity, source: Source) -> bool:
+def _supported(text: str, quantity: Quantity, source: Source) -> bool:
     if quantity.family == "x":  # a bare 3 is no 3倍
         return any(
             compare.same(o, quantity) and (o.family == "x" or _TIMES.match(source.text, o.end))
             for o in source.numbers
         )
-    return source.has(quantity) or _literally(quantity, source.text)
+    return source.has(quantity) or (
+        not _of_another_unit(text, quantity, source) and _literally(quantity, source.text)
+    )
+
+
+def _of_another_unit(text: str, quantity: Quantity, source: Source) -> bool:
+    """Whether a count of things has its digits only where the source gives hours or money."""
+    alike = [other for other in source.numbers if other.raw == quantity.raw]
+    counted = quantity.raw > TINY and _COUNTER.match(text, quantity.end)
+    return bool(counted and alike) and all(other.family in UNITED for other in alike)
 
 
 def _unsupported(passage: Passage, words: str, quantity: Quantity, source: Source) -> Finding:

@@ -153,6 +153,8 @@ def opposed(claim: Sequence[Pole], source: Sequence[Pole]) -> Iterator[Opposed]:
 def contradicts(text: str, before: Quantity, after: Quantity) -> Mark | None:
     """The word behind "from A to B" that says up where B is less, or down where it is more."""
     last = max(before.end, after.end)
+    if text.startswith("位", after.end):  # of a rank less is up
+        return None
     for mark in marks(text):
         if mark.start < last or mark.start - last > BEHIND:
             continue

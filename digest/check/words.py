@@ -8,6 +8,9 @@ _ONE_TO_NINETEEN = """zero one two three four five six seven eight nine ten elev
 fourteen fifteen sixteen seventeen eighteen nineteen"""
 _TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_ORDINAL_WORDS += (
+    " thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
 _ONES, _TENS, _ORDINALS = (w.split() for w in (_ONE_TO_NINETEEN, _TENS_WORDS, _ORDINAL_WORDS))
 _VALUES = {word: n for n, word in enumerate(_ONES)}
 _VALUES |= {word: 10 * n for n, word in enumerate(_TENS, start=2)}

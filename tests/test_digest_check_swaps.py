@@ -1,0 +1,61 @@
+"""Right numbers and names at wrong things, class by class, each with right sentences beside."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.check.numbers import check
+from storage.records import Article, Claim, Evidence, Section, Summary
+
+
+def found(source: str, claim: str) -> list[str]:
+    article = Article(id=1, title="題", text=source)
+    claims = (Claim(claim, (Evidence(1, 0, source),)),)
+    findings = check(Summary(method="model", sections=(Section("", claims),)), [article])
+    return [finding.reason for finding in findings]
+
+
+RIDERS = "Riders wait 9 minutes, as against 14 before. The fare is 3 euros, previously 2."
+FROM_TO = [
+    (
+        "乗車率は今の62%から70%になる。便数は140便から165便に増えた。",
+        "便数は165便から140便になった。",
+    ),
+    ("以前は1日210枚を刷っていたが、いまは90枚である。", "1日90枚から210枚になった。"),
+    (RIDERS, "待ち時間は9分から14分になった。"),
+    (RIDERS, "運賃は3ユーロから2ユーロになった。"),
+    ("Retries are capped at 5, was 8.", "再試行の上限は5回から8回になった。"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim"), FROM_TO)
+def test_from_and_to_exchanged(source: str, claim: str) -> None:
+    assert "前後の入れ替わり" in found(source, claim)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (RIDERS, "待ち時間は14分から9分になった。"),
+        (RIDERS, "運賃は2ユーロだったが、3ユーロになった。"),
+        ("便数は140便から165便に増えた。", "便数は165便で、以前の140便より多い。"),
+        ("It rose from 21.3 cases to 23.0 in the first year.", "21.3件から1年目に23.0件へ増えた。"),
+        ("Ilex climbed from 14th to tenth place.", "Ilexは14位から10位に上がった。"),
+        ("正解率は89.2%で、従来手法を0.9ポイント下回った。", "正解率は89.2%と従来手法を0.9ポイント下回った。"),
+    ],
+)  # fmt: skip
+def test_from_and_to_in_order(source: str, claim: str) -> None:
+    assert found(source, claim) == []
+
+
+SHIFTS = "検品の待ち時間は平均26分から17分に減った。苦情は月48件から35件に減った。"
+
+
+@pytest.mark.parametrize("claim", ["苦情は月26件から17件に減った。", "苦情は26件だった。"])
+def test_digits_of_another_unit_are_no_count(claim: str) -> None:
+    assert found(SHIFTS, claim) != []
+
+
+def test_a_count_that_is_reckoned_may_have_the_digits_of_a_time() -> None:
+    source = "The shop lost 40 of 120 staff. Training takes 80 hours."
+    assert found(source, "店員は120人から40人減り、80人になった。") == []
