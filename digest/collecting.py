@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,14 +21,18 @@ from digest.due import is_due
 from digest.flow import Address, Fan, Job, Plain, now
 from digest.mixing import mixed
 from digest.sample import SAMPLE_HOST, serve
-from storage import articles, sources
+from storage import articles, runs, sources
 from storage.database import connect
 from storage.records import Article, Source
 from storage.rows import load, to_row
 
 HERE: Address = ("127.0.0.1", 0)  # no server at all: what has a place runs where the job is
 PAGES = 20  # that one fetch workflow takes
+JUST_NOW = timedelta(minutes=1)  # before a job was given: what was asked then counts as asked
 SOURCES = (20, 100)  # at least and at most: few are shown one after the other, many are quicker
+
+
+_turns: dict[str, asyncio.Lock] = {}
 
 
 async def collect(
@@ -35,9 +40,25 @@ async def collect(
 ) -> Plain:
     """Ask the sources with these ids, or every enabled one (that is due); gives gather.total().
 
-    Raises NotFound for an unknown id.
+    Two jobs that ask all of them take turns, and the second leaves out what the first has asked
+    since the second was given. Raises NotFound for an unknown id.
     """
-    chosen = await fan.step("sources", _asked, job.settings.database, ids, due_only)
+    if ids is not None:  # a person waits for these
+        return await _collect(job, fan, ids, due_only, None)
+    turn = _turns.setdefault(str(job.settings.database), asyncio.Lock())
+    since = None
+    if turn.locked():
+        job.report(stage="ほかの収集が終わるのを待っています", done=0, total=0)
+        run = runs.find(job.db, job.id)
+        since = now() if run is None or run.created_at is None else run.created_at
+    async with turn:
+        return await _collect(job, fan, None, due_only, since and since - JUST_NOW)
+
+
+async def _collect(
+    job: Job, fan: Fan, ids: Sequence[int] | None, due_only: bool, since: datetime | None
+) -> Plain:
+    chosen = await fan.step("sources", _asked, job.settings.database, ids, due_only, since)
     listed = chosen["asked"]
     job.report(stage="収集", done=0, total=len(listed))
     try:
@@ -47,7 +68,8 @@ async def collect(
         apart.close()
     pages = sum(s.pages for s in stored)
     in_order = sorted(stored, key=lambda s: s.source_id or 0)
-    return gather.total(in_order, pages, not_due=chosen["not_due"])
+    meanwhile = chosen.get("meanwhile", 0)
+    return gather.total(in_order, pages, not_due=chosen["not_due"], meanwhile=meanwhile)
 
 
 async def _everywhere(job: Job, fan: Fan, chosen: Plain) -> list[gather.Stored]:
@@ -91,25 +113,37 @@ def is_sample(url: str) -> bool:
     return (urlsplit(url).hostname or "") == SAMPLE_HOST
 
 
-def _asked(database: Path, ids: Sequence[int] | None, due_only: bool) -> Plain:
+def _asked(
+    database: Path, ids: Sequence[int] | None, due_only: bool, since: datetime | None = None
+) -> Plain:
+    """since: what another job has asked later is not asked once more; None: all are."""
     db = connect(database)
     try:
         if ids is None:
-            listed = sources.rows(db, enabled_only=True)
+            every = sources.rows(db, enabled_only=True)
+            listed = [row for row in every if not _just_asked(load(Source, row), since)]
             asked = [row for row in listed if not due_only or is_due(load(Source, row), now())]
         else:
-            listed = asked = [to_row(sources.get(db, i), skip=()) for i in ids]
+            every = listed = asked = [to_row(sources.get(db, i), skip=()) for i in ids]
         # Mixed here, not later: a step's result stays as it is when the program changes.
         asked = mixed(asked, _url)
         size = min(max(len(asked) // 16, SOURCES[0]), SOURCES[1])
         told = {
             "not_due": len(listed) - len(asked),
+            "meanwhile": len(every) - len(listed),
             "size": size,
             "after": sources.newest_article(db),
         }
         return {"asked": asked} | told
     finally:
         db.close()
+
+
+def _just_asked(source: Source, since: datetime | None) -> bool:
+    """Whether another job has asked a source since; not one that was to be asked anew."""
+    if since is None or source.checked_at is None or source.due_at is None:
+        return False
+    return source.checked_at >= since
 
 
 async def _gather(

@@ -223,8 +223,13 @@ def with_pages(stored: Iterable[Stored], pages: Mapping[int | None, int]) -> lis
     return [replace(s, pages=s.pages + pages.get(s.source_id, 0)) for s in stored]
 
 
-def total(reports: Sequence[Stored], pages: int, *, not_due: int = 0) -> dict[str, Any]:
-    """The result of a collect job; not_due: sources that were left alone for now."""
+def total(
+    reports: Sequence[Stored], pages: int, *, not_due: int = 0, meanwhile: int = 0
+) -> dict[str, Any]:
+    """The result of a collect job; not_due: sources that were left alone for now.
+
+    meanwhile: those that another job has asked since this one was given.
+    """
     return {
         "sources": [stored.report() for stored in reports],
         "new": sum(s.new for s in reports),
@@ -233,4 +238,5 @@ def total(reports: Sequence[Stored], pages: int, *, not_due: int = 0) -> dict[st
         "failed": sum(bool(s.failed) for s in reports),
         "pages": pages,
         "not_due": not_due,
+        "asked_meanwhile": meanwhile,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from digest import refresh
+from digest import collecting, refresh
 from digest.settings import Settings
 from storage import jobs, preferences, runs, sources
 from storage.database import connect
@@ -171,6 +172,36 @@ def test_the_next_one_is_told(db: Database, home: Path) -> None:
 def feeds() -> Iterator[Site]:
     with site() as serving:
         yield serving
+
+
+def test_a_collect_by_hand_waits_for_the_one_that_runs_and_asks_nothing_twice(
+    tmp_path: Path, feeds: Site
+) -> None:
+    env = {"DIGEST_ALLOW_PRIVATE_HOSTS": feeds.host, "DIGEST_REFRESH_MINUTES": "0"}
+    db = connect(tmp_path / "digest.db")
+    put(db, feeds.url("/one.xml"))
+    anew = put(db, feeds.url("/two.xml"))
+    engine = jobs.Engine(tmp_path)
+    feeds.hold.clear()
+    plain = {"settings": Settings(home=tmp_path, allow_private_hosts=(feeds.host,)).public()}
+    first = jobs.start(engine, "refresh", plain, db=db, now=datetime.now(UTC))
+    with worker(tmp_path, **env):
+        until(lambda: len(feeds.asked) == 2, 60)
+        second = jobs.start(
+            engine, "collect", {"sources": None} | plain, db=db, now=datetime.now(UTC)
+        )
+        until(lambda: "ほかの収集" in runs.find(db, second).stage, 60)  # type: ignore[union-attr]
+        assert len(feeds.asked) == 2
+        feeds.hold.set()
+        until(lambda: all(run.state == "done" for run in runs.list_runs(db)), 60)
+    results = [json.loads(runs.find(db, one).result) for one in (first, second)]  # type: ignore[union-attr]
+    assert [len(result["sources"]) for result in results] == [2, 0]
+    assert [result["asked_meanwhile"] for result in results] == [0, 2]
+    assert sorted(feeds.asked) == ["/one.xml", "/two.xml"]
+    sources.change(db, anew.id, lambda source: replace(source, due_at=None))
+    asked = collecting._asked(tmp_path / "digest.db", None, False, NOW)  # to be read anew
+    assert [row["id"] for row in asked["asked"]] == [anew.id]
+    db.close()
 
 
 def test_a_worker_collects_what_is_due_also_after_a_kill(tmp_path: Path, feeds: Site) -> None:

@@ -72,6 +72,8 @@ def show_collected(context: Context, result: dict[str, Any]) -> None:
     context.say(f"{result['new']} new, {result['updated']} updated, {result['failed']} failed.")
     if result["not_due"]:
         context.say(f"{result['not_due']} sources are not due yet; `collect` asks all of them.")
+    if others := result.get("asked_meanwhile"):
+        context.say(f"{others} sources were asked by another job while this one waited for it.")
 
 
 def collected_exit(result: dict[str, Any]) -> int:
