@@ -20,8 +20,9 @@ from pages.frame import main as frame
 @asynccontextmanager
 async def opened(_app: st.App) -> AsyncIterator[None]:
     """Around the life of the server; a house that cannot be opened is told on the screen."""
-    house.warm_up()
-    yield
+    with house.lived_in():
+        house.warm_up()
+        yield
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from digest.flow import now
 from digest.settings import Settings
 from storage import jobs, preferences, runs
 from storage.database import check_version
+from storage.home import apps_open
 
 TICK_SECONDS = 1.0
 CHORES_EVERY = 15  # ticks
@@ -29,6 +30,7 @@ KEEP_DAYS = 3  # of finished jobs in the engine's own history; their Runs stay
 def work(settings: Settings, db: Database, queues: Sequence[str], *, idle_exit: float) -> None:
     """Run jobs until SIGTERM or Ctrl-C, or until idle for idle_exit seconds (0: never).
 
+    While an app is open and there are sources to ask by and by, it stays all the same.
     Raises WorkerBusy when another process is home, EngineError when the engine is away,
     DatabaseTooNew when a newer version of the program has taken over the home.
     """
@@ -67,8 +69,8 @@ def _loop(
             _chores(settings, engine, db, name, first=ticks == 0)
         idle = 0.0 if _busy(db) else idle + TICK_SECONDS
         if idle_exit and idle >= idle_exit:
-            if not refresh.is_expected(db, settings):
-                return
+            if not (refresh.is_expected(db, settings) and apps_open(settings.home)):
+                return  # whoever closed the app does not expect that it goes on asking
             idle = 0.0
         ticks += 1
         stop.wait(TICK_SECONDS)

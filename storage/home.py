@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from filelock import FileLock, Timeout
 from storage.errors import EngineError
 
 LOCK_NAME = "home.lock"
+APP_PREFIX = "app-"  # of the locks that servers of the screens hold
 IDLE_EXIT_SECONDS = 900  # a worker that a screen started leaves when nothing is to do
+# and, whatever is due, when no app is open any more
 
 
 @contextmanager
@@ -68,6 +71,39 @@ def ensure_worker(home: Path, *, idle_exit: int = IDLE_EXIT_SECONDS) -> bool:
             start_new_session=os.name == "posix",
         )
     return True
+
+
+@contextmanager
+def app_open(home: Path) -> Iterator[None]:
+    """Inside the block an app shows this home, until its process ends, however it dies.
+
+    A home that cannot be used is no error here: whoever opens it says so.
+    """
+    lock = FileLock(str(home / f"{APP_PREFIX}{secrets.token_hex(4)}.lock"))
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except (OSError, Timeout):
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
+        Path(lock.lock_file).unlink(missing_ok=True)
+
+
+def apps_open(home: Path) -> bool:
+    """Whether some app shows this home now; what dead ones left is cleared away."""
+    for path in home.glob(f"{APP_PREFIX}*.lock"):
+        lock = FileLock(str(path))
+        try:
+            lock.acquire(timeout=0)
+        except (OSError, Timeout):
+            return True
+        lock.release()
+        path.unlink(missing_ok=True)
+    return False
 
 
 def _lock(home: Path) -> FileLock:

@@ -17,6 +17,7 @@ from digest import collecting, refresh
 from digest.settings import Settings
 from storage import jobs, preferences, runs, sources
 from storage.database import connect
+from storage.home import app_open
 from storage.records import Run, Source
 from tests.conftest import NOW
 from tests.feeds_server import Site, site
@@ -211,7 +212,7 @@ def test_a_worker_collects_what_is_due_also_after_a_kill(tmp_path: Path, feeds: 
     put(db, feeds.url("/due.xml"))
     put(db, feeds.url("/later.xml"), due_at=later, interval_minutes=60)
     feeds.hold.clear()
-    with worker(tmp_path, "--idle-exit", "1", **env) as first:
+    with app_open(tmp_path), worker(tmp_path, "--idle-exit", "1", **env) as first:
         until(lambda: feeds.asked == ["/due.xml"], 60)
         os.kill(first.pid, signal.SIGKILL)
         first.wait()

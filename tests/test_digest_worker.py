@@ -12,13 +12,17 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from storage import calls, heartbeats, jobs, runs
+from storage import calls, heartbeats, jobs, runs, sources
 from storage.database import connect
 from storage.engine import connection
+from storage.home import app_open
+from storage.records import Source
 from tests.builds import WEEK, fill, stored
 from tests.model_server import ModelServer, doubtful, model_server
 from tests.tools import needs
@@ -110,6 +114,19 @@ def test_a_worker_stops_in_good_order(tmp_path):
 def test_an_idle_worker_leaves_by_itself(tmp_path):
     with worker(tmp_path, "--idle-exit", "2") as process:
         assert process.wait(timeout=120) == 0
+
+
+def test_a_worker_leaves_after_the_app_whatever_there_is_to_collect(tmp_path):
+    db = connect(tmp_path / "digest.db")
+    later = datetime.now(UTC) + timedelta(hours=5)
+    sources.save(db, replace(sources.add(db, Source(url="https://a.example/f")), due_at=later))
+    db.close()
+    with worker(tmp_path, "--idle-exit", "1") as process:
+        with app_open(tmp_path):
+            until(lambda: alive(tmp_path))
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(timeout=6)
+        assert process.wait(timeout=60) == 0
 
 
 def test_what_a_killed_worker_left_is_finished_by_the_next(tmp_path):

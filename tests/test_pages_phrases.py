@@ -203,15 +203,12 @@ def test_a_detail_is_told_in_japanese() -> None:
         "a. " * 330,
     ],
 )
-def test_words_made_to_be_looked_at_for_ever_are_given_up(
-    said: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looks = []
-    known = phrases._patterns()
-    monkeypatch.setattr(phrases, "_patterns", lambda: looks.append(1) or known)
+def test_words_made_to_be_looked_at_for_ever_are_given_up(said: str) -> None:
+    phrases._patterns()
+    before = phrases._patterns.cache_info().hits
     phrases.japanese.cache_clear()
     assert phrases.japanese(said) == ""
-    assert len(looks) <= 150
+    assert 1 <= phrases._patterns.cache_info().hits - before <= 150
 
 
 def test_as_many_sentences_as_fit_are_told() -> None:

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from storage.errors import EngineError
-from storage.home import try_home, worker_alive
+from storage.home import app_open, apps_open, try_home, worker_alive
+from tests.browser import serving
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from storage.home import try_home
-with try_home(Path(sys.argv[1])) as mine:
+from storage.home import app_open, try_home
+home = Path(sys.argv[1])
+with app_open(home), try_home(home) as mine:
     print(mine, flush=True)
     time.sleep(60)
 """
@@ -63,3 +65,28 @@ def test_a_home_that_is_a_file_says_what_to_do(tmp_path):
     (tmp_path / "home").write_text("x")
     with pytest.raises(EngineError, match="--home"), try_home(tmp_path / "home"):
         pass
+
+
+def test_an_app_is_open_until_its_process_ends_however_it_dies(tmp_path):
+    assert not apps_open(tmp_path)
+    with app_open(tmp_path), app_open(tmp_path):
+        assert apps_open(tmp_path)
+    assert not apps_open(tmp_path)
+    process = holder(tmp_path)
+    assert apps_open(tmp_path)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not apps_open(tmp_path)
+    assert not list(tmp_path.glob("app-*"))
+
+
+def test_an_app_opens_where_no_folder_can_be(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with app_open(tmp_path / "file" / "home"):
+        assert not apps_open(tmp_path / "file" / "home")
+
+
+def test_the_server_of_the_screens_is_an_open_app(tmp_path):
+    with serving(tmp_path, DIGEST_START_WORKER="0"):
+        assert apps_open(tmp_path)
+    assert not apps_open(tmp_path)

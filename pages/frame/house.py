@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 
 import streamlit as st
 
 from digest.errors import WorkbenchError
 from pages.shared.db import home, start_worker, writing
+from storage.home import app_open
 
 
 def warm_up() -> None:
@@ -21,6 +24,15 @@ def warm_up() -> None:
     except WorkbenchError:
         pass  # told on the screen, at every visit
     gc.freeze()  # without collecting first: imports leave next to nothing, and it takes 0.1 s
+
+
+@contextmanager
+def lived_in() -> Iterator[None]:
+    """As long as the server runs its worker stays; without it, one leaves when nothing is to do."""
+    with ExitStack() as stack:
+        with suppress(WorkbenchError):  # told on the screen
+            stack.enter_context(app_open(home()))
+        yield
 
 
 @st.cache_resource(show_spinner=False)

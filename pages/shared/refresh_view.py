@@ -20,6 +20,9 @@ def line(db: Database, chosen: Settings) -> str:
     if not found["minutes"]:
         return "自動収集はオフです。「今すぐ収集」か、毎週の自動実行のときだけ集めます。"
     often = f"ワーカーが動いている間、{found['minutes']}分ごとに、更新の時期が来たソースだけを自動で集めます。"
+    often += (
+        "アプリを閉じると、ワーカーも15分ほどで止まります(毎週の自動実行がオンなら動き続けます)。"
+    )
     coming = found["next_at"]
     if coming is None:
         return often
