@@ -11,30 +11,22 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
-from sqlite_utils import Database
-
+from digest.batch_course import Course
 from digest.flow import BATCH_ROUNDS, Job, Plain, now
-from digest.patience import FIRST_POLL, LAST_POLL, passing, patiently
-from llm import batch as server
 from llm.cache import request_key
 from llm.endpoint import Endpoint
-from llm.errors import LLMError
 from storage import batches
 from storage.records import SentBatch
 
 QUIET_SECONDS = 1.0  # without a new question: now all are there
 FOLLOWING_SECONDS = 3.0  # what follows from answers comes while those are being checked
 LONGEST = timedelta(hours=26)  # for all batches of a job together; the server's window is 24
-STOPPING = timedelta(minutes=15)  # that a server takes to stop a batch; OpenAI says up to 10
 WORTH_IT = timedelta(hours=2)  # with less left what follows is asked directly
-NO_BATCHES = "This server has no Batch API; everything was asked the normal way."
-_UNSUPPORTED = ("no_endpoint", "bad_request", "html", "not_json")
+AWAY = "Batch API に接続できないため、間隔を空けて再試行中"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +48,7 @@ class Batching:
         self._job, self._key, self._cancelled = job, api_key, cancelled
         self._wanted: Items = {}
         self._collecting = self._given_up = False
+        self._stage = ""
         self._running: set[asyncio.Task[None]] = set()
 
     async def answer(self, endpoint: Plain, body: Plain, follows: int = 0) -> Plain | None:
@@ -65,7 +58,7 @@ class Batching:
         """
         where = Endpoint(**endpoint, api_key=self._key)
         key = request_key(where.base_url, body)
-        known = batches.outcome(self._job.db, key)
+        known = batches.outcome(self._job.db, key, job_id=self._job.id)
         if known is not None:
             return known
         if follows and not self.goes_on(where, key, follows):
@@ -126,7 +119,8 @@ class Batching:
             place = sent.uid if sent else f"{asked.where.server} {model}"
             fresh = SentBatch("", self._job.id, asked.where.server, model)
             groups.setdefault(place, (sent or fresh, {}))[1][key] = asked
-        self._job.report(stage=f"Batch API の応答待ち({len(items)}件、最大24時間)")
+        self._stage = f"Batch API の応答待ち({len(items)}件、最大24時間)"
+        self._job.report(stage=self._stage)
         for sent, group in groups.values():
             self._start(self._go_on(sent, group))
 
@@ -136,12 +130,20 @@ class Batching:
         try:
             begun = self._begun(sent, items)
             until = _deadline([begun, *self._before(begun.server)])
-            course = _Course(self._job.db, items, self._is_cancelled, until)
+            where = next(iter(items.values())).where
+            bodies = {key: asked.body for key, asked in items.items()}
+            course = Course(
+                self._job.db, where, bodies, self._is_cancelled, until, self._away_or_not
+            )
             found = await course.run(begun)
         finally:
             for key, asked in items.items():
                 if not asked.answer.done():
                     asked.answer.set_result(found.get(key))
+
+    def _away_or_not(self, away: bool) -> None:
+        if not self._given_up:  # else the database is closed
+            self._job.report(stage=AWAY if away else self._stage)
 
     def _begun(self, sent: SentBatch, items: Items) -> SentBatch:
         """A row for a new batch, before anything is sent."""
@@ -151,92 +153,6 @@ class Batching:
         made = SentBatch(uid, sent.job_id, sent.server, sent.model, submitted_at=now())
         batches.begin(self._job.db, made, list(items), now=now())
         return made
-
-
-class _Course:
-    """One batch, from its row to its answers."""
-
-    def __init__(
-        self, db: Database, items: Items, cancelled: Callable[[], bool], until: datetime
-    ) -> None:
-        self._db, self._items, self._cancelled, self._until = db, items, cancelled, until
-        self._where = next(iter(items.values())).where
-
-    async def run(self, sent: SentBatch) -> dict[str, Plain]:
-        """Request key → outcome of what was answered; {} where the batch came to nothing."""
-        try:
-            batch_id = sent.batch_id or await self._submitted(sent)
-            batch = await self._over(sent, batch_id)
-            if batch is None:
-                return {}  # the job was cancelled: who asks this again finds the batch
-            found = partial(server.results, self._where, batch, sent.model)
-            outcomes = await patiently(found)  # they are paid for
-        except LLMError as fault:
-            unsupported = not sent.file_id and fault.kind in _UNSUPPORTED
-            status, words = ("unsupported", NO_BATCHES) if unsupported else ("refused", str(fault))
-            batches.ended(self._db, sent.uid, status, {}, error=words, now=now())
-            return {}
-        plain = {key: outcome.to_plain() for key, outcome in outcomes.items()}
-        batches.ended(self._db, sent.uid, batch.status, plain, error=batch.error, now=now())
-        return plain
-
-    async def _submitted(self, sent: SentBatch) -> str:
-        """The server's id of the batch, which it may have made before a crash."""
-        file_id = sent.file_id
-        if not file_id:
-            bodies = {key: asked.body for key, asked in self._items.items()}
-            file_id = await patiently(lambda: server.upload(self._where, bodies))
-            batches.uploaded(self._db, sent.uid, file_id)
-        made = await patiently(lambda: self._created(file_id, sent.uid, fresh=not sent.file_id))
-        batches.submitted(self._db, sent.uid, made.id)
-        return made.id
-
-    async def _created(self, file_id: str, uid: str, *, fresh: bool) -> server.Batch:
-        """The batch of a file; one that is there already is not made again."""
-        try:
-            found = None if fresh else await server.find(self._where, file_id, uid)
-            return found or await server.create(self._where, file_id, uid)
-        except LLMError as fault:
-            # A request whose answer was lost may have made it.
-            found = await server.find(self._where, file_id, uid) if passing(fault) else None
-            if found is None:
-                raise
-            return found
-
-    async def _over(self, sent: SentBatch, batch_id: str) -> server.Batch | None:
-        """The batch when nothing more comes of it; None where the job was cancelled."""
-        wait, last = FIRST_POLL, max(self._until, now()) + STOPPING
-        while not self._cancelled():
-            batch = await self._looked_at(batch_id, last)
-            if batch is not None:
-                if batch.has_ended or now() > last:
-                    return batch
-                if now() > self._until and batch.status != "cancelling":
-                    await self._stop(batch_id)  # what is answered can be read when it has stopped
-            await self._pause(wait)
-            wait = min(LAST_POLL, wait * 1.5)
-        await self._stop(batch_id)
-        return None
-
-    async def _looked_at(self, batch_id: str, last: datetime) -> server.Batch | None:
-        """None: the server is away, and may be back at the next look. Raises LLMError."""
-        try:
-            return await server.look(self._where, batch_id)
-        except LLMError as fault:
-            if not passing(fault) or now() > last:
-                raise
-            return None
-
-    async def _stop(self, batch_id: str) -> None:
-        """A batch that cannot be stopped goes on, and is looked at like any other."""
-        with suppress(LLMError):
-            await server.cancel(self._where, batch_id)
-
-    async def _pause(self, seconds: float) -> None:
-        """Wait, but not after the job was cancelled."""
-        while seconds > 0 and not self._cancelled():
-            await asyncio.sleep(min(1.0, seconds))
-            seconds -= 1.0
 
 
 def _deadline(sent: Sequence[SentBatch]) -> datetime:

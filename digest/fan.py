@@ -22,6 +22,7 @@ from llm.steps import MAX_ATTEMPTS
 from storage import jobs
 
 if TYPE_CHECKING:
+    from digest.batch_paid import Paid
     from digest.batching import Batching
 
 T = TypeVar("T")
@@ -51,15 +52,14 @@ class DurableFan:
     help; on a file of its own the job's steps run right here, which costs less.
     """
 
-    def __init__(
-        self, concurrency: int, cancelled: Callable[[], bool], batched: Job | None = None
-    ) -> None:
-        """batched: the job, where it asks by the Batch API."""
-        self._cancelled = cancelled
-        self._batching = None if batched is None else _batching(batched, cancelled)
+    def __init__(self, job: Job, cancelled: Callable[[], bool], *, batched: bool = False) -> None:
+        """batched: the job asks by the Batch API."""
+        self._cancelled, self._job = cancelled, job
+        self._batching = _batching(job, cancelled) if batched else None
+        self._paid: Paid | None = None
         self._shared = bool(_here.engine_url)
-        self._concurrency = concurrency
-        self._turns = asyncio.Semaphore(concurrency)
+        self._concurrency = job.settings.concurrency
+        self._turns = asyncio.Semaphore(self._concurrency)
         self._asked: list[asyncio.Task[Any]] = []
 
     async def step(self, name: str, function: Callable[..., T], *values: Any) -> T:
@@ -147,8 +147,8 @@ class DurableFan:
         """
 
         async def attempt() -> Plain:
-            if follows is not None and self._batching and not self._cancelled():
-                answered = await self._batching.answer(endpoint, body, follows)
+            if follows is not None and not self._cancelled():
+                answered = await self._answered(endpoint, body, follows)
                 if answered is not None:
                     return answered
             async with self._turns:
@@ -157,6 +157,14 @@ class DurableFan:
                 return await asking.attempt_plain(endpoint, body, _here.api_key)
 
         return attempt
+
+    async def _answered(self, endpoint: Plain, body: Plain, follows: int) -> Plain | None:
+        """What a batch says: one of this job's, or one that an earlier job paid for."""
+        if self._batching:
+            return await self._batching.answer(endpoint, body, follows)
+        if self._paid is None:
+            self._paid = _paid(self._job)
+        return await self._paid.answer(endpoint, body)
 
     def close(self) -> None:
         """The job has ended, perhaps before all of its answers."""
@@ -169,6 +177,12 @@ def _batching(job: Job, cancelled: Callable[[], bool]) -> Batching:
     from digest.batching import Batching  # it loads the model's door
 
     return Batching(job, _here.api_key, cancelled)
+
+
+def _paid(job: Job) -> Paid:
+    from digest.batch_paid import Paid
+
+    return Paid(job, _here.api_key)
 
 
 async def _queued(name: str, task: Plain) -> Plain:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ def tell(
         return spent
     told = coverage.report(survey, digest, asked, build=spent, week=whole)
     told["batches"] = batches_of(db, job_id)
-    told["asked_directly"] = asked_directly(told["batches"], spent)
+    told["asked_directly"] = asked_directly(db, job_id, spent)
     builds.finish(db, job_id, json.dumps(told, ensure_ascii=False), now=now)
     return spent
 
@@ -71,10 +71,9 @@ def versions(db: Database, digest: Digest) -> list[dict[str, Any]]:
     return [{"id": v.id, "name": v.name, "number": v.number, "origin": v.origin} for v in found]
 
 
-def asked_directly(listed: Sequence[Mapping[str, Any]], spent: Spending) -> int:
-    """How many calls of a job went into none of its batches, and cost the full price."""
-    answered = sum(int(one["answered"]) for one in listed)
-    return max(0, spent.calls - answered)
+def asked_directly(db: Database, job_id: str, spent: Spending) -> int:
+    """How many calls of a job no batch answered: they cost the full price."""
+    return max(0, spent.calls - batches.calls_of(db, job_id))
 
 
 def batches_of(db: Database, job_id: str) -> list[dict[str, Any]]:

@@ -91,7 +91,7 @@ async def tracked(arguments: Plain, body: Body) -> Plain:
     job = Job(DBOS.workflow_id or "", settings, arguments, connect(settings.database))
     cancelled = partial(jobs.is_cancelled, job.db, job.id)
     batched = settings.has_model and bool(arguments.get("batch"))
-    fan = DurableFan(settings.concurrency, cancelled, job if batched else None)
+    fan = DurableFan(job, cancelled, batched=batched)
     try:
         job.report(state="running", error="")
         result = await body(job, fan)
@@ -127,7 +127,7 @@ async def refresh(arguments: Plain) -> Plain:
 
 @DBOS.workflow(name="build", max_recovery_attempts=RETRIES)
 async def build(arguments: Plain) -> Plain:
-    """Job: make a week's digest (arguments: week, limit)."""
+    """Job: make a week's digest (arguments: week, limit; batch: by the Batch API if there is one)."""
     return await tracked(arguments, _build)
 
 

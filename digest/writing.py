@@ -66,7 +66,7 @@ async def build(job: Job, fan: Fan, week: str, limit: int) -> Plain:
     survey = made.survey | {"scored": heard or None}
     spent = reporting.tell(job.db, job.id, survey, len(made.calls), digest, now=now())
     sent = reporting.batches_of(job.db, job.id)
-    direct = reporting.asked_directly(sent, spent)
+    direct = reporting.asked_directly(job.db, job.id, spent)
     more = {"batches": sent, "asked_directly": direct, "scored": heard or None}
     return building.outcome(digest, spent) | more
 

@@ -31,6 +31,7 @@ T = TypeVar("T")
 TAG = "digest"  # the key of our name for a batch in its metadata
 WINDOW: Final = "24h"
 LISTED = 100  # batches that are looked through for a lost one
+_MISSING = ("no_endpoint", "bad_request", "too_long")  # of a file: it is not there
 ENDED = ("completed", "failed", "expired", "cancelled")
 
 
@@ -116,10 +117,21 @@ async def cancel(where: Endpoint, batch_id: str) -> Batch:
 
 
 async def results(where: Endpoint, batch: Batch, model: str) -> dict[str, Outcome]:
-    """custom_id → outcome of everything that was answered, from both files. Raises LLMError."""
+    """custom_id → outcome of everything that was answered, from both files.
+
+    One that the server has not (any more) does not lose the other. Raises LLMError.
+    """
     found: dict[str, Outcome] = {}
+    lost: LLMError | None = None
     for file_id in filter(None, (batch.error_file, batch.output_file)):
-        found |= read_lines(await _content(where, file_id), now=time.time())
+        try:
+            found |= read_lines(await _content(where, file_id), now=time.time())
+        except LLMError as fault:
+            if fault.kind not in _MISSING:
+                raise
+            lost = fault
+    if lost is not None and not found:
+        raise lost
     at = datetime.now(UTC).isoformat()
     return {name: _told(where, model, outcome, at) for name, outcome in found.items()}
 

@@ -44,6 +44,12 @@ def submitted(db: Database, uid: str, batch_id: str) -> None:
         )
 
 
+def troubled(db: Database, uid: str, error: str) -> None:
+    """It cannot be asked for now, and may still bring something; "" where nobody knows why."""
+    with write(db) as conn:
+        conn.execute("UPDATE batches SET error = ? WHERE uid = ?", [error, uid])
+
+
 def ended(
     db: Database,
     uid: str,
@@ -65,12 +71,13 @@ def ended(
         )
 
 
-def outcome(db: Database, key: str) -> dict[str, Any] | None:
-    """What some batch answered to a request."""
+def outcome(db: Database, key: str, *, job_id: str = "") -> dict[str, Any] | None:
+    """What some batch answered to a request; a failure only in the job whose batch it was."""
     row = db.conn.execute(
-        "SELECT outcome FROM batch_requests WHERE key = ? AND outcome <> ''"
-        " ORDER BY rowid DESC LIMIT 1",
-        [key],
+        "SELECT r.outcome FROM batch_requests r JOIN batches b ON b.uid = r.uid"
+        " WHERE r.key = ? AND r.outcome <> ''"
+        " AND (b.job_id = ? OR json_extract(r.outcome, '$.ok')) ORDER BY b.rowid DESC LIMIT 1",
+        [key, job_id],
     ).fetchone()
     return None if row is None else json.loads(row["outcome"])
 
@@ -83,6 +90,12 @@ def holding(db: Database, key: str) -> SentBatch | None:
         [key],
     ).fetchone()
     return None if row is None else from_row(SentBatch, row)
+
+
+def is_submitted(db: Database, uid: str) -> bool:
+    """Whether the server is known to have made it."""
+    row = db.conn.execute("SELECT batch_id FROM batches WHERE uid = ?", [uid]).fetchone()
+    return row is not None and row["batch_id"] != ""
 
 
 def of_job(db: Database, job_id: str) -> list[SentBatch]:
@@ -99,6 +112,16 @@ def last_status(db: Database, server: str) -> str:
         [server],
     ).fetchone()
     return "" if row is None else str(row["status"])
+
+
+def calls_of(db: Database, job_id: str) -> int:
+    """How many calls of a job some batch answered, its own or one that an earlier job sent."""
+    row = db.conn.execute(
+        "SELECT count(DISTINCT c.key) AS n FROM model_calls c"
+        " JOIN batch_requests r ON r.key = c.key WHERE c.job_id = ? AND r.outcome <> ''",
+        [job_id],
+    ).fetchone()
+    return int(row["n"])
 
 
 def counts(db: Database, uid: str) -> tuple[int, int]:

@@ -35,7 +35,10 @@ class BatchServer:
     seconds: float = 0.0  # until a batch ends
     supported: bool = True
     lose_create: int = 0  # how many creations are made, but their answers lost
-    lose_content: int = 0  # how many times a file cannot be had
+    lose_content: int = 0  # how many times a file cannot be had, and
+    content_status: int = 503  # what is said then
+    lose_list: int = 0  # how many times the list of batches cannot be had
+    lost_files: set[str] = field(default_factory=set)  # keys of a batch: files that are gone
     lose_cancel: int = 0  # how many wishes to stop a batch are not heard
     stopping: int = 0  # looks at a cancelled batch before it has stopped
     files: dict[str, bytes] = field(default_factory=dict)
@@ -104,9 +107,19 @@ def batch_server(**given: Any) -> Iterator[BatchServer]:
             parts = self.path.split("?")[0].strip("/").split("/")[1:]
             if made.lose_content and parts[-1] == "content":
                 made.lose_content -= 1
-                self._json({"error": {"message": "Try again"}}, 503)
+                self._json({"error": {"message": "Try again"}}, made.content_status)
             elif parts[0] == "files" and parts[-1] == "content":
-                self._bytes(made.files[parts[1]])
+                if any(
+                    batch[key] == parts[1]
+                    for batch in made.batches.values()
+                    for key in made.lost_files
+                ):
+                    self._json({"error": {"message": "No such File object"}}, 404)
+                else:
+                    self._bytes(made.files[parts[1]])
+            elif parts == ["batches"] and made.lose_list:
+                made.lose_list -= 1
+                self._json({"error": {"message": "Try again"}}, 503)
             elif parts == ["batches"]:
                 listed = [made.look(batch) for batch in reversed(made.batches.values())]
                 self._json({"object": "list", "data": listed, "has_more": False})

@@ -203,6 +203,32 @@ def sent(home: Path) -> list[str]:
         db.close()
 
 
+def test_a_plain_build_can_ask_by_batches(home: Path) -> None:
+    with batch_server() as server:
+        out, err = start(home, server, command=("build", "--week", WEEK, "--batch")).communicate()
+        assert "completed, 7 of 7 answered" in err + out
+        assert len(server.batches) == 1
+        assert server.direct == []
+
+
+def test_what_an_earlier_job_had_answered_in_batches_is_not_paid_again(home: Path) -> None:
+    with batch_server() as server:
+        weekly(home, server)
+        db = connect(home / "digest.db")
+        with db.conn:  # as if it had been cancelled when its batch had ended, and read nothing
+            for table in ("builds", "digests", "items", "claims", "summaries", "model_calls"):
+                db.conn.execute(f"DELETE FROM {table}")
+            db.conn.execute("UPDATE batches SET ended_at = NULL, status = 'waiting'")
+            db.conn.execute("UPDATE batch_requests SET outcome = ''")
+        db.close()
+        asked = ("build", "--week", WEEK, "--json")
+        out, err = start(home, server, command=asked).communicate(timeout=120)
+        built = json.loads(out)
+        assert server.direct == [], "a build that asks directly reads them too"
+        assert built["calls"] == ITEMS + 1, err
+        assert built["asked_directly"] == 0, "and tells that they had half the price"
+
+
 @pytest.mark.slow
 def test_a_killed_build_finds_its_batch_again(home: Path, tmp_path: Path) -> None:
     fill(tmp_path / "calm", ITEMS)
@@ -450,6 +476,11 @@ def test_what_is_kept_of_a_batch() -> None:
     assert (held.file_id, held.batch_id, held.status) == ("file-1", "batch-1", "waiting")
     batches.ended(db, "u", "expired", {"k": {"ok": True}}, now=NOW)
     assert batches.outcome(db, "k") == {"ok": True}
+    batches.begin(db, SentBatch("v", "later", "s", "m"), ["k", "f"], now=NOW)
+    batches.ended(db, "v", "completed", {"k": {"ok": False}, "f": {"ok": False}}, now=NOW)
+    assert batches.outcome(db, "k", job_id="next") == {"ok": True}
+    assert batches.outcome(db, "f", job_id="later") == {"ok": False}
+    assert batches.outcome(db, "f", job_id="next") is None, "it is asked again"
     assert batches.outcome(db, "l") is None
     assert batches.holding(db, "l") is None, "asked again, not waited for"
     assert batches.counts(db, "u") == (2, 1)

@@ -25,6 +25,7 @@ def register(commands: Any) -> None:
     build.add_argument(
         "--estimate", action="store_true", help="only say what it would cost; nothing is sent"
     )
+    _batch(build)
     build.add_argument(
         "--retry-papers",
         action="store_true",
@@ -40,9 +41,7 @@ def register(commands: Any) -> None:
     _limit(weekly)
     limits(weekly)
     scored(weekly)
-    weekly.add_argument(
-        "--batch", action="store_true", help="ask by the Batch API: half price, up to a day"
-    )
+    _batch(weekly)
 
 
 def _register_export(commands: Any) -> None:
@@ -65,6 +64,12 @@ def _register_export(commands: Any) -> None:
     )
 
 
+def _batch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--batch", action="store_true", help="ask by the Batch API: half price, up to a day"
+    )
+
+
 def _limit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--limit", type=positive, default=DEFAULT_ITEMS, metavar="N", help="items, default 10"
@@ -76,9 +81,9 @@ def _build(context: Context, args: argparse.Namespace) -> int:
     if args.estimate:
         return _estimate(context, args)
     asked = {"week": args.week, "limit": args.limit}
-    result = run_job(
-        context, "build", asked | ({"retry_papers": True} if args.retry_papers else {})
-    )
+    # Only what was chosen: the same words as ever are the same job.
+    asked |= {name: True for name in ("retry_papers", "batch") if getattr(args, name)}
+    result = run_job(context, "build", asked)
     _say_built(context, result)
     context.give(result)
     return 0
