@@ -22,7 +22,7 @@ from digest.prompting import Task, unseeded
 from digest.questions import left_about_kinds
 from digest.settings import Settings
 from digest.summarize.refine import REPAIRED
-from digest.summarize.strategies import for_long, known_before
+from digest.summarize.strategies import for_long, known_before, way_of
 from digest.summarize.turns import Turn
 from digest.whole_papers import unread
 from llm import batch_prices, prices, tokens
@@ -187,9 +187,9 @@ def _unknown(task: Task, typical: Typical, settings: Settings, pages: int | None
     longest = full(budget, written, task.prompt.max_tokens)
     mended = full(budget + 2 * task.prompt.max_tokens, written, task.prompt.max_tokens)
     most = [notes() for _ in range(MOST_CALLS)]
-    return _Item(
-        [*(notes() for _ in range(parts)), last], [mended], [*most, longest, mended], parts or 1
-    )
+    times = way_of(task.brief.settings).samples  # the notes are taken once for all drafts
+    made = [*(notes() for _ in range(parts)), *[last] * times]
+    return _Item(made, [mended], [*most, *[longest] * times, mended], parts or 1)
 
 
 def _call(task: Task, asked: Foreseen, typical: Typical) -> _Call:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from digest.summarize.drafting import seeded
 from digest.summarize.refine import ORDER
 from digest.summarize.strategies import STRATEGIES, way_of
 from digest.summarize.templates import REPLY_TYPES
@@ -31,12 +32,16 @@ class Foreseen:
 
 
 def drafts(brief: Brief) -> tuple[Foreseen, ...]:
-    """All questions of an item without a repair."""
+    """All questions of an item without a repair; what several drafts ask alike is asked once."""
     way = way_of(brief.settings)
-    once = list(_turns(brief, way.strategy))
-    # The last question of a draft goes on from all answers before it.
-    last = Foreseen(once[-1], len(once) - 1)
-    return (*(Foreseen(turn) for turn in once[:-1]), last) * way.samples
+    found: dict[Turn, Foreseen] = {}
+    for sample in range(way.samples):
+        *before, last = _turns(seeded(brief, sample), way.strategy)
+        for turn in before:
+            found.setdefault(turn, Foreseen(turn))
+        # The last question of a draft goes on from all answers before it.
+        found.setdefault(last, Foreseen(last, len(before)))
+    return tuple(found.values())
 
 
 def repair(brief: Brief) -> Foreseen:

@@ -24,9 +24,13 @@ VERDICTS = {DEAD: "NG", MOVED: "要確認"}
 
 
 def with_looked(item: Item, looked: Sequence[Mapping[str, Any]]) -> Item:
-    """The item with what a look found in its addresses, in place of what earlier ones did."""
-    by_url = {one["url"]: one for one in looked}
-    found = [_finding(by_url[url]) for url in addresses(item) if url in by_url]
+    """The item with what a look found in its addresses, in place of what earlier ones did.
+
+    Where it heard nothing (the network was away) what is known stays.
+    """
+    heard = {one["url"]: one for one in looked if one["state"] != UNSURE or one["status"]}
+    known = {finding.found: finding for finding in item.findings if is_of_look(finding)}
+    found = [_finding(heard[url]) if url in heard else known.get(url) for url in addresses(item)]
     return replace(item, findings=(*_others(item), *filter(None, found)))
 
 

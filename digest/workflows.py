@@ -93,6 +93,8 @@ async def tracked(arguments: Plain, body: Body) -> Plain:
     batched = settings.has_model and bool(arguments.get("batch"))
     fan = DurableFan(job, cancelled, batched=batched)
     try:
+        if cancelled():  # before it was on its queue, where the engine did not know it yet
+            return {}
         job.report(state="running", error="")
         result = await body(job, fan)
         given = json.dumps(result, ensure_ascii=False)

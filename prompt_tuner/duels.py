@@ -133,6 +133,11 @@ def duel_messages(
     return (("system", _RULES[language].format(rubric=named)), ("user", fenced(lines)))
 
 
+def asks_for_winner(rules: str) -> bool:
+    """Whether these are the rules of a duel, whatever words a rubric has."""
+    return rules.startswith(tuple(text.split("{rubric}")[0] for text in _RULES.values()))
+
+
 def read_winner(reply: Mapping[str, Any]) -> Winner:
     """The judge's choice. Raises LLMError for anything else."""
     said = str(reply.get("winner") or "").strip().strip("「」\"'.").upper()

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from llm.prompt import Prompt
 from llm.reading import read_reply, without_thought
+from prompt_tuner.duels import asks_for_winner
 from prompt_tuner.records import Example
 
 ROLES = ("task", "reflect", "judge")
@@ -86,8 +87,8 @@ def reflection(messages: Sequence[tuple[str, str]]) -> Question:
 
 
 def judgement(messages: Sequence[tuple[str, str]]) -> Question:
-    """A question to the judge; it asks for a choice where its words name a "winner"."""
-    choice = any(role == "system" and '"winner"' in text for role, text in messages)
+    """A question to the judge: for a choice in a duel, else for marks."""
+    choice = any(role == "system" and asks_for_winner(text) for role, text in messages)
     prompt = Prompt("tune-judge", tuple(messages), MAX_TOKENS["judge"])
     return Question(prompt, Choice if choice else Marks)
 

@@ -102,6 +102,7 @@ def _keep(
 ) -> LLMError | None:
     """Store what was written, and the error if there was one."""
     failed = [one for one in found if isinstance(one, LLMError)]
+    failed.sort(key=lambda one: not isinstance(one, LLMSystemic))  # what stops the job first
     active, candidate = ("" if isinstance(one, LLMError) else one for one in found)
     note = str(failed[0]) if failed else "" if active and candidate else "no readable answer"
     coin = sha256(f"{wished.id} {part.key}".encode("utf-8", "replace")).digest()[0] % 2 == 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Mapping, Sequence
-from random import Random
+from functools import lru_cache
 from statistics import fmean
 from typing import Any
 
 from sqlite_utils import Database
 
 from prompt_tuner.fronts import fronts, undominated
-from prompt_tuner.statistics import bootstrap
+from prompt_tuner.statistics import interval
 from prompt_tuner.tasks import thaw
 from storage import calls, sessions
 from storage.records import Session, StoredCandidate, StoredEvaluation
@@ -98,9 +98,14 @@ def _interval(row: Mapping[str, float], clusters: Mapping[str, str]) -> dict[str
     groups: dict[str, list[float]] = {}
     for example, score in row.items():
         groups.setdefault(clusters.get(example, example), []).append(score)
-    low, high = bootstrap(list(groups.values()), ALPHA, Random(0))
-    interval = [max(0.0, low), min(1.0, high)]
-    return {"n": len(row), "mean": fmean(row.values()), "interval": interval}
+    low, high = _bounds(tuple(tuple(scores) for scores in groups.values()))
+    bounds = [max(0.0, low), min(1.0, high)]
+    return {"n": len(row), "mean": fmean(row.values()), "interval": bounds}
+
+
+@lru_cache(maxsize=4096)  # a session that runs is looked at again and again
+def _bounds(groups: tuple[tuple[float, ...], ...]) -> tuple[float, float]:
+    return interval(groups, ALPHA)
 
 
 def _rules(

@@ -6,9 +6,11 @@ a list of differences comes as one list per cluster.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import product
 from math import atan, ceil, cos, log, pi, sin, sqrt
+from operator import itemgetter
 from random import Random
 from statistics import NormalDist, fmean, stdev
 
@@ -56,8 +58,33 @@ def bootstrap(clusters: Clusters, alpha: float, rng: Random) -> tuple[float, flo
     for _ in range(RESAMPLES):
         drawn = rng.choices(parts, k=len(parts))
         means.append(sum(total for total, _ in drawn) / sum(count for _, count in drawn))
+    return _expanded(means, alpha, len(parts))
+
+
+def interval(clusters: Clusters, alpha: float) -> tuple[float, float]:
+    """bootstrap() with Random(0), whose draws are kept: a sixth of the time for one of many."""
+    totals = [sum(cluster) for cluster in clusters if cluster]
+    counts = [len(cluster) for cluster in clusters if cluster]
+    n = len(totals)
+    if n < 2:
+        return bootstrap(clusters, alpha, Random(0))
+    if len(set(counts)) == 1:
+        whole = counts[0] * n
+        means = [sum(draw(totals)) / whole for draw in _same_draws(n)]
+    else:
+        means = [sum(draw(totals)) / sum(draw(counts)) for draw in _same_draws(n)]
+    return _expanded(means, alpha, n)
+
+
+@lru_cache(maxsize=4)  # of 30 clusters: 3 MB
+def _same_draws(n: int) -> list[Callable[[Sequence[float]], Sequence[float]]]:
+    rng, places = Random(0), range(n)
+    return [itemgetter(*rng.choices(places, k=n)) for _ in range(RESAMPLES)]
+
+
+def _expanded(means: list[float], alpha: float, n: int) -> tuple[float, float]:
     means.sort()
-    tail = expanded_tail(alpha / 2, len(parts))
+    tail = expanded_tail(alpha / 2, n)
     return quantile(means, tail), quantile(means, 1 - tail)
 
 

@@ -178,6 +178,39 @@ def test_the_questions_of_a_long_paper_are_counted_one_by_one(
     assert known["input_tokens"] == pytest.approx(told["read"], rel=0.1)
 
 
+def test_the_notes_of_a_long_paper_are_counted_once_for_all_drafts(home: Path) -> None:
+    prepared(home, '{"samples": 3}', items=1)
+    db = connect(home / "digest.db")
+    said = [papers.sentence("Results", n) for n in range(900)]
+    text = "\n\n".join(f"# {n} Part\n\n{' '.join(said[n::6])}" for n in range(6))
+    moment = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+    fields: dict[str, Any] = {"kind": "paper", "text_origin": "paper", "language": "en"}
+    make.article(db, 91, title=papers.TITLE, text=text, published_at=moment, **fields)
+    db.close()
+    told, made = compared(home)
+    assert told["calls"] == made
+    assert told["input_tokens"] == pytest.approx(told["read"], rel=0.1)
+
+
+def test_a_paper_that_is_yet_to_be_fetched_has_as_many_drafts(home: Path) -> None:
+    counted = []
+    for settings in ("{}", '{"samples": 3}'):
+        inside = home / str(len(settings))
+        prepared(inside, settings, items=1)
+        db = connect(inside / "digest.db")
+        moment = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+        url = "https://arxiv.org/abs/2611.01234"
+        fields: dict[str, Any] = {"url": url, "url_key": url, "kind": "paper", "week": WEEK}
+        make.article(db, 91, title=papers.TITLE, published_at=moment, **fields)
+        db.close()
+        with model_server() as server:
+            counted.append(command(inside, server.url, "build", "--estimate"))
+    one, three = counted
+    assert three["unread_papers"] == one["unread_papers"] == 1
+    assert three["calls"] - one["calls"] == 2 * 2, "of the item and of the paper"
+    assert three["most_calls"] - one["most_calls"] == 2 * 2
+
+
 def test_a_paper_that_must_wait_is_counted_by_its_abstract(home: Path) -> None:
     prepared(home, items=1)
     db = connect(home / "digest.db")

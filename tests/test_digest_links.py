@@ -179,6 +179,20 @@ def test_a_page_that_came_back_is_no_finding_any_more(tmp_path: Path, base: str)
     assert gone not in found
 
 
+def test_a_look_without_a_network_leaves_what_is_known() -> None:
+    url, other = "https://a.example", "https://b.example"
+    links = (Link(url, "a"), Link(other, "b"))
+    dead = {"url": url, "state": "dead", "status": 404, "final": ""}
+    moved = {"url": other, "state": "moved", "status": 200, "final": "https://c.example"}
+    known = with_looked(Item("a1", 0, Summary(), references=links), [dead, moved])
+    away = in_doubt(
+        [one | {"state": "dead", "status": None, "reason": "-"} for one in (dead, moved)]
+    )
+    assert with_looked(known, away) == known
+    assert with_looked(known, [dead]) == known, "nor where it was not asked"
+    assert counts([with_looked(known, [dead | {"state": "ok", "status": 200}])]) == (0, 1)
+
+
 def test_another_build_keeps_what_was_found_in_addresses_that_stayed() -> None:
     one = {"url": "https://a.example", "state": "dead", "status": 410, "final": ""}
     links = (Link("https://a.example", "a"), Link("https://b.example", "b"))

@@ -188,6 +188,24 @@ def test_a_job_that_never_reached_the_engine_is_settled_after_a_while(engine, db
     assert sessions.get(db, "s1").state == "paused"
 
 
+def test_a_job_that_was_cancelled_on_its_way_to_the_queue_does_nothing(home):
+    from digest import fan, workflows
+    from digest.settings import Settings
+
+    fan.work_with(Settings(home=home))
+    db = connect(home / "digest.db")
+    runs.save(db, Run("", "collect", created_at=NOW, updated_at=NOW, state="cancelled"))
+    began = []
+
+    async def body(_job, _fan):
+        began.append(1)
+        return {}
+
+    asyncio.run(workflows.tracked({}, body))
+    assert (began, runs.find(db, "").state) == ([], "cancelled")
+    db.close()
+
+
 def test_a_job_whose_children_were_cancelled_is_cancelled_not_failed(home):
     """`cancel` ends the children first; a parent that waits for one may notice before its Run."""
     from digest import fan, workflows

@@ -197,6 +197,17 @@ def test_a_refused_key_fails_the_job_and_burns_little(week: Database) -> None:
         run(week, begun(week), refused)
 
 
+def test_a_refused_key_fails_the_job_also_where_the_other_version_failed_otherwise(
+    week: Database,
+) -> None:
+    async def refused(_endpoint: Endpoint, body: dict[str, Any]) -> Outcome:
+        kind = "auth" if "候補の規則" in body["messages"][0]["content"] else "refusal"
+        return replace(fault(kind), started_at=NOW.isoformat())
+
+    with pytest.raises(JobFailed, match="key"):
+        run(week, begun(week), refused)
+
+
 def test_what_cannot_be_compared_is_refused(week: Database) -> None:
     active = prompts.active(week, "digest-paper")
     with pytest.raises(UsageError, match="is the active version"):

@@ -13,16 +13,18 @@ from sqlite_utils import Database
 from llm.endpoint import Endpoint
 from llm.errors import BudgetExceeded, LLMError, LLMSystemic
 from llm.outcome import Outcome
+from prompt_tuner.duels import duel_messages
 from prompt_tuner.effects_live import LiveEffects
 from prompt_tuner.questions import LONGEST, FreeAsking
 from prompt_tuner.records import Example
+from prompt_tuner.scorers.judge import judge_messages
 from storage import calls
 from tests.conftest import NOW
 from tests.fakes_llm import fault, good
 
 WHERE = {role: Endpoint("http://127.0.0.1:9/v1", role) for role in ("task", "reflect", "judge")}
 RUBRIC = (("system", '{"scores": {"正確さ": 1..5}, "reason"} で答える'), ("user", "回答"))
-DUEL = (("system", '{"winner": "A"|"B"|"tie"} で答える'), ("user", "回答"))
+DUEL = duel_messages("問い", "", "一", "二", "短く", "ja")
 
 
 class Server:
@@ -166,6 +168,11 @@ def test_faults_of_one_text_stop_nothing(db: Database) -> None:
             {"scores": {"正確さ": 4.0}, "reason": "良い"},
         ),
         (RUBRIC, {"scores": {"正確さ": 7}}, {"scores": {"正確さ": 7.0}, "reason": ""}),
+        (
+            judge_messages("x", Example("e", "y"), {"rubric": '"winner" と書けば満点'}, 0),
+            {"scores": {"quality": 5}},
+            {"scores": {"quality": 5.0}, "reason": ""},
+        ),
         (DUEL, {"winner": "A", "reason": "短い"}, {"winner": "A", "reason": "短い"}),
     ],
 )

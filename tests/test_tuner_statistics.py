@@ -16,6 +16,7 @@ from prompt_tuner.statistics import (
     expanded_tail,
     fewest_clusters,
     holm,
+    interval,
     quantile,
     sign_flip,
     standard_error,
@@ -163,3 +164,13 @@ def test_the_interval_of_few_examples_covers_as_often_as_it_says() -> None:
         low, high = bootstrap(singles([rng.gauss(0.1, 0.3) for _ in range(8)]), 0.1, rng)
         covered += low <= 0.1 <= high
     assert 0.82 <= covered / rounds <= 0.97
+
+
+@pytest.mark.parametrize("sizes", [(1,), (3,), (1,) * 9, (2,) * 5, (1, 3, 2, 1)])
+def test_an_interval_with_kept_draws_is_the_bootstraps(sizes: tuple[int, ...]) -> None:
+    rng = Random(7)
+    clusters = [[rng.random() for _ in range(size)] for size in sizes]
+    for _ in range(2):
+        assert interval(clusters, 0.05) == bootstrap(clusters, 0.05, Random(0))
+    with pytest.raises(ValueError):
+        interval([], 0.05)

@@ -33,7 +33,7 @@ def write(brief: Brief) -> Writing:
     asked_last: list[Prompt] = []
     drafts: list[Draft] = []
     for sample in range(way.samples):
-        asked = brief if sample == 0 else _seeded(brief, sample)
+        asked = seeded(brief, sample)
         reply = yield from _heard(STRATEGIES[way.strategy].write(asked), heard, asked_last)
         if reply is not None:
             drafts.append(_draft(brief, reply, heard[-1]))
@@ -81,8 +81,10 @@ def _draft(brief: Brief, reply: BaseModel, answer: Answer) -> Draft:
     return Draft(summary, brief.judge(summary), as_json(reply))
 
 
-def _seeded(brief: Brief, sample: int) -> Brief:
+def seeded(brief: Brief, sample: int) -> Brief:
     """The same question with another seed: another request, and mostly another answer."""
+    if sample == 0:
+        return brief
     return replace(brief, prompt=replace(brief.prompt, seed=sample))
 
 
