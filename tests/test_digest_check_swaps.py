@@ -59,3 +59,33 @@ def test_digits_of_another_unit_are_no_count(claim: str) -> None:
 def test_a_count_that_is_reckoned_may_have_the_digits_of_a_time() -> None:
     source = "The shop lost 40 of 120 staff. Training takes 80 hours."
     assert found(source, "店員は120人から40人減り、80人になった。") == []
+
+
+LOADS = "Files of 12-bit depth load in 2.9 seconds, files of 10-bit depth in 1.7 seconds."
+YEARS = "Crews closed 17.2 jobs a week in the first year and 15.8 in the second."
+STUDENTS = "A 90B teacher trains 6B and 2B students."
+LABELLED = [
+    (LOADS, "読み込みは10ビットで2.9秒、12ビットで1.7秒である。"),
+    (YEARS, "週の処理件数は1年目が15.8件、2年目が17.2件だった。"),
+    ("満足度は20代で83%、70代で41%だった。", "満足度は70代で83%、20代で41%だった。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "claim"), LABELLED)
+def test_numbers_at_the_label_of_another(source: str, claim: str) -> None:
+    assert "主語の入れ替わり" in found(source, claim)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (LOADS, "10ビットのファイルは1.7秒、12ビットのファイルは2.9秒で読み込む。"),
+        (YEARS, "2年目は15.8件で、1年目の17.2件より少ない。"),
+        ("「ある」人は20代で83%、70代で41%だった。", "「ある」人の割合は70代で41%、20代では83%に上る。"),
+        (STUDENTS, "900億パラメータの教師モデルで60億と20億の生徒モデルを訓練する。"),
+        ("A shift takes 6 to 14 hours.", "勤務は6~14時間である。"),
+        ("Orchid released Fern 3 in May.", "OrchidはFern 3を5月に公開した。"),
+    ],
+)  # fmt: skip
+def test_labels_in_another_order_are_no_exchange(source: str, claim: str) -> None:
+    assert found(source, claim) == []

@@ -90,7 +90,11 @@ def read(line: Read, *, across: bool) -> Sentence:
     text, numbers = line
     names = labels(text, numbers, across=across)
     inside = [(name.start, name.end) for name in names if name.kind == LATIN]
-    own = (q for q in numbers if not any(a <= q.start < b for a, b in inside))
+    own = (
+        q
+        for q in numbers
+        if not any(a <= q.start < b for a, b in inside) and not text.startswith("目", q.end)
+    )
     return Sentence(text, tuple(own), names)
 
 

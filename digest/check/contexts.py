@@ -22,6 +22,7 @@ LEAST = 0.03
 LONG, MANY = 1200, 40  # characters and items of what is no sentence, but a table or worse
 
 _JOINED = re.compile(r"\s?(?:,|、|と|and|&|・|, and|および|や)\s?(?:the |by |約)?", re.IGNORECASE)
+_AND = re.compile(r" ?(?:と|や|and|or|または) ?(?:約)?")
 _ENGLISH_CLAUSE = re.compile(
     r"[;:]|, | and | but | while | whereas | against | versus | vs\.? | compared with | compared to | although | than ",
     re.IGNORECASE,
@@ -59,11 +60,11 @@ class Item:
     then: tuple[int, ...] = ()
 
 
-def contexts(text: str, items: Sequence[Item]) -> tuple[Bag, ...]:
+def contexts(text: str, items: Sequence[Item], more: Sequence[Feature] = ()) -> tuple[Bag, ...]:
     """For every item of a folded sentence its keys with their weights; empty for long text."""
     if len(text) > LONG or len(items) > MANY:
         return tuple({} for _ in items)
-    known = features(text)
+    known = (*features(text), *more)
     weigh = _japanese if KANA.search(text) else _english
     bags = [_bag(text, item, items, known, weigh) for item in items]
     _pair_lists(text, items, known, bags)
@@ -109,6 +110,7 @@ def _japanese(text: str, one: Feature, item: Item, items: Sequence[Item]) -> flo
             later = sum(gap.count(mark) for mark in ("は、", "では", "には"))
             near = max(near, 0.5 * 0.5**later)
         return near
+    item = _last_of_list(text, item, items)
     gap = text[item.end : one.start]
     if _between(items, item, item.end, one.start):
         return 0.05 if not _JAPANESE_STOP.search(gap) else 0.0
@@ -119,6 +121,14 @@ def _japanese(text: str, one: Feature, item: Item, items: Sequence[Item]) -> flo
     if _ATTACHED.match(gap) or _topical(text, item, gap):
         return 0.8
     return 0.12 if _JAPANESE_STOP.search(gap) else 0.45
+
+
+def _last_of_list(text: str, item: Item, items: Sequence[Item]) -> Item:
+    """The last of "4B and 1.7B students": what stands behind it belongs to all of them."""
+    for other in items:
+        if other.kind == item.kind and _AND.fullmatch(text[item.end : other.start]):
+            item = other
+    return item
 
 
 def _topical(text: str, item: Item, behind: str) -> bool:
@@ -142,6 +152,7 @@ def _english(text: str, one: Feature, item: Item, items: Sequence[Item]) -> floa
         if not past and before and (_claims(item, owned) or _heads(text, before[-1], owned)):
             near *= CLAIMED
         return near
+    item = _last_of_list(text, item, items)
     gap = text[item.end : one.start]
     if _between(items, item, item.end, one.start):
         return 0.05

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from digest.check.lexicon import marks
+from digest.check.ordinals import ordinals
 from digest.check.stems import LATIN_WORD, sounds, stem
 
 KANA = re.compile(r"[ぁ-ん]")
@@ -55,6 +56,7 @@ def features(text: str) -> tuple[Feature, ...]:
     found = [*_concepts(text), *_names(text, japanese), *_months(text)]
     found += _kana(text) if japanese else _words(text)
     found += _letters(text) if japanese else ()
+    found += (Feature(f"nth:{n}", CONCEPT, a, b) for n, a, b in ordinals(text, japanese=japanese))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -71,7 +73,10 @@ def _names(text: str, japanese: bool) -> Iterator[Feature]:
             key = match[0].lower()
             if key not in _IDLE:
                 yield Feature("@" + key, NAME, *match.span())
-    for match in _VERSION.finditer(text):  # Tessellate 3
+    for match in _VERSION.finditer(text):  # Tessellate 3, but not "won 14 games"
+        word = text[max(0, match.start() - 24) : match.start() - 1].rpartition(" ")[2]
+        if not (japanese or word[:1].isupper()):
+            continue
         yield Feature("@" + match[0], NAME, *match.span())
 
 

@@ -68,9 +68,8 @@ def _names(text: str) -> list[tuple[str, int, int]]:
 
 
 def _is_name(text: str, one: Feature) -> bool:
-    named = one.key[0] == "@" and (
-        KANA.search(text) is not None or one.start > 0 or not text[1:2].islower()
-    )
+    first = one.start == 0 and text[1 : one.end].islower() and not KANA.search(text)
+    named = one.key[0] == "@" and not (first and text[one.end + 1 : one.end + 2].islower())
     return named or one.key.startswith(_KINDS)
 
 
@@ -85,9 +84,8 @@ def _way(text: str, start: int, end: int) -> Bag:
 def exchanged(claim: Sequence[Held], source: Sequence[Held]) -> Iterator[Exchanged]:
     """The names of a claim that its source has the other way round."""
     for a, b in combinations(claim, 2):
-        at_a = [s for s in source if s[1] == a[1]]
-        at_b = [s for s in source if s[1] == b[1]]
-        if a[1] == b[1] or not at_a or not at_b:
+        at_a, at_b = _places(a[1], source), _places(b[1], source)
+        if a[1] == b[1] or not at_a or not at_b or _kin(a[1]) != _kin(b[1]):
             continue
         as_said = _fit(a, at_a, b) + _fit(b, at_b, a)
         turned = _fit(a, at_b, b) + _fit(b, at_a, a)
@@ -97,6 +95,17 @@ def exchanged(claim: Sequence[Held], source: Sequence[Held]) -> Iterator[Exchang
             return
 
 
+def _places(key: str, source: Sequence[Held]) -> list[Held]:
+    """Where a name stands in the source; if it never does, where what it begins with does."""
+    exact = [s for s in source if s[1] == key]
+    return exact or [s for s in source if key.startswith(s[1] + " ")]
+
+
+def _kin(key: str) -> str:
+    """What it is a name of, where that is known: no city is taken for a company."""
+    return key.partition(":")[0] if key[0] != "@" else "@"
+
+
 def _both(key: str, one: Held, other: Held) -> bool:
     """Whether a word belongs to two names about as much: what the sentence is about."""
     low, high = sorted((one[2].get(key, 0.0), other[2].get(key, 0.0)))
@@ -104,5 +113,10 @@ def _both(key: str, one: Held, other: Held) -> bool:
 
 
 def _fit(one: Held, places: Sequence[Held], other: Held) -> float:
-    own = {k: w - other[2].get(k, 0.0) for k, w in one[2].items() if not _both(k, one, other)}
+    counted = all(any(k[0] == "#" for k in bag) for bag in (one[2], other[2]))
+    own = {
+        k: w - other[2].get(k, 0.0)
+        for k, w in one[2].items()
+        if (k[0] != "#" or counted) and not _both(k, one, other)
+    }
     return max(sum(w * p[2].get(k, 0.0) for k, w in own.items()) for p in places)

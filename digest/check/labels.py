@@ -24,6 +24,7 @@ _NOUN = re.compile(
     r"(?=」?\s?\(|(?:で|に|と)?[はがも]|に関する|向け|[のをにで](?=約?\d)|\s?[:はが]?\s?約?\d|[とや、](?=[一-龥ァ-ヴ]{2,12}[はがも]))"
     r"|[一-龥々ァ-ヴー]{2,}[ぁ-ん]{1,2}?(?=」?\s?\(|[はが]\d)"
 )
+_NTH = re.compile(r"[年回日月期番週]目")
 _KANA = re.compile(r"[ぁ-ん]")
 _IDLE_NOUNS = """前期比 前年比 前年同期比 前月比 約 合計 平均 全体 最大 最小 最低 最高 以上 以下 総数 月間 年間 一方
 場合 今回 同社 順位 期間 結果 中央値 全国 第 合わせ 当時 現在 今後"""
@@ -115,7 +116,7 @@ def _latin(text: str) -> Iterator[Label]:
 
 def _nouns(text: str) -> Iterator[Label]:
     for match in _NOUN.finditer(text):
-        if match[0] not in _IDLE:
+        if match[0] not in _IDLE and not _NTH.fullmatch(match[0]):
             yield Label(match[0].lower(), NOUN, match.start(), match.end(), match[0])
 
 

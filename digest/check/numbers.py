@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 
-from digest.check import calendar, compare, derive, numbered, reckon, relations, relative
+from digest.check import calendar, compare, counters, derive, numbered, reckon, relations, relative
 from digest.check.fold import Folded, blanked, fold, folded
 from digest.check.passages import NG, OK, UNSURE, Passage, source_text, written
 from digest.check.quantities import in_digits, in_words, one_in, quantities, within_names
@@ -24,7 +24,6 @@ CHECK = "numbers"
 SMALL = 12  # counts up to here are often made by the summary itself
 TINY = 4
 PLAIN = (ANY, COUNT, NAMED)
-UNITED = ("sec", "usd", "jpy", "eur", "gbp", "byte", "watt", "wh", "metre", "gram")
 REASON_DERIVED = "計算で求めた数値"
 AROUND = 30  # characters of the source shown on either side
 
@@ -37,9 +36,6 @@ _TIMES = re.compile(r"[ -]?(?:times|fold|x\b)(?! (?:a|an|per|each)\b)")
 _PART_OF = re.compile(r"[^、。\d]{0,8}(?:のうち|中)\d")
 _PART_OF_IT = re.compile(r"\d[^、。\d]{0,8}(?:のうち|中)$")
 _OVER = re.compile(r"の?[^、。\d]{0,12}(?:合わせ|合計|累計|通算)")  # 2年間の貸出は合わせて
-_COUNTER = re.compile(
-    r"[件人本台社個回枚校店冊名問票戸軒隻頭匹]|[カヶか]所|キロ(?!メートル|ワット|グラム|バイト)"
-)
 _PAIR = re.compile(r"\s?[^\s()\d]{0,12}\s?\(\s*")
 
 
@@ -147,7 +143,7 @@ def _unknown(
 def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source) -> str:
     """From which numbers the claim worked it out; "" if it did not."""
     own = _own_numbers(text)
-    borrowed = sum(_of_another_unit(text.text, q, source) for q in own) > 1
+    borrowed = sum(counters.of_another_unit(text.text, q, source.numbers) for q in own) > 1
     if borrowed or _slips(quantity, source):  # then only from what the claim says itself
         return reckon.reckoned(text.text, own, (), (), quantity)
     quoted = [quantities(folded(e.quote)) for e in passage.evidence]
@@ -175,6 +171,8 @@ def _idle(text: str, quantity: Quantity) -> bool:
     if _ORDINAL.search(text, max(0, quantity.start - 10), quantity.start):
         return quantity.raw <= SMALL
     if quantity.family in ("sec", "month"):
+        if text.startswith("目", quantity.end):  # 2年目
+            return quantity.raw <= TINY
         return quantity.raw <= 1 or bool(_OVER.match(text, quantity.end))
     if quantity.family not in (ANY, COUNT) or quantity.raw > SMALL:
         return False
@@ -189,15 +187,9 @@ def _supported(text: str, quantity: Quantity, source: Source) -> bool:
             for o in source.numbers
         )
     return source.has(quantity) or (
-        not _of_another_unit(text, quantity, source) and _literally(quantity, source.text)
+        not counters.of_another_unit(text, quantity, source.numbers)
+        and _literally(quantity, source.text)
     )
-
-
-def _of_another_unit(text: str, quantity: Quantity, source: Source) -> bool:
-    """Whether a count of things has its digits only where the source gives hours or money."""
-    alike = [other for other in source.numbers if other.raw == quantity.raw]
-    counted = quantity.raw > TINY and _COUNTER.match(text, quantity.end)
-    return bool(counted and alike) and all(other.family in UNITED for other in alike)
 
 
 def _unsupported(passage: Passage, words: str, quantity: Quantity, source: Source) -> Finding:

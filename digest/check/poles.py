@@ -44,6 +44,7 @@ _THAN = re.compile(r"より|に比べ| than |compared (?:to|with)", re.IGNORECAS
 _NAMING = """io traintest domestic thinking support black ware indoor sign week daynight beforeafter
 internal sector firmsize half gross bound trade age broad employer lend urban rich supervised
 winner duty flow whole connected central sync active bigsmall hire"""
+_NO_TOPIC = ("+", "-", "nth:")
 NAMING = frozenset(_NAMING.split())
 
 
@@ -98,7 +99,7 @@ def _of(text: str, numbers: Sequence[Quantity]) -> Iterator[Pole]:
     items = [Item(VERB, mark.start, mark.end) for mark, _ in found]
     own = {key.key for _, cs in found for key in cs}
     for (mark, concepts), bag in zip(found, contexts(text, items), strict=True):
-        about = {k: w for k, w in bag.items() if k not in own and k[0] not in "+-"}
+        about = {k: w for k, w in bag.items() if k not in own and not k.startswith(_NO_TOPIC)}
         about |= {
             f"#{q.value:.6g}": NUMBER * _near(text, q, mark.start, mark.end, numbers, items)
             for q in numbers

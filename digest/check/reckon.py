@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, permutations
 
 from digest.check import derive
-from digest.check.exchange import Placed
 from digest.check.features import features
+from digest.check.placing import Placed
 from digest.check.quantity import Quantity
 
 NEAREST = 3  # sentences

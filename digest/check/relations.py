@@ -15,6 +15,7 @@ from digest.check import (
     direction,
     exchange,
     holders,
+    placing,
     poles,
     subjects,
 )
@@ -64,9 +65,9 @@ class Told:
         return read_all([(line.text, line.numbers) for line in self.lines], across=True)
 
     @cached_property
-    def placed(self) -> tuple[exchange.Placed, ...]:
+    def placed(self) -> tuple[placing.Placed, ...]:
         """Its numbers and dates with what stands around them."""
-        return exchange.placed([(line.text, line.numbers) for line in self.lines])
+        return placing.placed([(line.text, line.numbers) for line in self.lines])
 
     @cached_property
     def held(self) -> tuple[holders.Held, ...]:
@@ -203,7 +204,7 @@ def _elsewhere(
     passage: Passage, text: Folded, claim: Line, source: Told
 ) -> Iterator[tuple[Finding, int]]:
     one = [(claim.text, claim.numbers)]
-    numbers = exchange.exchanged(exchange.placed(one), source.placed)
+    numbers = exchange.exchanged(placing.placed(one), source.placed)
     for wrong in (*numbers, *holders.exchanged(holders.held(one), source.held)):
         words = text.slice(wrong.start, wrong.end).strip()
         shown = wrong.shown[:SHOWN]
