@@ -58,7 +58,7 @@ def plan(
     chosen = taken.chosen
     asked = tasks(db, settings, week, chosen, now=now)
     left = [task for task in asked if answered(db, task, now=now) is None]
-    told = survey(taken.stories, chosen, taken.missed, sources.list_sources(db))
+    told = survey(taken.stories, chosen, taken.missed, sources.list_sources(db), week)
     return Plan.made(week, len(taken.stories), chosen, left, told), chosen, asked
 
 

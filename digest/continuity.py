@@ -1,6 +1,6 @@
 """続報: which stories of a week go on from an item of an earlier issue, and why. Pure.
 
-Precise rather than complete. Evidence, strongest first: the same work (arXiv, DOI, a post), a
+Precise rather than complete. Evidence, strongest first: grouped with it, the same work (arXiv, DOI, a post), a
 link to what the earlier item reported, a link that both have, names that both titles bear.
 Links and names are the same in Japanese and English, so it works across languages.
 """
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from digest.canonical import untracked, url_key, work_id
 from digest.names import marked, names, small_words
 from digest.summarize.terms import cosine, terms, vectors
-from storage.records import Article, Link, Pick
+from storage.records import Article, Link, Pick, Story
 
 HEAD = 1000  # characters of a text that count beside the title
 TITLE_WEIGHT = 3
@@ -90,12 +90,20 @@ def followed(chosen: Sequence[Pick], past: Sequence[Past]) -> Mapping[str, Link]
     for place, pick in enumerate(chosen):
         own = {article.id for article in pick.story.articles}
         reasons = (
-            (i, evidence.reason(place, i)) for i in order if past[i].articles[0].id not in own
+            (i, _again(pick.story, past[i]) or evidence.reason(place, i))
+            for i in order
+            if past[i].articles[0].id not in own
         )
         found = next(((i, why) for i, why in reasons if why), None)
         if found is not None:
             out[pick.story.key] = past[found[0]].link("earlier", found[1])
     return out
+
+
+def _again(story: Story, past: Past) -> str:
+    """Why a story tells what an earlier item told, where that was found when it was grouped."""
+    known = {article.id for article in past.articles} & {a.id for a in story.earlier}
+    return f"前回の記事と同じ話題({story.reason})" if known else ""
 
 
 class _Evidence:

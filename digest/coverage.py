@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from storage.calls import Spending
@@ -25,11 +26,13 @@ def survey(
     chosen: Sequence[Pick],
     missed: Sequence[Pick],
     sources: Sequence[Source],
+    week: str = "",
 ) -> Plain:
     """Counts of a week before anything is written; missed: best first, the last reason of each
-    says what kept it out.
+    says what kept it out. Articles of other weeks that tell a story too are not counted.
     """
     kept = {pick.story.key for pick in chosen}
+    stories = [_of_week(story, week) for story in stories]
     articles = sum(len(story.articles) for story in stories)
     return {
         "collected": articles,
@@ -42,6 +45,11 @@ def survey(
         },
         "selected": len(chosen),
     }
+
+
+def _of_week(story: Story, week: str) -> Story:
+    own = [article for article in story.articles if not week or article.week == week]
+    return replace(story, lead=own[0], others=tuple(own[1:])) if own else story
 
 
 def _why(pick: Pick) -> str:

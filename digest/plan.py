@@ -67,6 +67,7 @@ def _plain(pick: Pick) -> dict[str, Any]:
     return {
         "key": story.key,
         "ids": [article.id for article in story.articles],
+        "earlier": [article.id for article in story.earlier],
         "reason": story.reason,
         "kind": story.lead.kind,
         "kind_reason": story.kind_reason,
@@ -82,6 +83,8 @@ def picks(db: Database, made: Plan) -> tuple[Pick, ...]:
         lead, *others = articles.get_many(db, plain["ids"])
         lead = replace(lead, kind=plain.get("kind", lead.kind))
         why = plain.get("kind_reason", "")
-        story = Story(plain["key"], lead, tuple(others), plain["reason"], why)
+        earlier = tuple(articles.get_many(db, plain.get("earlier", ())))
+        reason = plain["reason"]
+        story = Story(plain["key"], lead, tuple(others), reason, why, earlier=earlier)
         out.append(Pick(story, plain["score"], tuple(plain["reasons"])))
     return tuple(out)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from digest.headlines import same_launch, same_news, same_title
 from digest.kinship import Told, near_text, same_link, same_text, same_work
+from digest.lookback import across
 from digest.primary import lead_order
 from digest.retold import titled, translated
 from storage.records import Article, Story
@@ -35,35 +37,65 @@ Taught = Mapping[tuple[int, int], bool]  # (smaller article id, larger) → one 
 
 
 def stories(
-    articles: Sequence[Article], taught: Taught = MappingProxyType({})
+    articles: Sequence[Article],
+    taught: Taught = MappingProxyType({}),
+    *,
+    before: Sequence[Article] = (),
+    issued: AbstractSet[int] = frozenset(),
 ) -> tuple[Story, ...]:
     """Group articles; every article is in exactly one story, in the order of first appearance.
 
     Story.reason says in Japanese why its articles belong together; "" for a single one. What a
     person taught wins over all evidence: two that were told apart are never joined, not by way
     of a third either.
+
+    before: articles of the two weeks before. One that tells the same is of the story too; where
+    a past issue told one of these (issued: their ids), they are Story.earlier instead.
     """
-    told = [Told(article) for article in articles]
-    place = {article.id: i for i, article in enumerate(articles)}
+    groups = _joined(articles, before, taught, issued)
+    everybody, new = [*articles, *before], len(articles)
+    return tuple(
+        _story(
+            [everybody[i] for i in mine], [everybody[i] for i in members if i >= new], why, issued
+        )
+        for members, why in groups
+        if (mine := [i for i in members if i < new])
+    )
+
+
+def _joined(
+    articles: Sequence[Article], before: Sequence[Article], taught: Taught, issued: AbstractSet[int]
+) -> Iterator[tuple[list[int], list[str]]]:
+    """Indices into [*articles, *before] that belong together, with the reasons of each join."""
+    told, old = [Told(article) for article in articles], [Told(article) for article in before]
+    place = {article.id: i for i, article in enumerate([*articles, *before])}
     known = [
         (place[one], place[other], together)
         for (one, other), together in taught.items()
         if one in place and other in place
     ]
-    groups = _Groups(len(told), [(one, other) for one, other, together in known if not together])
+    apart = [(one, other) for one, other, together in known if not together]
+    groups = _Groups(len(told) + len(old), apart)
     for one, other, together in known:
         if together:
             groups.join(one, other, BY_HAND)
     for find in EVIDENCE:
         for one, other, reason in find(told):
             groups.join(one, other, reason)
-    return tuple(_story([told[i].article for i in members], why) for members, why in groups.all())
+    for one, other, reason in across(told, old, issued):
+        groups.join(one, other, reason)
+    return groups.all()
 
 
-def _story(members: list[Article], reasons: Sequence[str]) -> Story:
-    lead, *others = lead_order(members)
-    key = f"a{min(article.id for article in members)}"
-    return Story(key, lead, tuple(others), "・".join(dict.fromkeys(reasons)) if others else "")
+def _story(
+    mine: list[Article], old: list[Article], reasons: Sequence[str], issued: AbstractSet[int]
+) -> Story:
+    """mine: of the week, which give the key, so that each week has its own."""
+    key = f"a{min(article.id for article in mine)}"
+    earlier = tuple(old) if any(article.id in issued for article in old) else ()
+    lead, *others = lead_order(mine if earlier else [*mine, *old])
+    why = "・".join(dict.fromkeys(reasons)) if others or earlier else ""
+    return Story(key, lead, tuple(others), why, earlier=earlier)
 
 
 class _Groups:

@@ -98,7 +98,7 @@ def voted(story: Story, taste: Taste) -> Part:
 
 def novelty(story: Story, taste: Taste) -> Part:
     """Less for news that an earlier issue told."""
-    addresses = {a.url for a in story.articles}
+    addresses = {a.url for a in (*story.articles, *story.earlier)}
     words = title_words(story.lead.title)
     for week in sorted(taste.told, reverse=True):
         for title, url in taste.told[week]:

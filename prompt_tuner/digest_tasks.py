@@ -14,10 +14,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from digest import identity
 from digest.check import CHECKS, check
 from digest.errors import NotFound
 from digest.prompting import seeded
+from digest.ranking import grouped
 from digest.summarize.replies import HighlightsReply
 from digest.summarize.templates import (
     TEMPLATES,
@@ -89,7 +89,7 @@ def _stories(db: Database, name: str) -> dict[str, list[Story]]:
     """Week → stories of the kinds that a prompt summarises, newest first."""
     found: dict[str, list[Story]] = {}
     for week, _ in sorted(articles.weeks(db), reverse=True):
-        mine = [s for s in identity.stories(articles.of_week(db, week)) if _fits(s, name)]
+        mine = [s for s in grouped(db, week) if _fits(s, name)]
         if mine:
             found[week] = mine
         enough = sum(map(len, found.values())) >= MOST_STORIES and len(found) >= MANY_WEEKS
@@ -129,7 +129,7 @@ def _weeks(db: Database) -> list[Example]:
 def picks_of(db: Database, week: str) -> tuple[Pick, ...]:
     """What the stored digest of a week chose, in its order, as far as its articles are there."""
     issue = digests.find(db, week)
-    stories = {s.key: s for s in identity.stories(articles.of_week(db, week))}
+    stories = {s.key: s for s in grouped(db, week)}
     items = sorted(issue.items, key=lambda item: item.position) if issue else []
     return tuple(
         Pick(stories[item.story_key], item.score, item.reasons)

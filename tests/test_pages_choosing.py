@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from digest.taste import Profile
 from digest.tasting import profile, save_profile
 from pages import CHOOSE
 from pages.shared import choosing
-from storage import choices
+from storage import choices, digests
 from storage.database import connect
 from tests import factories as make
 from tests.screens import html_of, open_screen
@@ -109,3 +110,18 @@ def test_the_profile_has_three_boxes(
     assert "必ず載せる語(3号)" in html_of(shown)
     assert profile(kept) == Profile(must=("3号",))
     assert set(choosing.DECISIONS) == {"auto", "in", "out"}
+
+
+def test_what_an_issue_of_last_week_told_is_shown_and_taken_apart(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    told = make.article(kept, 1, title="前の号の話", published_at=make.NOW - timedelta(days=7))
+    item = make.item(kept, 0, told)
+    digests.save(kept, make.issue(week=told.week, items=(item,)))
+    again = make.article(kept, 2, title="前の号の話の転載", text=told.text * 9)
+    choices.pair(kept, told.id, again.id, True, now=make.NOW)
+    at = show(monkeypatch, home, week=WEEK, view="groups")
+    assert any("前の号の話 — 前の号で伝えた記事" in box.value for box in at.markdown)
+    at.button(key=f"apart_{told.id}").click().run()
+    assert choices.pairs(kept, [told.id, again.id]) == {(told.id, again.id): False}
+    assert "まとめられた話題はありません" in at.info[0].value

@@ -87,6 +87,7 @@ def _plain(picks: tuple[Pick, ...]) -> list[dict[str, Any]]:
             "title": pick.story.lead.title,
             "url": pick.story.lead.url,
             "articles": [article.id for article in pick.story.articles],
+            "earlier": [article.id for article in pick.story.earlier],
             "grouped": pick.story.reason,
             "score": pick.score,
             "reasons": list(pick.reasons),

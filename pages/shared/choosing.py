@@ -9,12 +9,14 @@ import streamlit as st
 from sqlite_utils import Database
 
 from digest.jury import NOBODY, Jury
+from digest.lookback import WEEKS
 from digest.ranking import ranking, stories_of
 from digest.select import Ranking
 from pages.shared.db import now, settings, writing
 from pages.shared.markup import Html, badge, host, join, link, tag, text
 from storage import choices
 from storage.records import Pick, Story
+from storage.weeks import previous
 
 DECISIONS = {"auto": "自動", "in": "入れる", "out": "外す"}
 _MEANT = {"auto": None, "in": True, "out": False}
@@ -46,15 +48,24 @@ def _stories(db: Database, week: str, state: tuple[Any, ...]) -> Sequence[Story]
 
 
 def _state(db: Database, week: str) -> tuple[Any, ...]:
-    """Changes whenever the stories may: the database, its week's articles, the pairings."""
+    """Changes whenever the stories may: the database, articles of the week and of those before
+    it, the pairings, what past issues told.
+    """
     where = str(db.conn.execute("PRAGMA database_list").fetchone()[2])
-    articles = db.conn.execute(
-        "SELECT count(*), max(id), sum(text_chars), group_concat(DISTINCT kind)"
-        " FROM articles WHERE week = ?",
-        [week],
-    ).fetchone()
-    taught = db.conn.execute("SELECT count(*), max(decided_at), sum(together) FROM pairings")
-    return (where, *articles, *taught.fetchone())
+    weeks = [week]
+    while len(weeks) <= WEEKS:
+        weeks.append(previous(weeks[-1]))
+    looks = (
+        (
+            "SELECT count(*), max(id), sum(text_chars), group_concat(DISTINCT kind)"
+            f" FROM articles WHERE week IN ({', '.join('?' * len(weeks))})",
+            weeks,
+        ),
+        ("SELECT count(*), max(decided_at), sum(together) FROM pairings", []),
+        ("SELECT count(*), max(built_at) FROM digests WHERE week < ?", [week]),
+        ("SELECT count(*), max(updated_at) FROM item_edits WHERE week < ?", [week]),
+    )
+    return (where, *(tuple(db.conn.execute(sql, asked).fetchone()) for sql, asked in looks))
 
 
 def decide(week: str, story_key: str, widget: str) -> None:

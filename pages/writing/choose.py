@@ -145,17 +145,19 @@ def _groups(stories: list[Story]) -> None:
         "同じ出来事を伝える記事は1つの話題になります。まとめ方を直すと、次の作成から従います。"
     )
     _join(stories)
-    grouped = [story for story in stories if story.others]
+    grouped = [story for story in stories if story.others or story.earlier]
     if not grouped:
         st.info("この週に、まとめられた話題はありません。")
     for story in grouped:
         with st.container(border=True):
             st.markdown(f"**{notice.literal(_name(story))}**")
             st.caption(notice.literal(f"まとめた理由: {story.reason}"))
-            for article in story.articles:
-                others = [one.id for one in story.articles if one.id != article.id]
+            members = (*story.articles, *story.earlier)
+            for article in members:
+                others = [one.id for one in members if one.id != article.id]
                 words, button = st.columns([8, 2], vertical_alignment="center")
-                words.markdown(notice.literal(article.title or article.url))
+                told = " — 前の号で伝えた記事" if article in story.earlier else ""
+                words.markdown(notice.literal(f"{article.title or article.url}{told}"))
                 button.button(
                     "分ける",
                     key=f"apart_{article.id}",

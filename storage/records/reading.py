@@ -149,12 +149,13 @@ class ModelScore:
 class Story:
     """One piece of news told by one or more articles; the lead is its primary source."""
 
-    key: str  # stable: "a" + the smallest article id of the story
+    key: str  # stable: "a" + the smallest id of its articles of the week
     lead: Article
-    others: tuple[Article, ...] = ()
+    others: tuple[Article, ...] = ()  # of the week, or of the two before it
     reason: str = ""  # why these belong together
     kind_reason: str = ""  # why the lead is told as its kind, in Japanese
     kind_sure: bool = True  # False: the rules were in doubt, and nobody has decided
+    earlier: tuple[Article, ...] = ()  # of the weeks before: a past issue has told it already
 
     @property
     def articles(self) -> tuple[Article, ...]:
