@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.check.fold import blanked
@@ -49,10 +50,26 @@ _DAYS_BEHIND = re.compile(
 _DAYS_JAPANESE = re.compile(
     r"(?<!\d)(?P<m>1[0-2]|[1-9])月(?:3[01]|[12]\d|[1-9])日(?:から|~|-|と|、|・|および|または)(?P<two>3[01]|[12]\d|[1-9])(?=日)"
 )
-_BARE_MONTH = re.compile(r"(?<=[a-z][ -])" + _NAME)
-_BEFORE_MONTH = re.compile(
-    r"(?<![A-Za-z])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|late|early|this|next|last|[Mm]id|[Bb]efore|[Aa]fter)[ -]$"
+_BARE_MONTH = re.compile(r"(?<![A-Za-z])" + _NAME)
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:\n\"“]\s?)$")
+_VERBS = ("May", "March", "Mar")  # "May" and "March" may begin a sentence as verbs
+_DECADES = [
+    "twenties",
+    "thirties",
+    "forties",
+    "fifties",
+    "sixties",
+    "seventies",
+    "eighties",
+    "nineties",
+]
+_DECADE = re.compile(rf"(?:the|early|late|mid)[ -](?P<name>{'|'.join(_DECADES)})(?![a-z])")
+_DECADE_JAPANESE = re.compile(r"(?<!\d)(?P<n>[2-9]0)年代")
+# the 28th of "October 26 and 28日": behind a day, larger, and no length of time
+_LATER = re.compile(
+    r"(?<![\d.,])(?P<d>3[01]|[12]\d|[1-9])日(?=[にのはも、。)]|まで|から|夕|朝|午|夜|時点|現在|付|と)"
 )
+_REACH = 60  # characters between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +96,41 @@ def dates(text: str) -> list[Day]:
     text = blanked(text, [span for _, span in lists])
     for pattern in (*_PATTERNS, _BARE_MONTH):
         matches = list(pattern.finditer(text))
-        if pattern is _BARE_MONTH:  # "may" and "march" are verbs elsewhere
-            matches = [
-                m for m in matches if _BEFORE_MONTH.search(text, max(0, m.start() - 7), m.start())
-            ]
+        if pattern is _BARE_MONTH:
+            matches = [m for m in matches if not _is_verb(text, m)]
         found += (_day(match) for match in matches)
         text = blanked(text, [match.span() for match in matches])
-    return sorted(found, key=lambda day: day.start)
+    found += _decades(text)
+    found.sort(key=lambda day: day.start)
+    return sorted([*found, *_later(text, found)], key=lambda day: day.start)
+
+
+def _is_verb(text: str, match: re.Match[str]) -> bool:
+    """Whether a month may be another word: a small "may", or one that begins a sentence."""
+    name = match["name"]
+    begins = _SENTENCE_BEGINS.search(text, max(0, match.start() - 2), match.start())
+    return name.rstrip(".") in _VERBS and bool(begins)
+
+
+def _decades(text: str) -> Iterator[Day]:
+    """The fifties, 50年代: told by their first year."""
+    for match in _DECADE.finditer(text):
+        yield Day(1920 + 10 * _DECADES.index(match["name"]), None, None, *match.span())
+    for match in _DECADE_JAPANESE.finditer(text):
+        yield Day(1900 + int(match["n"]), None, None, *match.span())
+
+
+def _later(text: str, days: Sequence[Day]) -> Iterator[Day]:
+    """28日 behind 10月26日 of one sentence."""
+    named = [day for day in days if day.month and day.day]
+    ends = [day.end for day in named]
+    for match in _LATER.finditer(text) if named else ():
+        place = bisect_right(ends, match.start()) - 1
+        if place < 0 or match.start() - ends[place] > _REACH:
+            continue
+        last, number = named[place], int(match["d"])
+        if "。" not in text[last.end : match.start()] and number > (last.day or 0):
+            yield Day(last.year, last.month, number, *match.span())
 
 
 def _lists(text: str) -> Iterator[tuple[Day, tuple[int, int]]]:

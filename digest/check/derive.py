@@ -18,14 +18,23 @@ from digest.check.units import ANY, COUNT, NAMED, comparable
 IN_WORDS = 0.12  # how fine a number without digits of its own is: 3分の1
 ABOUT = 0.08  # how far a ratio may be rounded
 FIRM = 0.25  # how far "more than" may be from what it is more than
+LOOSE = 0.04  # where the two stand apart
 CLOSE = 0.02  # and an amount that is told with 約
 FEWEST = 2  # "one" and "two" are no numbers to reckon with
 PLAIN = (ANY, COUNT)
-APART, OWN, SENTENCE = 0, 1, 2  # how near two numbers stand; OWN: one is the claim's
-SPANS = (12.0, 365.0, 52.0, 7.0, 24.0, 60.0, 30.0)  # months of a year, days, ...
+# how near two numbers stand; OWN: one is the claim's, MATE: and the other beside it in the source
+APART, OWN, SENTENCE, MATE = 0, 1, 2, 3
+# what a claim that names a time may multiply with or divide by: months of a year, days, ...
+SPANS: tuple[tuple[re.Pattern[str], tuple[float, ...]], ...] = (
+    (re.compile(r"年間?(?:[にで]|あたり|当たり|換算|なら|すると|[^、。\d]{0,4}\d)|1年|毎年|a year|per year"), (12, 365, 52)),
+    (re.compile(r"月間?(?:[にで]|あたり|当たり|換算|なら|すると|[^、。\d日]{0,4}\d)|1[カか]月|毎月|a month|per month"), (12, 30)),
+    (re.compile(r"週間?(?:[にで]|あたり|当たり|換算|なら|すると|[^、。\d日]{0,4}\d)|1週|毎週|a week|per week"), (7, 52)),
+    (re.compile(r"1日|毎日|日あたり|a day|per day"), (365, 30, 7, 24)),
+    (re.compile(r"1時間|毎時|時間あたり|an hour|per hour"), (24, 60, 3600)),
+)  # fmt: skip
 
 _LESS_MORE = re.compile(
-    r"差|増|減|上回|下回|縮|延|高|低|多|少な|向上|改善|悪化|上が|下が|下げ|上げ|引き|伸び|伸ば|拡大|上昇|下落|及ば|届か|速|遅|削|浮|落(?!ち着)|狭|広"
+    r"差|増|減|大き|小さ|上回|下回|縮|延|高|低|多|少な|向上|改善|悪化|上が|下が|下げ|上げ|引き|伸び|伸ば|拡大|上昇|下落|及ば|届か|速|遅|削|浮|落(?!ち着)|狭|広"
     r"|長|短|早|安|超過|節約|残|前(?!後)|余|不足|足り|開|ぶり|(?<!前)後|離|リード|勝|負|付け加|上乗せ|高ま|弱ま|膨ら|薄|厚|重|軽|赤字|黒字|加わ"
     r"|increas|decreas|more|less|fewer|higher|lower|differ|gain|drop|rose|fell|up |down |improv|cut|sav|reduc|faster|shorter|longer",
     re.IGNORECASE,
@@ -41,9 +50,6 @@ _PART = re.compile(
 )
 _REST = re.compile(r"残|以外|ほか|他|ない|なかっ|せず|未|非|rest|other|not ", re.IGNORECASE)
 _EACH = re.compile(r"あたり|当たり|平均|ごと|につき|1[人件社台日回枚]|per |each", re.IGNORECASE)
-_SPAN = re.compile(
-    r"換算|年間|月間|週間|1日|1カ月|1年|なら|すると|あたり|当たり|年[にで]|[月週][にで]|毎[年月週日]|a (?:year|month|week|day)"
-)
 _BECAME = re.compile(r"[にと]な(?:った|る|り)|no longer|left")
 _BY = re.compile(  # behind a number that is the size of a change
     r"(?:ほど|程度|余り|余|近く|強|弱|以上|超)?[^、。はがをにまで\d]{0,2}"
@@ -87,12 +93,13 @@ def of_one(claim: str, one: Quantity, wanted: Quantity) -> Iterator[str]:
         made = [(100 * (one.value - 1), "分")]
     elif one.family == wanted.family == "%" and _REST.search(claim):
         made = [(100 - one.value, "を除いた残り")]
-    elif _same_family(one, wanted) and wanted.family not in ("%", "x") and _SPAN.search(claim):
-        made = [(one.value * span, "の換算") for span in SPANS]
-        made += [(one.value / span, "の換算") for span in SPANS]
+    elif _same_family(one, wanted) and wanted.family not in ("%", "x"):
+        spans = {span for cue, some in SPANS if cue.search(claim) for span in some}
+        made = [(one.value * span, "の換算") for span in spans]
+        made += [(one.value / span, "の換算") for span in spans]
     for value, how in made:
         near = abs(value - wanted.value) <= CLOSE * wanted.value
-        if near and _fits(value, wanted, exact=True):
+        if near and fits(value, wanted, exact=True):
             yield f"「{one.text}」{how}"
 
 
@@ -102,8 +109,14 @@ def of_several(claim: str, pool: Sequence[Quantity], wanted: Quantity) -> Iterat
     for size in (3, 4):
         for some in combinations(alike, size):
             whole = all(_alike(some[0], q) for q in some)
-            if whole and _fits(sum(q.value for q in some), wanted, exact=True):
+            if whole and fits(sum(q.value for q in some), wanted, exact=True):
                 yield "".join(f"「{q.text}」" for q in some) + "の和"
+
+
+def significant(quantity: Quantity) -> int:
+    """How many digits it is written with, without the zeros at its end: 3 of 144億."""
+    digits = re.sub(r"[^\d]", "", quantity.text)
+    return len(digits.strip("0") if "." in quantity.text else digits.rstrip("0"))
 
 
 def is_size(before: Quantity, after: Quantity, wanted: Quantity) -> bool:
@@ -117,31 +130,30 @@ def is_size(before: Quantity, after: Quantity, wanted: Quantity) -> bool:
 
 def _of_alike(claim: str, a: Quantity, b: Quantity, wanted: Quantity, bond: int) -> Iterator[str]:
     same = _same_family(a, wanted) or _same_family(b, wanted)
-    points = wanted.family == "%" and _is_distance(wanted)
+    points = wanted.family == "%" and is_distance(wanted)
     if wanted.family == "%" and not points:
         same = False  # what lies between two shares are points
-        if _is_distance(b) and not _is_distance(a) and _BASE.search(claim):
+        if is_distance(b) and not is_distance(a) and _BASE.search(claim):
             for value in (a.value - b.value, a.value + b.value):
-                if _fits(value, wanted, exact=True):
+                if fits(value, wanted, exact=True):
                     yield "元の値"
     told = points or bool(_LESS_MORE.search(claim) or _REST.search(claim))
-    told = told or (bond == SENTENCE and bool(_BECAME.search(claim)))
-    if same and told and _fits(a.value - b.value, wanted, exact=True):
+    told = told or (bond >= SENTENCE and bool(_BECAME.search(claim)))
+    if same and told and fits(a.value - b.value, wanted, exact=True):
         yield "差"
-    if (
-        same
-        and not points
-        and _TOTAL.search(claim)
-        and _fits(a.value + b.value, wanted, exact=True)
-    ):
+    total = _TOTAL.search(claim) or (bond >= SENTENCE and _LESS_MORE.search(claim))
+    if same and not points and total and fits(a.value + b.value, wanted, exact=True):
         yield "和"
     if not _RATIO.search(wanted.text) or points:
         return
     for family, name, cue, turn in _TURNS:
-        said = wanted.family == family and (cue is None or cue.search(claim))
+        mates = bond == MATE and name == "割合" and a.family != "%"
+        cued = cue is None or cue.search(claim) or mates
+        said = wanted.family == family and cued
         other = {"割合": _BY, "減少率": _TO, "増加率": _TO}.get(name)
         said = said and not (other and other.match(claim, wanted.end))
-        if said and _fits(turn(a.value, b.value), wanted, exact=False, bound=bond > APART):
+        firm = FIRM if bond > APART else LOOSE
+        if said and fits(turn(a.value, b.value), wanted, exact=False, bound=firm):
             yield "比" if _INVERSE.search(wanted.text) else name
 
 
@@ -149,22 +161,23 @@ def _of_unlike(claim: str, a: Quantity, b: Quantity, wanted: Quantity, bond: int
     """A price times a count, a share of a whole, the whole of a share, so much for each."""
     counted = b.family in PLAIN and b.raw > 1
     priced = a.family == wanted.family not in ("%", "x", *PLAIN) and counted
-    if priced and _TOTAL.search(claim) and _fits(a.value * b.raw, wanted, exact=True):
+    if priced and _TOTAL.search(claim) and fits(a.value * b.raw, wanted, exact=True):
         yield "積"
     share = b.value / 100 if b.family == "%" and a.family != "%" and b.value < 100 else 0.0
     if share and _same_family(a, wanted):
-        if _fits(a.value * share, wanted, exact=True):
+        if fits(a.value * share, wanted, exact=True):
             yield "積"
-        if bond == SENTENCE and wanted.approximate and _fits(a.value / share, wanted, exact=True):
+        if bond >= SENTENCE and wanted.approximate and fits(a.value / share, wanted, exact=True):
             yield "全体"
     each = _EACH.search(claim) and counted and _same_family(a, wanted) and a.family != "%"
-    if each and _fits(a.value / b.raw, wanted, exact=False):
+    if each and fits(a.value / b.raw, wanted, exact=False):
         yield "商"
 
 
 def _counts(quantity: Quantity) -> bool:
     """Whether one reckons with it: not with "two", with factors and with parts of names."""
-    written = quantity.value > FEWEST or any(c.isdigit() for c in quantity.text)
+    united = quantity.family not in PLAIN  # "a dollar less"
+    written = quantity.value > FEWEST or united or any(c.isdigit() for c in quantity.text)
     named = quantity.family == NAMED and quantity.raw.is_integer()  # "full DPO 23.7" is a score
     single = quantity.raw == 1 and not quantity.scaled
     return written and not (named or single) and quantity.family != "x"
@@ -173,7 +186,7 @@ def _counts(quantity: Quantity) -> bool:
 def _united(number: Quantity, beside: Quantity, wanted: Quantity, bond: int) -> Quantity:
     """A bare number beside one of months may be some too: "seven months, the other thirteen"."""
     timed = beside.family == wanted.family and wanted.family in ("month", "sec")
-    unit = bond == SENTENCE and beside.family not in ("%", "x", NAMED, *PLAIN)
+    unit = bond >= SENTENCE and beside.family not in ("%", "x", NAMED, *PLAIN)
     if not (timed or unit) or number.family not in PLAIN or not beside.raw:
         return replace(number, family=ANY) if number.family == NAMED else number
     return replace(number, family=beside.family, value=number.raw * beside.value / beside.raw)
@@ -184,17 +197,17 @@ def _alike(a: Quantity, b: Quantity) -> bool:
 
 
 def _same_family(source: Quantity, wanted: Quantity) -> bool:
-    if source.family in PLAIN and wanted.family == "%" and _is_distance(wanted):
+    if source.family in PLAIN and wanted.family == "%" and is_distance(wanted):
         return True
     return _alike(source, wanted)
 
 
-def _is_distance(quantity: Quantity) -> bool:
+def is_distance(quantity: Quantity) -> bool:
     """Whether its unit says so: 11.5 points away from 62.3% needs no other word."""
     return quantity.family == "%" and bool(_POINTS.search(quantity.text))
 
 
-def _fits(value: float, wanted: Quantity, *, exact: bool, bound: bool = False) -> bool:
+def fits(value: float, wanted: Quantity, *, exact: bool, bound: float = 0.0) -> bool:
     """Whether a result is the number, rounded at its last digit if it is a ratio or says 約."""
     off = abs(value - wanted.value)
     digits = wanted.step if wanted.scaled or wanted.decimals else 0.0
@@ -202,7 +215,7 @@ def _fits(value: float, wanted: Quantity, *, exact: bool, bound: bool = False) -
         return True
     if wanted.bound and bound:  # 3倍以上, 4割近く
         over = (value - wanted.value) * wanted.bound
-        if 0 <= over <= min(FIRM, wanted.step or IN_WORDS) * wanted.value:
+        if 0 <= over <= min(bound, wanted.step or IN_WORDS) * wanted.value:
             return True
     if exact and not wanted.approximate:
         return False

@@ -12,8 +12,20 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 
-from digest.check import calendar, compare, counters, derive, numbered, reckon, relations, relative
+from digest.check import (
+    calendar,
+    compare,
+    counters,
+    derive,
+    implied,
+    multiples,
+    numbered,
+    reckon,
+    relations,
+    slips,
+)
 from digest.check.fold import Folded, blanked, fold, folded
+from digest.check.idle import idle
 from digest.check.passages import NG, OK, UNSURE, Passage, source_text, written
 from digest.check.quantities import in_digits, in_words, one_in, quantities, within_names
 from digest.check.quantity import Quantity
@@ -21,21 +33,13 @@ from digest.check.units import ANY, COUNT, NAMED
 from storage.records import Article, Finding, Summary
 
 CHECK = "numbers"
-SMALL = 12  # counts up to here are often made by the summary itself
-TINY = 4
 PLAIN = (ANY, COUNT, NAMED)
 REASON_DERIVED = "計算で求めた数値"
+SHOWN = 120  # of a whole sentence of it
 AROUND = 30  # characters of the source shown on either side
 
-_OWN_COUNT = re.compile(
-    r"つ|個|点|種|段階|社|者|項目|軸|本|分野|領域|目|番|章|節|期|世代|要素|側面|方|名|次元"
-)
-_ORDINAL = re.compile(r"(?:第|図|表|Fig\.?|Figure|Table|Section|Step|ステップ|フェーズ)\s?$")
 _ALWAYS = re.compile(r"24時間(?:365日|体制|対応|営業)?|365日|100%(?:では|とは)")
 _TIMES = re.compile(r"[ -]?(?:times|fold|x\b)(?! (?:a|an|per|each)\b)")
-_PART_OF = re.compile(r"[^、。\d]{0,8}(?:のうち|中)\d")
-_PART_OF_IT = re.compile(r"\d[^、。\d]{0,8}(?:のうち|中)$")
-_OVER = re.compile(r"の?[^、。\d]{0,12}(?:合わせ|合計|累計|通算)")  # 2年間の貸出は合わせて
 _PAIR = re.compile(r"\s?[^\s()\d]{0,12}\s?\(\s*")
 
 
@@ -69,6 +73,15 @@ class Source:
     def told(self) -> relations.Told:
         """Its sentences with what they relate."""
         return relations.told_by(self.articles)
+
+    @cached_property
+    def implied(self) -> tuple[implied.Implied, ...]:
+        """What its sentences say by differences, and how long what they tell lasts."""
+        return tuple(
+            one
+            for line in self.told.lines
+            for one in (*implied.others(line.text, line.numbers), *implied.lengths(line.text))
+        )
 
     @cached_property
     def calendar(self) -> calendar.Calendar:
@@ -118,6 +131,11 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     for words, quantity in _unknown(text, found, source):
         if not _reckoned(passage, text, quantity, source):
             yield _unsupported(passage, words, quantity, source)
+    for quantity, right in multiples.wrong(text.text, found, source.told.placed):
+        words = text.slice(quantity.start, quantity.end).strip()
+        yield passage.finding(
+            CHECK, UNSURE, "倍率の不一致", words, right.words, right.shown[:SHOWN]
+        )
     yield from _twice(passage, text, found)
     yield from numbered.check(passage, text, source.text)
     yield from relations.check(passage, text, source.told)
@@ -136,48 +154,26 @@ def _unknown(
     """The numbers that do not stand in the source, with their words."""
     for _, group in groupby(found, key=lambda quantity: quantity.start):
         readings = list(group)
-        if not any(_idle(text.text, q) or _supported(text.text, q, source) for q in readings):
+        if not any(idle(text.text, q) or _supported(text.text, q, source) for q in readings):
             yield text.slice(readings[0].start, readings[0].end).strip(), readings[0]
 
 
 def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source) -> str:
     """From which numbers the claim worked it out; "" if it did not."""
-    own = _own_numbers(text)
+    own, placed = _own_numbers(text), source.told.placed
+    mates = reckon.mates(own, placed, quantity)
+    if how := implied.told(source.implied, quantity):
+        return how
     borrowed = sum(counters.of_another_unit(text.text, q, source.numbers) for q in own) > 1
-    if borrowed or _slips(quantity, source):  # then only from what the claim says itself
-        return reckon.reckoned(text.text, own, (), (), quantity)
+    if borrowed or slips.slips(quantity, source.numbers):  # then only from its own and those beside
+        how = reckon.reckoned(text.text, own, () if borrowed else mates, (), quantity)
+        return how or reckon.complement(text.text, placed, quantity)
     quoted = [quantities(folded(e.quote)) for e in passage.evidence]
     groups: list[reckon.Group] = [(numbers, derive.SENTENCE) for numbers in quoted]
     groups.append(([q for numbers in quoted for q in numbers], derive.APART))
-    groups += reckon.nearest(text.text, source.told.placed)
-    return reckon.reckoned(text.text, own, groups, source.numbers, quantity)
-
-
-def _slips(quantity: Quantity, source: Source) -> bool:
-    """Whether it looks like a number of the source with another unit or power of ten."""
-    return any(
-        compare.powers_off(other, quantity)
-        or (other.raw == quantity.raw and other.family == quantity.family)
-        for other in source.numbers
-    )
-
-
-def _idle(text: str, quantity: Quantity) -> bool:
-    """A number that a summary may make itself: list counts, ordinals, "one"."""
-    if not quantity.raw.is_integer() or quantity.scaled:
-        return False
-    if _PART_OF.match(text, quantity.end) or _PART_OF_IT.search(text, 0, quantity.start):
-        return False
-    if _ORDINAL.search(text, max(0, quantity.start - 10), quantity.start):
-        return quantity.raw <= SMALL
-    if quantity.family in ("sec", "month"):
-        if text.startswith("目", quantity.end):  # 2年目
-            return quantity.raw <= TINY
-        return quantity.raw <= 1 or bool(_OVER.match(text, quantity.end))
-    if quantity.family not in (ANY, COUNT) or quantity.raw > SMALL:
-        return False
-    own = _OWN_COUNT.match(text, quantity.end) or not quantity.text[:1].isdigit()
-    return quantity.raw <= TINY or bool(own)
+    groups += mates + reckon.nearest(text.text, placed, quantity)
+    how = reckon.reckoned(text.text, own, groups, source.numbers, quantity)
+    return how or reckon.complement(text.text, placed, quantity)
 
 
 def _supported(text: str, quantity: Quantity, source: Source) -> bool:
@@ -188,7 +184,7 @@ def _supported(text: str, quantity: Quantity, source: Source) -> bool:
         )
     return source.has(quantity) or (
         not counters.of_another_unit(text, quantity, source.numbers)
-        and _literally(quantity, source.text)
+        and slips.literally(quantity, source.text)
     )
 
 
@@ -219,15 +215,6 @@ def _unlikely(source: Quantity, summary: Quantity) -> tuple[bool, bool, float]:
     """Sorts what a wrong power of ten was meant to be: same unit, written large, ten times off."""
     ratio = max(source.value, summary.value) / (min(source.value, summary.value) or 1)
     return source.family != summary.family, not source.scaled, abs(ratio - 10)
-
-
-def _literally(quantity: Quantity, body: str) -> bool:
-    """Whether a number without a unit stands in the source as it is: a version, a part of a date."""
-    if quantity.family not in (ANY, COUNT) or quantity.scaled:
-        return False
-    digits = f"{quantity.raw:.10g}"
-    body = relative.ISSUED.sub("", body)
-    return bool(re.search(rf"(?<![\d.]){re.escape(digits)}(?![A-Za-z0-9%]|[.,]\d)", body))
 
 
 def _twice(passage: Passage, text: Folded, found: Sequence[Quantity]) -> Iterator[Finding]:

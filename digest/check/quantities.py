@@ -12,6 +12,7 @@ from digest.check.fold import blanked
 from digest.check.numerals import bound_at, numeral, numerals
 from digest.check.quantity import Quantity
 from digest.check.ranges import compound, ranged
+from digest.check.spelled import spelled
 from digest.check.units import ANY, COUNT, NAMED, counts_something, unit_at
 from digest.check.versions import VERSION, names
 
@@ -69,6 +70,9 @@ def in_words(rest: str) -> Iterator[Quantity]:
     """The numbers written in words, in what in_digits left: twice, three hundred, 二億."""
     lower = rest.lower()
     text = lower if len(lower) == len(rest) else rest
+    amounts = list(spelled(text))
+    yield from amounts
+    text = blanked(text, [(q.start, q.end) for q in amounts])
     matches = list(_FIXED.finditer(text))
     for match in matches:
         _, value, family = words.FIXED[int((match.lastgroup or "f0")[1:])]

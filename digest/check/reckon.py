@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, permutations
 
-from digest.check import derive
+from digest.check import compare, derive
 from digest.check.features import features
 from digest.check.placing import Placed
 from digest.check.quantity import Quantity
@@ -17,12 +18,18 @@ LEAST = 0.5  # how much what stands around them must be like the claim
 WHOLE = 60  # numbers of a source of which each may be combined with one of the claim
 MOST = 12  # numbers that are combined
 MINE = 3  # numbers of the claim that are
+PRECISE = 3  # digits that no two numbers give by chance
+_NOT = re.compile(
+    r"ない|なかっ|ず(?!つ|れ)|以外|未(?!満|来)|失敗|\b(?:not|no|never|none|without|fail\w*|refus\w*)\b|n't\b",
+    re.IGNORECASE,
+)
 
 Group = tuple[Sequence[Quantity], int]  # and how near they stand to each other
 
 
-def nearest(claim: str, source: Sequence[Placed]) -> list[Group]:
+def nearest(claim: str, source: Sequence[Placed], wanted: Quantity) -> list[Group]:
     """The numbers of the sentences that a claim is most like; last those it is most like itself."""
+    precise = derive.significant(wanted) >= PRECISE or derive.is_distance(wanted)
     own = {f.key: f.weight for f in features(claim)}
     lines: dict[str, list[Quantity]] = {}
     single: list[tuple[float, Quantity]] = []
@@ -38,6 +45,7 @@ def nearest(claim: str, source: Sequence[Placed]) -> list[Group]:
     like = {id(number) for score, number in single if score >= LEAST}
     some = [text for text in lines if len(lines[text]) > 1]
     groups = [(lines[text], derive.SENTENCE) for text in _best(scores, some)]
+    like = {id(number) for _, number in single} if precise else like
     groups += [(pool, derive.APART) for pool in _across(lines, _best(scores, list(lines)), like)]
     return [
         *groups,
@@ -73,6 +81,39 @@ def reckoned(
     beside = [([one, q], derive.OWN) for one in mine[:MINE] for q in everything[:WHOLE]]
     pools = [(mine, derive.SENTENCE), *groups, *beside]
     return next((how for pool in pools for how in _ways(claim, pool, wanted)), "")
+
+
+def mates(own: Sequence[Quantity], source: Sequence[Placed], wanted: Quantity) -> list[Group]:
+    """Every number of the claim with those beside it in the source."""
+    lines: dict[str, list[Quantity]] = {}
+    for one in source:
+        if one.number is not None:
+            lines.setdefault(one.text, []).append(one.number)
+    mine = [q for q in own if q.start != wanted.start][:MINE]
+    pairs = [
+        (q, known, other)
+        for q in mine
+        for numbers in lines.values()
+        for known in numbers
+        if compare.same(known, q)
+        for other in numbers
+        if other is not known
+    ]
+    return [([q, other], derive.MATE) for q, _, other in pairs[:WHOLE]]
+
+
+def complement(claim: str, source: Sequence[Placed], wanted: Quantity) -> str:
+    """What is no 9割 is 1割, where one of both sentences denies and the other does not."""
+    own = {f.key for f in features(claim)}
+    for one in source:
+        share = one.number
+        if share is None or not share.family == wanted.family == "%":
+            continue
+        rest = abs(100 - share.value - wanted.value) <= (1.0 if wanted.approximate else 1e-6)
+        denied = bool(_NOT.search(claim)) != bool(_NOT.search(one.text))
+        if rest and denied and sum(w for k, w in one.bag.items() if k in own) >= LEAST:
+            return f"「{share.text}」を除いた残り"
+    return ""
 
 
 def _ways(claim: str, group: Group, wanted: Quantity) -> Iterator[str]:

@@ -46,22 +46,25 @@ def told(text: str, published: Sequence[date]) -> Iterator[Day]:
     """The dates that a folded text means without writing them."""
     for day in published[:2]:
         yield from _bare(text, day)
-        for pattern, years in _YEARS:
-            for match in pattern.finditer(text):
-                behind = dates(text[match.end() : match.end() + 12])[:1]
-                for month in behind:
-                    if month.start <= 1 and month.year is None:
-                        start, end = (match.end() + place for place in (month.start, month.end))
-                        yield Day(day.year + years, month.month, month.day, start, end)
-                yield Day(day.year + years, None, None)
+        for later, match in years(text):
+            for month in dates(text[match.end() : match.end() + 12])[:1]:
+                if month.start <= 1 and month.year is None:
+                    start, end = (match.end() + place for place in (month.start, month.end))
+                    yield Day(day.year + later, month.month, month.day, start, end)
+            yield Day(day.year + later, None, None)
         for match in _NEXT.finditer(text):
             for month in dates(text[match.start() : match.end() + 12])[:1]:
-                later = month.month is not None and month.month <= day.month
+                ahead = month.month is not None and month.month <= day.month
                 start, end = (match.start() + place for place in (month.start, month.end))
-                yield Day(day.year + later, month.month, month.day, start, end)
+                yield Day(day.year + ahead, month.month, month.day, start, end)
         if _TURN.search(text):
             yield Day(day.year + 1, None, None)
             yield Day(day.year + 1, 1, None)
+
+
+def years(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Where a folded text tells a year by that of its publication, and how many later it is."""
+    return ((later, match) for pattern, later in _YEARS for match in pattern.finditer(text))
 
 
 def announced(text: str, days: Sequence[Day], published: Sequence[date]) -> bool:

@@ -36,19 +36,24 @@ FIXED: tuple[tuple[str, float, str], ...] = (
 )
 _ONE = "(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + ")"
 _TEN = "(?:" + "|".join(_TENS) + ")"
+_REST = rf"(?:,? and|,)? (?:{_TEN}[- ])?{_ONE}(?![- ]hundred|-?[a-z])"
 ENGLISH = re.compile(
     rf"(?<![a-z])(?=[zotfsena])(?P<head>(?:{_TEN}[- ])?{_ONE}|an?(?=[ -](?:hundred|thousand|million|billion|trillion|dozen)))"
-    r"(?P<hundred>[- ]hundred)?(?:[- ](?P<scale>thousand|million|billion|trillion|dozen))?"
+    rf"(?P<hundred>[- ]hundred(?P<rest>{_REST})?)?(?:[- ](?P<scale>thousand|million|billion|trillion|dozen)"
+    rf"(?P<more> {_ONE} hundred(?:{_REST})?|{_REST})?)?"
     r"(?=(?:-?fold)?(?![a-z]))"
 )
 ORDINAL = re.compile(rf"(?<![a-z])(?=[fstne])({'|'.join(_ORDINALS)})(?![a-z])")
-_FRACTION_NAMES = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10, "half": 2}
+_FRACTION_NAMES = {"third": 3, "quarter": 4, "half": 2, "thousandth": 1000, "millionth": 10**6}
+_FRACTION_NAMES |= {word: n for n, word in enumerate(_ORDINALS, start=1) if n > 2}
+_FRACTION_NAMES |= {f"{word[:-1]}ieth": 10 * n for n, word in enumerate(_TENS, start=2)}
+_FRACTION_NAMES |= {"hundredth": 100, "twelfth": 12, "fifteenth": 15, "sixteenth": 16}
 DIGIT_FRACTION = re.compile(
     r"(?<!\d)(?P<below>\d{1,6})分の(?P<above>\d{1,6})"
     r"|(?<![\d/.])(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])(?= of | the )"
 )
 FRACTION = re.compile(
-    r"(?<![a-z])(?P<head>one|two|three|four|an?)[- ](?P<name>third|quarter|fourth|fifth|tenth)s?(?: of)?(?![a-z])"
+    rf"(?<![a-z])(?P<head>one|two|three|four|five|seven|nine|an?)[- ](?P<name>{'|'.join(_FRACTION_NAMES)})s?(?: of)?(?![a-z])"
 )
 _KANJI_DIGIT = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 _KANJI_SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -61,10 +66,16 @@ KANJI = re.compile(
 
 def english_value(match: re.Match[str]) -> float:
     """The value of a match of ENGLISH: "twenty-five", "three hundred", "two million"."""
-    words = re.split(r"[- ]", match["head"])
-    value = float(sum(_VALUES.get(word, 1) for word in words))
-    value *= 100.0 if match["hundred"] else 1.0
-    return value * (SCALES[match["scale"]] if match["scale"] else 1.0)
+    value = _small(match["head"]) * (100.0 if match["hundred"] else 1.0)
+    value += _small(match["rest"] or "")
+    value *= SCALES[match["scale"]] if match["scale"] else 1.0
+    more = (match["more"] or "").partition(" hundred")
+    return value + _small(more[0]) * (100.0 if more[1] else 1.0) + _small(more[2])
+
+
+def _small(words: str) -> float:
+    """The sum of words below a hundred; 1 for "a", 0 for none."""
+    return float(sum(_VALUES.get(w, w in ("a", "an")) for w in re.findall(r"[a-z]+", words)))
 
 
 def ordinal_value(match: re.Match[str]) -> float:

@@ -1,0 +1,90 @@
+"""What a source says by a difference: "$4.80, a dollar less than its predecessor" is $5.80 too. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from digest.check.compare import same
+from digest.check.dates import Day, dates
+from digest.check.quantity import Quantity
+from digest.check.units import ANY, COUNT
+
+PLAIN = (ANY, COUNT)
+_LESS = re.compile(
+    r" (?:less|fewer|lower|cheaper|shorter|faster|earlier|sooner|below|smaller)\b|(?:ほど|余り|分)?(?:安|低|短|少な|速|早|小さ|下回)"
+)
+_MORE = re.compile(
+    r" (?:more|higher|dearer|longer|slower|later|above|larger)\b|(?:ほど|余り|分)?(?:高|長|多|遅|大き|上回)"
+)
+_QUARTER = re.compile(r"四半期|quarter|[1-9]~1?[0-9]月期", re.IGNORECASE)
+_HALF = re.compile(r"半期|half[ -]year|(?:first|second) half of", re.IGNORECASE)
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A number that a sentence does not write, and how it says it, in Japanese."""
+
+    value: float
+    family: str
+    how: str
+
+
+def others(text: str, numbers: Sequence[Quantity]) -> Iterator[Implied]:
+    """What the last number before a difference is compared with."""
+    for place, amount in enumerate(numbers):
+        sign = 1 if _LESS.match(text, amount.end) else -1 if _MORE.match(text, amount.end) else 0
+        alike = [q for q in numbers[:place] if sign and q.family == amount.family]
+        if amount.family in PLAIN:
+            alike = [q for q in numbers[:place] if sign and q.family in PLAIN]
+        for base in alike[-1:]:
+            value = base.value + sign * amount.value
+            yield Implied(value, base.family, f"「{base.text}」と「{amount.text}」から")
+
+
+def lengths(text: str) -> Iterator[Implied]:
+    """The months of a quarter, and those from one month of a folded sentence to another."""
+    for pattern, months in ((_QUARTER, 3.0), (_HALF, 6.0)):
+        if match := pattern.search(text):
+            yield Implied(months, "month", f"「{match[0]}」の長さ")
+    days = [day for day in dates(text) if day.month or day.year]
+    for place, first in enumerate(days[:MONTHS]):
+        for last in days[place + 1 : MONTHS]:
+            yield from _between(text, first, last)
+
+
+def _between(text: str, first: Day, last: Day) -> Iterator[Implied]:
+    words = f"「{text[first.start : first.end]}」から「{text[last.start : last.end]}」まで"
+    if first.month and last.month:
+        years = (last.year or 0) - (first.year or 0) if first.year and last.year else 0
+        months = 12 * years + last.month - first.month
+        months += 12 if months < 0 and not years else 0
+        for whole in (months, months + 1):
+            yield Implied(float(abs(whole)), "month", words)
+        if first.day and last.day:
+            yield from _days(first, last, words)
+    elif first.year and last.year:
+        yield Implied(12.0 * abs(last.year - first.year), "month", words)
+
+
+def _days(first: Day, last: Day, words: str) -> Iterator[Implied]:
+    try:
+        a = date(first.year or last.year or 2000, first.month or 1, first.day or 1)
+        b = date(last.year or first.year or 2000, last.month or 1, last.day or 1)
+    except ValueError:
+        return
+    for days in (abs((b - a).days), abs((b - a).days) + 1):
+        yield Implied(86400.0 * days, "sec", words)
+
+
+def told(implied: Sequence[Implied], wanted: Quantity) -> str:
+    """How a number is implied; "" if it is not."""
+    for one in implied:
+        as_number = Quantity("", one.value, one.family, one.value, 0, 0)
+        alike = one.family == wanted.family or {one.family, wanted.family} <= set(PLAIN)
+        if alike and one.value > 0 and same(as_number, wanted):
+            return one.how
+    return ""

@@ -1,0 +1,28 @@
+"""What a number of a claim may be a slip of: a power of ten off, or a bare number. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from digest.check import compare, relative
+from digest.check.quantity import Quantity
+from digest.check.units import ANY, COUNT
+
+
+def slips(quantity: Quantity, numbers: Sequence[Quantity]) -> bool:
+    """Whether it looks like a number of the source with another unit or power of ten."""
+    return any(
+        compare.powers_off(other, quantity)
+        or (other.raw == quantity.raw and other.family == quantity.family)
+        for other in numbers
+    )
+
+
+def literally(quantity: Quantity, body: str) -> bool:
+    """Whether a number without a unit stands in the source as it is: a version, a part of a date."""
+    if quantity.family not in (ANY, COUNT) or quantity.scaled:
+        return False
+    digits = f"{quantity.raw:.10g}"
+    body = relative.ISSUED.sub("", body)
+    return bool(re.search(rf"(?<![\d.]){re.escape(digits)}(?![A-Za-z0-9%]|[.,]\d)", body))
