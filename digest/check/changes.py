@@ -12,26 +12,32 @@ from digest.check.units import comparable
 
 Change = tuple[Quantity, Quantity]
 
-_COUNTED = r"[一-龥々ァ-ヺー]{0,6}\s?"  # 180本から225本に
-_TO = re.compile(_COUNTED + r"(?:から|→|->|より)[^。;]{0,24}$")
-_THEN = re.compile(_COUNTED + r"(?:[にへ]|まで|と(?![もはき])|、|。|$|\()")
+_COUNTER = r"\s?[一-龥々ァ-ヺー]{0,6}\s?(?:だったの|だった状態)?"
+_TO = re.compile(rf"{_COUNTER}(?:から|→|->|より)[^。;]{{0,24}}$")
+_COUNTED = re.compile(r"\s?[一-龥]{1,2}から")  # 21.3件から1年目に
+_THEN = re.compile(rf"{_COUNTER}(?:[にへ]|まで|と(?![もはき])|、|。|$|\()")
 _FROM = re.compile(r"\bfrom (?:[a-z]+ ){0,3}$", re.IGNORECASE)
 _TO_ENGLISH = re.compile(r"[^.;]{0,30}?\b(?:to|down to|up to)\s(?:[a-z]+ ){0,2}$", re.IGNORECASE)
 _BACK = re.compile(
-    r",?[^.;,]{0,20},?\s(?:(?:down|up) )?from (?:an? |the )?$|[^.;,]{0,24} (?:instead of|rather than) (?:an? )?$|, not (?:an? )?$",
+    r"[^.;,]{0,60},\s(?:down|up) from (?:an? |the |some |about |around |just |only |roughly )?$|,?[^.;,]{0,20},?\s(?:(?:down|up) )?from (?:an? |the )?$|[^.;,]{0,24} (?:instead of|rather than) (?:an? )?$|, not (?:an? )?$",
     re.IGNORECASE,
 )
-_GREW = re.compile(r"\s?から[^。]{0,8}(?:増|減|上|下|伸|縮|改善|悪化)")
+_GREW = re.compile(
+    rf"{_COUNTER}から(?![^。、]{{0,16}}[にへ]\s?(?:増|減|上|下|伸|縮|改善|悪化))[^。]{{0,8}}(?:増|減|上|下|伸|縮|改善|悪化)"
+)
 _BEFORE_THAT = re.compile(r"(?:で|に)、[^。]{0,14}$|\([^。()]{0,10}$")
 
 
 def changes(sentence: str, numbers: Sequence[Quantity]) -> Iterator[Change]:
     """Pairs (before, after) that a folded sentence names."""
-    told = [q for q in numbers if not sentence.startswith("目", q.end)]  # 1年目 is no amount
-    for first, second in pairwise(told):
-        if not comparable(first.family, second.family) or first.value == second.value:
-            continue
+    steps = [  # 4%から3倍の12%に; 1年目 is no amount
+        q for q in numbers if q.family != "x" and not sentence.startswith("目", q.end)
+    ]
+    for first, second in pairwise(steps):
         between = sentence[first.end : second.start]
+        alike = first.family == second.family or not _COUNTED.match(between)
+        if not (alike and comparable(first.family, second.family)) or first.value == second.value:
+            continue
         behind = sentence[second.end :]
         forth = _TO.match(between) and _THEN.match(behind)
         english = _FROM.search(sentence, 0, first.start) and _TO_ENGLISH.fullmatch(between)

@@ -39,13 +39,18 @@ _NEGATED = re.compile(
 _JAPANESE_NEGATED = re.compile(r"^[^、。]{0,4}(?:ない|なかっ|ず|ません)")
 # a measure of which less is better, and one of which more is: they turn better into up or down
 LOWER_IS_BETTER = re.compile(
-    r"誤り|誤差|エラー|遅延|遅れ|時間|費|コスト|価格|料金|メモリ|損失|パープレキシティ|消費|電力|不具合|欠陥|再入電|拒否|"
-    r"error|latency|delay|time\b|cost|price|memory|loss|perplexity|power|energy|defect|bug|compute",
+    r"誤り|誤差|誤答|誤認|誤読|誤検|誤判|エラー|遅延|遅れ|レイテンシ|時間|日数|費|コスト|価格|料金|原価|メモリ|損失|赤字|パープレキシティ|消費|電力"
+    r"|不具合|欠陥|不良|故障|事故|違反|苦情|クレーム|再入電|拒否|解約|離職|離脱|見逃|取りこぼ|偽陽性|偽陰性|幻覚|ハルシネーション|廃棄|排出|残業|渋滞|待ち"
+    r"|滞納|欠品|返品|死亡|感染|停電|ダウンタイム|漏えい|WER|CER"
+    r"|error|latency|delay|time\b|cost|price|memory|loss|perplexity|power|energy|defect|bug|compute|churn|complaint|downtime|waste|emission"
+    r"|hallucinat|false (?:positive|negative|alarm)|overhead|violation|incident|accident|wait|refusal",
     re.IGNORECASE,
 )
 HIGHER_IS_BETTER = re.compile(
-    r"精度|正答|正解|スコア|得点|点数|ポイント|性能|成功|スループット|売上|利益|品質|満足|適合|再現率|"
-    r"accuracy|score|point|performance|success|throughput|revenue|profit|quality|f1|bleu|benchmark",
+    r"精度|正答|正解|正確|スコア|得点|点数|ポイント|性能|成功|スループット|売上|利益|品質|満足|適合|再現率|合格|稼働率|積載率|定着|継続率|成約|効率|生産性"
+    r"|歩留|マージン|一致率|勝率|解決率|完了率|検出率|到達率|出席率|黒字|信頼|"
+    r"accuracy|score|point|performance|success|throughput|revenue|profit|quality|f1|bleu|benchmark|margin|satisfaction|precision|recall|yield"
+    r"|productivity|efficiency|uptime|retention",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -54,6 +59,9 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[。;]|(?<![ぁ-ん上下広繋])[はが]|一方")  # a new subject; 上がる is none
+_BASE = re.compile(
+    r"\s?[一-龥]{0,3}(?:を|より|[にと]比べ)[ぁ-ん]{0,4}(?:大きく|大幅に|やや)?(?:上回|下回|超|高|低|多|少|長|短|大|小|速|遅|早)"
+)  # what another is compared with
 _KANA = re.compile(r"[ぁ-ん]")
 _LIMIT = re.compile(  # "by more than 40%", "by up to 40%" say nothing of the direction
     r"\b(?:(?:no )?(?:more|less|fewer|greater|higher|lower) than|up to|as (?:much|many) as|over|at (?:least|most))"
@@ -101,8 +109,12 @@ def _japanese(sentence: str, quantity: Quantity) -> Direction | None:
     rest = sentence[quantity.end :]
     stop = _STOP.search(rest)
     near = rest[: stop.start()] if stop else rest
+    if _BASE.match(rest):
+        return None
     found = next((m for m in _WORDS.finditer(near) if not _apart(near, m)), None)
     if found is None:
+        return None
+    if near[: found.start()].endswith("最も"):
         return None
     negated = _JAPANESE_NEGATED.match(near[found.end() :])
     return None if negated else _direction(found)

@@ -78,7 +78,7 @@ def _things(text: str, numbers: Sequence[Quantity], days: Sequence[Day]) -> list
     things: list[_Thing] = [
         (Item(_kind(q), q.start, q.end, turns.get(q.start, ())), q, None)
         for q in numbers
-        if not (_is_version(text, q) and KANA.search(text))
+        if not (is_version(text, q) and KANA.search(text))
         and not _is_one(q)
         and not is_ordinal(text, q.start, q.end)
     ]
@@ -125,7 +125,7 @@ def _turns(
     return out
 
 
-def _is_version(text: str, number: Quantity) -> bool:
+def is_version(text: str, number: Quantity) -> bool:
     """Whether a bare number belongs to the name before it."""
     plain = number.family in (ANY, COUNT, NAMED) and not number.scaled and number.raw < 100
     return plain and bool(_VERSION.search(text, 0, number.start))

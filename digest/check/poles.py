@@ -21,12 +21,13 @@ MARGIN = 0.8  # how much better the opposite must fit than the same
 BOTH = 1.2  # and where the source has both ends in one sentence
 TAKEN = 0.7  # share of a fit at which another word of the claim is the source's
 LEAST = 1.0  # how well it must fit at all
-BEHIND = 12  # characters after "from A to B" in which a verb belongs to it
 NUMBER = 1.6  # weight of a number beside the word
 
 _NOT = re.compile(
     r"(?:\b(?:not|never|neither|nor|hardly|barely|unable|cannot|fail(?:s|ed|ing)? to)|n[’']t)\s(?:[\w-]+\s){0,2}$"
-    r"|\b(?:no|without|rather than|instead of)\s$",
+    r"|\b(?:no|without|rather than|instead of)\s$"
+    r"|\b(?:nothing|none|nobody|no one|nowhere)\s(?:[\w-]+\s){0,7}$"
+    r"|\bno (?:[\w-]+\s){1,5}(?:is|are|was|were|has|have|had|been|be|can|could|will|would|may)\s(?:been\s|be\s)?$",
     re.IGNORECASE,
 )
 _NOT_BEHIND = re.compile(
@@ -149,24 +150,6 @@ def opposed(claim: Sequence[Pole], source: Sequence[Pole]) -> Iterator[Opposed]:
         facing = [other for other in claim if _against(pole, other)[0] < 0]
         if worst is not None and all(found[other] is not None for other in facing):
             yield worst
-
-
-def contradicts(text: str, before: Quantity, after: Quantity) -> Mark | None:
-    """The word behind "from A to B" that says up where B is less, or down where it is more."""
-    last = max(before.end, after.end)
-    if text.startswith("位", after.end):  # of a rank less is up
-        return None
-    for mark in marks(text):
-        if mark.start < last or mark.start - last > BEHIND:
-            continue
-        if re.search(r"[、。は,;]| while | and ", text[last : mark.start]):
-            return None
-        signs = {c.sign for c in mark.concepts if c.axis in ("size", "length")}
-        if len(signs) == 1 and before.value != after.value:
-            grows = 1 if after.value > before.value else -1
-            turned = -1 if _NOT_BEHIND.match(text[mark.end :]) else 1
-            return mark if grows != turned * signs.pop() else None
-    return None
 
 
 def _worst(pole: Pole, claim: Sequence[Pole], source: Sequence[Pole]) -> Opposed | None:

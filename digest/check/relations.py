@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,8 +20,10 @@ from digest.check import (
     subjects,
 )
 from digest.check.binding import Sentence, read_all
+from digest.check.changes import Change
 from digest.check.direction import Direction
 from digest.check.fold import Folded, folded
+from digest.check.measured import Measured, decide
 from digest.check.passages import UNSURE, Passage
 from digest.check.quantities import quantities
 from digest.check.quantity import Quantity
@@ -50,34 +52,44 @@ class Told:
     lines: tuple[Line, ...]
 
     @cached_property
-    def changes(self) -> list[tuple[changes.Change, Line]]:
+    def pairs(self) -> list[tuple[str, tuple[Quantity, ...]]]:
+        """Its sentences with their numbers."""
+        return [(line.text, line.numbers) for line in self.lines]
+
+    @cached_property
+    def changes(self) -> list[tuple[Change, Line]]:
         """Every "from A to B"."""
         return [(c, line) for line in self.lines for c in changes.changes(line.text, line.numbers)]
+
+    @property
+    def turns(self) -> list[Change]:
+        """Those without their sentences."""
+        return [change for change, _ in self.changes]
 
     @cached_property
     def within(self) -> list[Sentence]:
         """Its names, for claims in the same language."""
-        return read_all([(line.text, line.numbers) for line in self.lines], across=False)
+        return read_all(self.pairs, across=False)
 
     @cached_property
     def across(self) -> list[Sentence]:
         """Its names, for claims in Japanese about a source in another language."""
-        return read_all([(line.text, line.numbers) for line in self.lines], across=True)
+        return read_all(self.pairs, across=True)
 
     @cached_property
     def placed(self) -> tuple[placing.Placed, ...]:
         """Its numbers and dates with what stands around them."""
-        return placing.placed([(line.text, line.numbers) for line in self.lines])
+        return placing.placed(self.pairs)
 
     @cached_property
     def held(self) -> tuple[holders.Held, ...]:
         """Its names with what stands around them."""
-        return holders.held([(line.text, line.numbers) for line in self.lines])
+        return holders.held(self.pairs)
 
     @cached_property
     def poles(self) -> tuple[poles.Pole, ...]:
         """Its words that have an opposite."""
-        return poles.poles([(line.text, line.numbers) for line in self.lines])
+        return poles.poles(self.pairs)
 
     @cached_property
     def japanese(self) -> bool:
@@ -101,23 +113,33 @@ def told_by(articles: Sequence[Article]) -> Told:
 def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
     """What a claim says of its numbers and the source says otherwise; one finding a number."""
     claim = read(text.text)
+    measured = decide(claim.text, claim.numbers, source.pairs, source.placed, source.turns)
     told: set[int] = set()
     for finding, place in (
+        *_decided(passage, text, measured),
         *_backwards(passage, text, claim, source),
-        *_turned(passage, text, claim, source),
+        *_turned(passage, text, claim, source, measured.sure),
         *_exchanged(passage, text, claim, source),
         *_elsewhere(passage, text, claim, source),
-        *_opposite(passage, text, claim, source),
+        *_opposite(passage, text, claim, source, measured.sure),
     ):
         if place not in told:
             told.add(place)
             yield finding
 
 
+def _decided(passage: Passage, text: Folded, measured: Measured) -> Iterator[tuple[Finding, int]]:
+    for one in measured.wrong:
+        words, shown = text.slice(one.start, one.end).strip(), one.shown[:SHOWN]
+        yield passage.finding(CHECK, UNSURE, one.reason, words, one.right, shown), one.start
+
+
 def _turned(
-    passage: Passage, text: Folded, claim: Line, source: Told
+    passage: Passage, text: Folded, claim: Line, source: Told, sure: Set[int]
 ) -> Iterator[tuple[Finding, int]]:
     for number in claim.numbers:
+        if number.start in sure or placing.is_version(claim.text, number):
+            continue
         said = direction.of(claim.text, number, claim.numbers)
         against = _opposed(claim, number, said, source) if said else None
         if against:
@@ -162,12 +184,6 @@ def _backwards(
 ) -> Iterator[tuple[Finding, int]]:
     known = source.changes
     for before, after in changes.changes(claim.text, claim.numbers):
-        if wrong := poles.contradicts(claim.text, before, after):
-            words = text.slice(wrong.start, wrong.end)
-            right = f"{before.text}→{after.text}"
-            shown = _shown(after, source)
-            found = passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, right, shown)
-            yield found, wrong.start
         forth = [line for (a, b), line in known if _both(a, before) and _both(b, after)]
         back = [line for (a, b), line in known if _both(a, after) and _both(b, before)]
         if back and not forth:
@@ -179,10 +195,6 @@ def _backwards(
                 passage.finding(CHECK, UNSURE, "前後の入れ替わり", words, right, shown),
                 first.start,
             )
-
-
-def _shown(number: Quantity, source: Told) -> str:
-    return next((line.text[:SHOWN] for line, _ in _same(number, source.lines)), "")
 
 
 def _exchanged(
@@ -213,9 +225,11 @@ def _elsewhere(
 
 
 def _opposite(
-    passage: Passage, text: Folded, claim: Line, source: Told
+    passage: Passage, text: Folded, claim: Line, source: Told, sure: Set[int]
 ) -> Iterator[tuple[Finding, int]]:
     for wrong in poles.opposed(poles.poles([(claim.text, claim.numbers)]), source.poles):
+        if any(wrong.start <= place < wrong.end for place in sure):
+            continue
         words = text.slice(wrong.start, wrong.end).strip()
         reason = "主語の入れ替わり" if wrong.turned else "増減・優劣の逆転"
         shown = wrong.shown[:SHOWN]

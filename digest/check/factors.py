@@ -1,0 +1,47 @@
+"""Factors: whether "3倍", 「3分の1」, 「半減」 is what two numbers give. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from digest.check.quantity import Quantity
+
+ABOUT = 0.08  # how far a plain multiple may be rounded
+LOOSE = 0.13  # and one told with 約 or in words (半分)
+WIDE = 0.35  # how much more "more than" may leave open
+_PART = re.compile(r"分の|半|/|third|quarter|fourth|fifth|tenth|half|halv", re.IGNORECASE)
+_BY = re.compile(  # 「3分の1減った」 leaves two thirds
+    r"(?:ほど|程度|余り|近く|強|弱)?(?:の)?(?:(?P<more>増|多|高|長|上)|減|少な|低|短|下|削|縮|安)"
+)
+
+
+def is_multiple(quantity: Quantity) -> bool:
+    """Whether it says how many times one number is another."""
+    return factor(quantity) > 0
+
+
+def factor(quantity: Quantity) -> float:
+    """3 of 「3倍」, a third of 「3分の1」; 0 where it is no multiple."""
+    if quantity.family == "x":
+        return quantity.value
+    return quantity.value / 100 if quantity.family == "%" and _PART.search(quantity.text) else 0.0
+
+
+def fits(quantity: Quantity, a: float, b: float, behind: str = "") -> bool:
+    """Whether a multiple is the ratio of two numbers, whichever is the larger; behind: what follows it."""
+    low, high = sorted((abs(a), abs(b)))
+    said = factor(quantity)
+    if 0 < said < 1 and (by := _BY.match(behind)):
+        said = 1 + said if by["more"] else 1 - said
+    if not low or not said:
+        return False
+    ratio, wanted = high / low, (said if said >= 1 else 1 / said)
+    bound = quantity.bound if said >= 1 else -quantity.bound
+    room = LOOSE if quantity.approximate or said < 1 else ABOUT
+    exact = quantity.decimals and abs(ratio - wanted) <= wanted * quantity.step / 2 * (1 + 1e-6)
+    if exact or abs(ratio - wanted) <= room * wanted:
+        return True
+    over = (ratio - wanted) * bound
+    return bool(bound) and 0 <= over <= max(
+        WIDE * wanted, 1.0 if wanted >= 2 and bound > 0 else 0.0
+    )
