@@ -10,6 +10,7 @@ from itertools import pairwise
 from digest.check import factors
 from digest.check.changes import changes
 from digest.check.degree import Degree, degrees, lies
+from digest.check.gaps import size_at
 from digest.check.lexicon import marks
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT, NAMED
@@ -83,7 +84,8 @@ def clashes(text: str, numbers: Sequence[Quantity]) -> Iterator[Clash]:
 def proven(text: str, numbers: Sequence[Quantity]) -> Iterator[Proven]:
     """The words whose numbers both stand in the sentence."""
     words = list(degrees(text))
-    for before, after in changes(text, numbers):
+    sizes = [size_at(text, word, numbers) for word in words]  # 6億円改善した
+    for before, after in changes(text, [q for q in numbers if q not in sizes]):
         if text.startswith("位", max(before.end, after.end)):  # of a rank less is up
             continue
         word = _behind(text, max(before.end, after.end), words)

@@ -65,9 +65,8 @@ def lies(degree: Degree, family: str, text: str) -> int:
     """1 where numbers of a family must be more for a word of a text to be true, -1 less, 0 unknown."""
     clause = _TURN.split(text[: degree.end])[-1]
     if degree.kind == MORE:
-        unsure = _REACH.match(degree.word) and (
-            _GAP.search(clause) or LOWER_IS_BETTER.search(clause)
-        )
+        little = family in TIMES or _GAP.search(clause) or LOWER_IS_BETTER.search(clause)
+        unsure = _REACH.match(degree.word) and little
         return 0 if unsure else degree.sign
     if degree.kind == FAST:
         if family in TIMES and not _RATE.search(clause):
