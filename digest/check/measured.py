@@ -39,7 +39,7 @@ def decide(
     numbers: Sequence[Quantity],
     lines: Lines,
     placed: Sequence[Placed],
-    turns: Sequence[Change],
+    turns: Sequence[tuple[Change, object]],
 ) -> Measured:
     """What is proven and what is contradicted; lines, placed, turns: the source's numbers."""
     if not KANA.search(text):
@@ -65,10 +65,15 @@ def decide(
 
 
 def _sure(
-    text: str, numbers: Sequence[Quantity], apart: Sequence[gaps.Gap], turns: Sequence[Change]
+    text: str,
+    numbers: Sequence[Quantity],
+    apart: Sequence[gaps.Gap],
+    turns: Sequence[tuple[Change, object]],
 ) -> Iterator[int]:
     for one in consistent.proven(text, numbers):
-        known = not one.changed or any(_both(a, one.whom) and _both(b, one.who) for a, b in turns)
+        known = not one.changed or any(
+            _both(a, one.whom) and _both(b, one.who) for (a, b), _ in turns
+        )
         if known and one.verdict(text) > 0:
             yield from (one.degree.start, one.who.start, one.whom.start)
     for gap in apart:

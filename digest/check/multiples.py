@@ -128,7 +128,7 @@ def _better(
 
 def _wanted(claim: str, number: Quantity) -> _Wanted | None:
     """A multiple, or 3分の1 as its inverse; None for other numbers."""
-    if number.family == "x":
+    if number.family == "x" and number.value > 0:
         return _Wanted((number,), part=False)
     match = _FRACTION.match(number.text)
     if match is None or int(match["below"]) < 2:

@@ -61,11 +61,6 @@ class Told:
         """Every "from A to B"."""
         return [(c, line) for line in self.lines for c in changes.changes(line.text, line.numbers)]
 
-    @property
-    def turns(self) -> list[Change]:
-        """Those without their sentences."""
-        return [change for change, _ in self.changes]
-
     @cached_property
     def within(self) -> list[Sentence]:
         """Its names, for claims in the same language."""
@@ -113,7 +108,7 @@ def told_by(articles: Sequence[Article]) -> Told:
 def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
     """What a claim says of its numbers and the source says otherwise; one finding a number."""
     claim = read(text.text)
-    measured = decide(claim.text, claim.numbers, source.pairs, source.placed, source.turns)
+    measured = decide(claim.text, claim.numbers, source.pairs, source.placed, source.changes)
     told: set[int] = set()
     for finding, place in (
         *_decided(passage, text, measured),

@@ -130,7 +130,11 @@ def _pairs(source: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
     some = [
         p
         for p in source
-        if p.number is not None and p.bag and p.words[-1:] != "B" and any(map(str.isdigit, p.words))
+        if p.number is not None
+        and p.bag
+        and p.number.family != "x"
+        and p.words[-1:] != "B"
+        and any(map(str.isdigit, p.words))
     ]
     some = some[:MOST]
     lines = {text: n for n, text in enumerate(dict.fromkeys(p.text for p in some))}
