@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from digest.check.numbers import check
@@ -89,3 +91,41 @@ def test_numbers_at_the_label_of_another(source: str, claim: str) -> None:
 )  # fmt: skip
 def test_labels_in_another_order_are_no_exchange(source: str, claim: str) -> None:
     assert found(source, claim) == []
+
+
+CLAUSES = [
+    ("撮影は外部の業者、編集は社内の班が受け持つ。", "撮影は社内の班、編集は外部の業者が受け持つ。"),
+    ("地図は無料で配るが、台帳は公開しない。", "台帳は無料で配るが、地図は公開しない。"),
+    ("朝の便は空いていたが、夜の便は混んでいた。", "混んでいたのは朝の便で、夜の便は空いていた。"),
+    ("「高い」が52%、「遅い」が31%だった。", "住民の52%が「遅い」、31%が「高い」と答えた。"),
+    ("Users must delete the records but may keep the models.", "記録は残してよいが、モデルは削除しなければならない。"),
+    ("Lumen refused; Ostara signed in March.", "Ostaraは拒否し、Lumenは3月に署名した。"),
+    ("The store is Redis; SQLite was abandoned.", "保存先はSQLiteで、Redisは廃止された。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "claim"), CLAUSES)
+def test_parts_of_two_clauses_exchanged(source: str, claim: str) -> None:
+    assert {"主語の入れ替わり", "増減・優劣の逆転"} & set(found(source, claim))
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("撮影は外部の業者、編集は社内の班が受け持つ。", "編集は社内の班が、撮影は外部の業者が担う。"),
+        ("地図は無料で配るが、台帳は公開しない。", "台帳は公開せず、地図は無料で配る。"),
+        ("朝の便は空いていたが、夜の便は混んでいた。", "夜の便は混み、朝の便は空いていた。"),
+        ("「高い」が52%、「遅い」が31%だった。", "住民の31%が「遅い」、52%が「高い」と答えた。"),
+        ("Users must delete the records but may keep the models.", "モデルは残してよいが、記録は削除しなければならない。"),
+        ("Lumen refused; Ostara signed in March.", "Ostaraは3月に署名したが、Lumenは拒否した。"),
+    ],
+)  # fmt: skip
+def test_two_clauses_in_another_order(source: str, claim: str) -> None:
+    assert found(source, claim) == []
+
+
+def test_long_texts_full_of_the_same_words_cost_little() -> None:
+    source = "画像は社内、文章は社外で扱う。" * 3000
+    started = process_time()
+    found(source, "文章は社内、画像は社外で扱う。")
+    assert process_time() - started < 20

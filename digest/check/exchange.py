@@ -89,6 +89,11 @@ def _gap(a: Placed, b: Placed) -> str:
     return a.text[a.item.end : b.item.start]
 
 
+def is_size(text: str, end: int) -> bool:
+    """Whether a number is the size of a change or a whole of which parts are told."""
+    return bool(_CHANGED.match(text, end) or _PART.match(text[end : end + 8]))
+
+
 def _sizes(one: Placed) -> bool:
     """Whether it is the size of a change, which need not stand in the source."""
     return one.item.kind != "points" and bool(_CHANGED.match(one.text[one.item.end :]))

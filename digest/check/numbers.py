@@ -122,6 +122,7 @@ def source_of(articles: tuple[Article, ...]) -> Source:
     """What the checks know of a story; it can be read before there is a summary to check."""
     source = Source(folded(source_text(articles)), articles)
     _ = source.numbers, source.calendar, source.told.placed, source.told.held, source.told.poles
+    _ = source.told.clauses
     return source
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from digest.check import (
     binding,
     changes,
+    clauses,
     compare,
     derive,
     direction,
@@ -80,6 +81,11 @@ class Told:
     def held(self) -> tuple[holders.Held, ...]:
         """Its names with what stands around them."""
         return holders.held(self.pairs)
+
+    @cached_property
+    def clauses(self) -> clauses.Source:
+        """Its words with what stands near them."""
+        return clauses.Source([clauses.read(line.text, line.numbers) for line in self.lines])
 
     @cached_property
     def poles(self) -> tuple[poles.Pole, ...]:
@@ -212,7 +218,9 @@ def _elsewhere(
 ) -> Iterator[tuple[Finding, int]]:
     one = [(claim.text, claim.numbers)]
     numbers = exchange.exchanged(placing.placed(one), source.placed)
-    for wrong in (*numbers, *holders.exchanged(holders.held(one), source.held)):
+    names = holders.exchanged(holders.held(one), source.held)
+    turned = clauses.exchanged(clauses.read(claim.text, claim.numbers), source.clauses)
+    for wrong in (*numbers, *names, *turned):
         words = text.slice(wrong.start, wrong.end).strip()
         shown = wrong.shown[:SHOWN]
         finding = passage.finding(CHECK, UNSURE, "主語の入れ替わり", words, wrong.right, shown)
