@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from digest.check import exchange
+from digest.check import exchange, placing
 from digest.check.contexts import LONG
 from digest.check.exchange import Exchanged
 from digest.check.features import KANA, Feature, features
@@ -35,7 +35,8 @@ _SPLIT = re.compile(r"[、。;]")
 _WORD = re.compile(r"[一-龥々]+(?![一-龥々])|[ァ-ヺー]+|[A-Za-z][A-Za-z0-9.+-]*")
 _OKURIGANA = re.compile(r"(?![はがをにでのともや])[ぁ-ん]")
 _NOUN_END = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9%」』]$")
-_LAST = re.compile(r"(?<=[がをにで])[一-龥々][^はがを、。]{0,12}。?$")
+_TOPIC = re.compile(r"[^、。が]{1,30}?は(?=[^、。]{1,16}が)")
+_LAST = re.compile(r"(?<=[がをにで])[一-龥々][^はがを、。」』]{0,12}。?$")
 _NEGATED = re.compile(
     r"ない|なかっ|ません|ずに|(?<=[らかがさたなばまわ])ず(?=[、。]|$)|\b(?:not|no|never|without|neither|nor|cannot|none)\b|n[’']t\b",
     re.IGNORECASE,
@@ -91,7 +92,8 @@ def read(text: str, numbers: Sequence[Quantity], more: Sequence[Feature] = ()) -
 
 def _kind(text: str, number: Quantity) -> str:
     """What it can be exchanged with; nothing for a whole, or the size of a change."""
-    return WHOLE if exchange.is_size(text, number.end) else f"#{number.family}"
+    size = number.family != "%" and exchange.is_size(text, number.end)
+    return WHOLE if size else f"#{placing.kind(number)}"
 
 
 def _letters(run: str) -> dict[str, float]:
@@ -172,6 +174,9 @@ def gains(claim: Read, source: Source) -> Iterator[tuple[float, Word, Word]]:
 def _unit(claim: Read, word: Word) -> int:
     """In which clause a word stands; NONE for the verb that several share: 甲はA、乙はBが担う."""
     before = [end for end in claim.ends if end <= word.start]
+    topic = _TOPIC.match(claim.text)
+    if topic and word.end < topic.end() and "は" not in claim.text[topic.end() :]:
+        return NONE  # 割合は甲が43%、乙が47%
     last = _LAST.search(claim.text)
     verb = last and last.start() <= word.start and word.kind == ""
     if before and verb and _NOUN_END.search(claim.text, 0, before[-1]):

@@ -76,7 +76,7 @@ def placed(
 def _things(text: str, numbers: Sequence[Quantity], days: Sequence[Day]) -> list[_Thing]:
     turns = _turns(text, numbers, days)
     things: list[_Thing] = [
-        (Item(_kind(q), q.start, q.end, turns.get(q.start, ())), q, None)
+        (Item(kind(q), q.start, q.end, turns.get(q.start, ())), q, None)
         for q in numbers
         if not (is_version(text, q) and KANA.search(text))
         and not _is_one(q)
@@ -136,7 +136,8 @@ def _is_one(number: Quantity) -> bool:
     return number.family in (ANY, COUNT) and number.raw <= 2 and not number.text[:1].isdigit()
 
 
-def _kind(number: Quantity) -> str:
+def kind(number: Quantity) -> str:
+    """What a number is alike with: its family, points apart from shares."""
     if number.family == "%" and _POINTS.search(number.text):
         return "points"
     return COUNT if number.family in (ANY, COUNT) else number.family
