@@ -7,7 +7,7 @@ Leaner than ThreadPoolExecutor, whose futures cost as much as a tenth of a reque
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -26,10 +26,14 @@ class Crew:
         self._lock = threading.Lock()
         self._work: SimpleQueue[tuple[_Batch, int]] = SimpleQueue()
 
-    def run(self, function: Callable[[T], R], values: Sequence[T]) -> list[R]:
-        """The function of each value, in order; raises the first error when all have ended."""
-        batch = _Batch(function, values)
-        for number in range(len(values)):
+    def run(self, function: Callable[[T], R], values: Iterable[T]) -> list[R]:
+        """The function of each value, in order; raises the first error when all have ended.
+
+        Values may come one after the other: each is begun as soon as it is there.
+        """
+        batch = _Batch(function)
+        for number, value in enumerate(values):
+            batch.expect(value)
             self._work.put((batch, number))
             self._more()
         return batch.results()
@@ -53,33 +57,42 @@ class Crew:
 class _Batch:
     """What one call of run() waits for."""
 
-    def __init__(self, function: Callable[[Any], Any], values: Sequence[Any]) -> None:
+    def __init__(self, function: Callable[[Any], Any]) -> None:
         self._function = function
-        self._values = values
-        self._results: list[Any] = [None] * len(values)
+        self._values: list[Any] = []
+        self._results: list[Any] = []
         self._errors: dict[int, BaseException] = {}
-        self._left = len(values)
+        self._left = 1  # more values may come
         self._lock = threading.Lock()
         self._ended = threading.Event()
-        if not values:
-            self._ended.set()
+
+    def expect(self, value: Any) -> None:
+        with self._lock:
+            self._left += 1
+        self._values.append(value)
+        self._results.append(None)
 
     def do(self, number: int) -> None:
         try:
             self._results[number] = self._function(self._values[number])
         except BaseException as error:  # whoever waits is told
             self._errors[number] = error
+        self._values[number] = None  # it may be large
+        self._one_less()
+
+    def results(self) -> list[Any]:
+        self._one_less()
+        self._ended.wait()
+        if self._errors:
+            raise self._errors[min(self._errors)]
+        return self._results
+
+    def _one_less(self) -> None:
         with self._lock:
             self._left -= 1
             last = self._left == 0
         if last:
             self._ended.set()
-
-    def results(self) -> list[Any]:
-        self._ended.wait()
-        if self._errors:
-            raise self._errors[min(self._errors)]
-        return self._results
 
 
 @cache

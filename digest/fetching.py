@@ -9,13 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from digest.collect import Collected, collect, discover
+from digest.ahead import collect_all
+from digest.collect import Collected, discover
 from digest.collect.address import web_address
 from digest.collect.known import address_for
 from digest.collect.wishes import checked
 from digest.crew import crew
-from digest.fetch import HttpFetch, user_agent
-from digest.flow import Address, Plain, now
+from digest.fetch import Fetch, HttpFetch, user_agent
+from digest.flow import Address, Plain
 from digest.pace import Pace
 from digest.pages import full_text
 from digest.papers.whole import whole
@@ -68,13 +69,12 @@ def fetch_sources(batch: list[Plain], chosen: Plain, where: Address | None = Non
     """Sources (as rows.dump writes them) → Collected.to_plain(), in order."""
     feeds, pages = fetcher(chosen, where), reader(chosen, where)
 
-    def one(plain: Plain) -> Plain:
-        source: Source = load(Source, plain)
-        fetch = pages if source.id and source.kind in WATCHED else feeds
-        done: Plain = collect(fetch, source, now=now()).to_plain()
-        return done
+    def asked(source: Source) -> Fetch:
+        return pages if source.id and source.kind in WATCHED else feeds
 
-    return _side_by_side(one, batch, SOURCES_AT_ONCE)
+    sources: list[Source] = [load(Source, plain) for plain in batch]
+    found = collect_all(feeds, asked, sources, crew(SOURCES_AT_ONCE))
+    return [collected.to_plain() for collected in found]
 
 
 def fetch_pages(batch: list[Plain], chosen: Plain, where: Address | None = None) -> list[Plain]:

@@ -49,20 +49,52 @@ class Pace:
         """Wait for this host's turn; hold it while the request runs."""
         host = host.lower()
         name = self._shared(host)
-        with self._lock:
-            mine = self._turns[name]
+        mine = self._turn_of(name)
         with mine, self._beside_others(name):
-            free_at = max(self._free_at.get(name, 0.0), self._free_at.get(f"{host}/", 0.0))
-            wait = free_at - self._clock()
+            wait = self._free(host, name) - self._clock()
             if wait > 0:
                 self._sleep(wait)
             try:
                 yield
             finally:
-                ended = self._clock()
-                self._free_at[name] = ended + GAPS.get(name, self._gap)
-                if host in self._delays:
-                    self._free_at[f"{host}/"] = ended + self._delays[host]
+                self._over(host, name)
+
+    def take(self, host: str, *, freely: bool = False) -> Callable[[], None] | None:
+        """The turn of a host that is free right now: what ends it, from any thread; else None.
+
+        freely: a host that has no turns, but may have asked to be left alone.
+        """
+        host = host.lower()
+        name = self._shared(host)
+        if self._held.get(name, 0.0) > self._clock():
+            return None
+        if freely:
+            return lambda: None
+        mine = self._turn_of(name)
+        if name in GAPS or not mine.acquire(blocking=False):
+            return None  # other processes may be asking it; or somebody here is
+        if self._free(host, name) > self._clock():
+            mine.release()
+            return None
+
+        def end() -> None:
+            self._over(host, name)
+            mine.release()
+
+        return end
+
+    def _turn_of(self, name: str) -> threading.Lock:
+        with self._lock:
+            return self._turns[name]
+
+    def _free(self, host: str, name: str) -> float:
+        return max(self._free_at.get(name, 0.0), self._free_at.get(f"{host}/", 0.0))
+
+    def _over(self, host: str, name: str) -> None:
+        ended = self._clock()
+        self._free_at[name] = ended + GAPS.get(name, self._gap)
+        if host in self._delays:
+            self._free_at[f"{host}/"] = ended + self._delays[host]
 
     def slow_down(self, host: str, seconds: float) -> None:
         """From now on leave so many seconds between two requests to this very host, if it is more.

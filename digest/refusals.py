@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    DecodeError,
-    NameResolutionError,
-    NewConnectionError,
-    ReadTimeoutError,
-    SSLError,
-)
-
-from digest.errors import BadStatus, Unreachable
+from digest.errors import BadStatus, TooLarge, TooManyRedirects, Unreachable
+from digest.hop import Broken
 from digest.text import one_line, plain_text
 
 # Header and value (in lower case) with which bot protections announce a challenge.
@@ -37,7 +28,14 @@ _CHALLENGE_TITLE = re.compile(
 _CHALLENGE_SCRIPT = re.compile(
     r"cdn-cgi/challenge-platform|_incapsula_resource|captcha-delivery\.com", re.IGNORECASE
 )
+_OPENING = re.compile(r"^(?:SSL certificate problem|SSL|TLS connect error):\s*")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})", re.IGNORECASE)
+_SILENCES = {
+    "closed": "{} refused the connection.",
+    "no_connection": "{} did not take the connection in time.",
+    "slow": "{} took too long to answer.",
+    "garbled": "The answer of {} is compressed in a way that cannot be read.",
+}
 _HINTS = {
     401: "It needs a sign-in, which this program cannot do: use a public address.",
     403: "The server refuses programs like this one: look for an official feed or another source.",
@@ -107,29 +105,41 @@ def _said(content_type: str, text: str) -> str:
     return f" ({told})" if told else ""
 
 
-def unreachable(url: str, error: Exception) -> Unreachable:
+def unreachable(url: str, broken: Broken) -> Unreachable:
     """The error for a connection that could not be made, broke, or took too long."""
     host = urlsplit(url).hostname or url
-    message, hint = _words(host, error)
+    message, hint = _words(host, broken)
     return Unreachable(url, message, hint)
 
 
-def _words(host: str, error: Exception) -> tuple[str, str]:
+def late(url: str) -> Unreachable:
+    """The error when the time for all hops is over."""
+    return unreachable(url, Broken("slow"))
+
+
+def _words(host: str, broken: Broken) -> tuple[str, str]:
     later = "Try again later; if it stays so, the source may be gone."
-    if isinstance(error, NameResolutionError):
+    if broken.kind == "no_host":
         hint = "Check the spelling of the address and whether this machine is online."
         return f"No server called {host} was found.", hint
-    if isinstance(error, SSLError | ssl.SSLError):
-        cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
-        why = getattr(cause, "verify_message", "") or one_line(str(cause), 150)
+    if broken.kind == "unsafe":
+        why = one_line(_OPENING.sub("", broken.why), 150).rstrip(".")
         hint = "The site has to repair it: nothing is read over a connection that is not safe."
         return f"{host} has no valid certificate: {why}.", hint
-    if isinstance(error, NewConnectionError):
-        return f"{host} refused the connection.", later
-    if isinstance(error, ConnectTimeoutError):
-        return f"{host} did not take the connection in time.", later
-    if isinstance(error, ReadTimeoutError | TimeoutError):
-        return f"{host} took too long to answer.", later
-    if isinstance(error, DecodeError):
-        return f"The answer of {host} is compressed in a way that cannot be read.", later
-    return f"The answer of {host} broke off.", later
+    return _SILENCES.get(broken.kind, "The answer of {} broke off.").format(host), later
+
+
+def too_large(url: str, limit: int) -> TooLarge:
+    """The error for a body beyond the limit (bytes)."""
+    return TooLarge(
+        url,
+        f"The answer is larger than {limit / 1e6:g} MB.",
+        "Feeds and pages are smaller: check the address.",
+    )
+
+
+def endless(url: str, most: int, *, loop: bool) -> TooManyRedirects:
+    """The error for redirects in a circle, or more than `most`."""
+    what = "in a circle" if loop else f"more than {most} times"
+    hint = "Open it in a browser and use the address at which you arrive."
+    return TooManyRedirects(url, f"The address redirects {what}.", hint)

@@ -12,9 +12,14 @@ Answer = Callable[[socket.socket, bytes], None]
 
 
 @contextmanager
-def raw_server(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[str]:
-    """A TCP server that reads a request and lets `answer` write what it likes; gives host:port."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def raw_server(
+    answer: Answer, context: ssl.SSLContext | None = None, *, everywhere: bool = False
+) -> Iterator[str]:
+    """A TCP server that reads a request and lets `answer` write what it likes; gives host:port.
+
+    everywhere: it listens at all of this machine's addresses.
+    """
+    listener = socket.create_server(("" if everywhere else "127.0.0.1", 0))
     stopped = threading.Event()
 
     def talk(client: socket.socket) -> None:

@@ -28,6 +28,7 @@ FENCES = {
     "httpx2": ("llm/",),
     "feedparser": ("digest/collect/",),
     "trafilatura": ("digest/extract.py",),
+    "pycurl": ("digest/transfer.py", "digest/wire.py"),
     "pypdfium2": ("digest/papers/pdf_process.py",),
     "sqlite3": ("storage/",),
     "sqlite_utils": ("storage/",),

@@ -9,7 +9,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -23,20 +26,39 @@ from digest.errors import (
     TooManyRedirects,
     Unreachable,
 )
-from digest.fetch import MAX_BYTES, HttpFetch, user_agent
+from digest.fetch import MAX_BYTES, HttpFetch, request_of, user_agent
+from digest.fetch import Response as Fetched
 from digest.guard import as_url, is_public
+from digest.hop import Answer, Broken
 from digest.pace import MOST_DELAY, Pace
 from tests.hostile import raw_server
 
 AGENT = user_agent("editor@example.org")
 
 
-def fetcher(**options: object) -> HttpFetch:
-    return HttpFetch(AGENT, allow_private_hosts=["127.0.0.1", "localhost"], **options)  # type: ignore[arg-type]
+class Ahead(HttpFetch):
+    """The same network, asked as for many sources at once: every guard holds there too."""
+
+    def __call__(self, url: str, **how: Any) -> Fetched:
+        request = request_of(url, **how)
+        came: SimpleQueue[Answer | Broken] = SimpleQueue()
+        (begun,) = self.begin([(request, came.put)])
+        return self.follow(request, came.get(timeout=90) if begun else None)
+
+
+@pytest.fixture(params=[HttpFetch, Ahead], ids=["alone", "ahead"])
+def network(request: pytest.FixtureRequest) -> type[HttpFetch]:
+    kind: type[HttpFetch] = request.param
+    return kind
 
 
 @pytest.fixture
-def fetch() -> HttpFetch:
+def fetcher(network: type[HttpFetch]) -> Callable[..., HttpFetch]:
+    return partial(network, AGENT, allow_private_hosts=["127.0.0.1", "localhost"])
+
+
+@pytest.fixture
+def fetch(fetcher: Callable[..., HttpFetch]) -> HttpFetch:
     return fetcher()
 
 
@@ -207,7 +229,7 @@ def silent(sock: socket.socket, _: bytes) -> None:
 
 @pytest.mark.parametrize("answer", [drip_body, drip_headers, drip_redirects, silent])
 def test_slow_answers_end_at_the_deadline(
-    answer: Callable[[socket.socket, bytes], None],
+    fetcher: Callable[..., HttpFetch], answer: Callable[[socket.socket, bytes], None]
 ) -> None:
     started = time.monotonic()
     with raw_server(answer) as where, pytest.raises(Unreachable, match="too long") as caught:
@@ -216,7 +238,7 @@ def test_slow_answers_end_at_the_deadline(
     assert caught.value.hint
 
 
-def test_a_slow_tls_handshake_ends() -> None:
+def test_a_slow_tls_handshake_ends(fetcher: Callable[..., HttpFetch]) -> None:
     with raw_server(silent) as where, pytest.raises(Unreachable):
         fetcher(total_seconds=1.0)(f"https://{where}/")
 
@@ -279,7 +301,9 @@ def test_statuses_say_what_to_do(
     assert hint in caught.value.hint
 
 
-def test_retry_after_and_a_challenge_are_named(httpserver: HTTPServer) -> None:
+def test_retry_after_and_a_challenge_are_named(
+    httpserver: HTTPServer, fetcher: Callable[..., HttpFetch]
+) -> None:
     headers = {"cf-mitigated": "challenge", "Retry-After": "120"}
     httpserver.expect_request("/cf").respond_with_data("x", status=403, headers=headers)
     httpserver.expect_request("/busy").respond_with_data("x", status=429, headers=headers)
@@ -294,7 +318,9 @@ def test_retry_after_and_a_challenge_are_named(httpserver: HTTPServer) -> None:
         fetcher()(httpserver.url_for("/wait"))
 
 
-def test_a_host_that_asks_for_a_long_pause_is_left_alone(httpserver: HTTPServer) -> None:
+def test_a_host_that_asks_for_a_long_pause_is_left_alone(
+    httpserver: HTTPServer, fetcher: Callable[..., HttpFetch]
+) -> None:
     httpserver.expect_request("/busy").respond_with_data(
         "x", status=429, headers={"Retry-After": "120"}
     )
@@ -360,18 +386,20 @@ def test_what_is_no_web_address_is_refused(fetch: HttpFetch, url: str) -> None:
         "[64:ff9b::7f00:1]",
     ],
 )
-def test_private_addresses_are_refused(host: str) -> None:
+def test_private_addresses_are_refused(network: type[HttpFetch], host: str) -> None:
     with pytest.raises(BadAddress, match=r"private network|no URL") as caught:
-        HttpFetch(AGENT, pace=Pace(0))(f"http://{host}:9/")
+        network(AGENT, pace=Pace(0))(f"http://{host}:9/")
     assert caught.value.hint
 
 
-def test_a_redirect_into_the_private_network_is_refused(httpserver: HTTPServer) -> None:
+def test_a_redirect_into_the_private_network_is_refused(
+    httpserver: HTTPServer, network: type[HttpFetch]
+) -> None:
     port = httpserver.port
     target = f"http://127.0.0.2:{port}/secret"
     httpserver.expect_request("/").respond_with_data(status=302, headers={"Location": target})
     httpserver.expect_request("/secret").respond_with_data("secret")
-    allowed = HttpFetch(AGENT, allow_private_hosts=[f"127.0.0.1:{port}"])
+    allowed = network(AGENT, allow_private_hosts=[f"127.0.0.1:{port}"])
     with pytest.raises(BadAddress, match=r"127\.0\.0\.2"):
         allowed(httpserver.url_for("/").replace("localhost", "127.0.0.1"))
 
@@ -413,9 +441,11 @@ def test_addresses_are_written_in_ascii_without_fragment() -> None:
     assert as_url("../b?c", "https://example.org/x/a").url == "https://example.org/b?c"
 
 
-def test_a_mapped_host_is_served_from_loopback(httpserver: HTTPServer) -> None:
+def test_a_mapped_host_is_served_from_loopback(
+    httpserver: HTTPServer, network: type[HttpFetch]
+) -> None:
     httpserver.expect_request("/feed").respond_with_handler(lambda r: Response(r.host))
-    mapped = HttpFetch(AGENT, host_map={"sample.localhost": ("127.0.0.1", httpserver.port)})
+    mapped = network(AGENT, host_map={"sample.localhost": ("127.0.0.1", httpserver.port)})
     response = mapped("http://sample.localhost/feed")
     assert response.body == b"sample.localhost"
     assert response.url == "http://sample.localhost/feed"
