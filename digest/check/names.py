@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from digest.check import misplaced, numbers
 from digest.check.aliases import ORDINARY, SPELLINGS
 from digest.check.fold import blanked, fold, folded
 from digest.check.passages import UNSURE, Passage, source_text, written
-from digest.check.quantities import URL
+from digest.check.quantities import URL, quantities
 from digest.check.siblings import foreign
 from storage.records import Article, Finding, Summary
 
 CHECK = "names"
+SHOWN = 120  # characters of a source sentence in a finding
 SHORT = 4  # letters; shorter names are looked up as whole words only
 
 _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-._+@/&'’][A-Za-z0-9]+)*[+#]*")
@@ -48,7 +50,28 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     if not passages:
         return ()
     source = _source(source_text(articles))
-    return tuple(finding for passage in passages for finding in _of(passage, source))
+    told = told_by(tuple(articles))
+    return tuple(
+        finding
+        for passage in passages
+        for finding in (*_of(passage, source), *_misplaced(passage, told))
+    )
+
+
+@lru_cache(maxsize=64)
+def told_by(articles: tuple[Article, ...]) -> misplaced.Names:
+    """The sentences of a story with their names; read before there is a summary to check."""
+    lines = numbers.source_of(articles).told.lines
+    return misplaced.of([(line.text, line.numbers) for line in lines])
+
+
+def _misplaced(passage: Passage, told: misplaced.Names) -> Iterator[Finding]:
+    text = fold(passage.text)
+    claim = misplaced.read(text.text, quantities(text.text))
+    for wrong in misplaced.misplaced(claim, told):
+        words = text.slice(wrong.start, wrong.end)
+        shown = wrong.shown[:SHOWN]
+        yield passage.finding(CHECK, UNSURE, "別のものの名称", words, wrong.right, shown)
 
 
 class Known:

@@ -1,0 +1,176 @@
+"""One name of a claim that belongs to another statement of the source. Pure.
+
+What the claim says besides the name is looked for in the source: if it stands in a sentence that
+names another of the kind, and nowhere so well beside the claim's own, the name is misplaced.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from digest.check.contexts import LONG
+from digest.check.dates import dates
+from digest.check.entities import Entity, entities
+from digest.check.exchange import Exchanged
+from digest.check.features import KANA, features
+from digest.check.quantity import Quantity
+
+NUMBER, DATE, LETTERS = 1.5, 1.2, 0.35
+_SUBJECT = re.compile(r"(?:社|氏|版)?(?:は|が|も|で(?:ある|あった|、|。|だ)|だ)")
+_LISTED = re.compile(r"(?:、|と|や|・|および)")
+_COMPARED = re.compile(
+    r"より|比べ|上回|下回|超え|及ば|届か|の差|対し|一方|倍|ではなく|匹敵|並[ぶんび]|迫る"
+)
+_PRONOUN = re.compile(
+    r"(?:It|They|He|She|This|These|The (?:model|company|firm|system|tool|app|team|start-?up|study|authors|release))\b|同社|同氏|同|両"
+)
+_VERB = re.compile(r"[一-龥々][ぁ-ん]")
+_CLAUSE = re.compile(
+    r"[;:,、。(]| and | but | while | whereas | against | versus | compared with | compared to | than | with | instead of | rather than "
+)
+INSIDE = 0.7  # what another clause must share with the claim
+LEAST = 1.0  # what the other sentence must share with the claim
+BETTER, MORE = 1.7, 0.6  # and by how much more than any with the name
+LEAD = 2  # sentences whose names may be meant in all that follow
+IMPLIED = 0.8  # of the likeness, where the sentence before has the name
+MOST = 2000  # sentences of a source that are looked at
+
+
+@dataclass(frozen=True)
+class Told:
+    """A folded sentence with its names and the keys of what it says."""
+
+    text: str
+    names: tuple[Entity, ...]
+    placed: tuple[tuple[str, float, int], ...]  # key, weight, where
+    at: int = 0  # where it begins in its sentence
+
+    @cached_property
+    def keys(self) -> dict[str, float]:
+        """What it says, each key once."""
+        return {key: weight for key, weight, _ in self.placed}
+
+    @cached_property
+    def clauses(self) -> tuple[Told, ...]:
+        """Its parts between commas and conjunctions."""
+        cuts = [m.start() for m in _CLAUSE.finditer(self.text)]
+        out: list[Told] = []
+        for start, end in pairwise([0, *cuts, len(self.text)]):
+            names = tuple(n for n in self.names if start <= n.start < end)
+            placed = tuple(k for k in self.placed if start <= k[2] < end)
+            if out and not placed:  # the rest of a list
+                text, names, placed = (
+                    self.text[:end][out[-1].at :],
+                    (*out[-1].names, *names),
+                    out[-1].placed,
+                )
+                out[-1] = Told(text, names, placed, out[-1].at)
+            else:
+                out.append(Told(self.text[start:end], names, placed, start))
+        return tuple(out)
+
+
+@dataclass(frozen=True)
+class Names:
+    """The sentences of a source, and how many of them have each key."""
+
+    lines: tuple[Told, ...]
+
+    @cached_property
+    def spread(self) -> Counter[str]:
+        """In how many sentences a key stands."""
+        return Counter(key for line in self.lines for key in line.keys)
+
+
+def read(text: str, numbers: Sequence[Quantity]) -> Told:
+    """What a folded sentence names and says."""
+    if len(text) > LONG:
+        return Told(text, (), ())
+    names = tuple(entities(text))
+    keys = [(f.key, f.weight, f.start) for f in features(text)]
+    keys += [(f"#{q.value:.6g}", NUMBER, q.start) for q in numbers]
+    keys += [(f"d{d.month}/{d.day}", DATE, d.start) for d in dates(text) if d.month]
+    if KANA.search(text):
+        keys += [("&" + m[0], LETTERS, m.start()) for m in _VERB.finditer(text)]
+    free = (k for k in keys if not any(n.start <= k[2] < n.end for n in names))
+    return Told(text, names, tuple(free))
+
+
+def of(lines: Sequence[tuple[str, Sequence[Quantity]]]) -> Names:
+    """A source as this check reads it."""
+    return Names(tuple(read(text, numbers) for text, numbers in lines[:MOST]))
+
+
+def misplaced(claim: Told, source: Names) -> Iterator[Exchanged]:
+    """The names of a claim whose statement the source makes of another."""
+    for name in claim.names:
+        places = [n for n, line in enumerate(source.lines) if _has(line, name)]
+        if places:
+            yield from _of(claim, name, places, source)
+
+
+def _of(claim: Told, name: Entity, places: Sequence[int], source: Names) -> Iterator[Exchanged]:
+    if _COMPARED.search(claim.text) and not _SUBJECT.match(claim.text, name.end):
+        return
+    kinds = {name.kind} | {
+        other.kind for n in places for other in source.lines[n].names if name.same(other)
+    }
+    scores = [_score(claim.keys, line.keys, source) for line in source.lines]
+    best = max(range(len(scores)), key=lambda n: scores[n])
+    line = source.lines[best]
+    implied = best - 1 in places and (not line.names or _PRONOUN.match(line.text))
+    here = max([*(scores[n] for n in places), IMPLIED * scores[best] if implied else 0.0])
+    if scores[best] >= max(LEAST, BETTER * here, here + MORE) and best not in places:
+        lead = min(places) < LEAD
+        rivals = _rivals(_until(line, claim, source), kinds, claim)
+        rivals = [] if _COMPARED.search(claim.text) else rivals
+        found = next((r for r in rivals if not lead or name.akin(r)), None)
+    else:
+        found = _within(name, kinds, claim, line, source) if best in places else None
+    if found:
+        yield Exchanged(name.start, name.end, found.words, line.text)
+
+
+def _until(line: Told, claim: Told, source: Names) -> list[Entity]:
+    """The names of the clause that is most like the claim, or of the last one before it."""
+    clauses = line.clauses
+    best = max(range(len(clauses)), key=lambda n: _score(claim.keys, clauses[n].keys, source))
+    return next((list(c.names) for c in clauses[best::-1] if c.names), [])
+
+
+def _within(name: Entity, kinds: Set[str], claim: Told, line: Told, source: Names) -> Entity | None:
+    """Another name of the sentence in whose clause the claim's words stand."""
+    part = next((c for c in claim.clauses if _has(c, name)), claim)
+    whole = _SUBJECT.match(claim.text, name.end) or _LISTED.match(claim.text, name.end)
+    said = claim.keys if whole else part.keys
+    scored = [(_score(said, clause.keys, source), clause) for clause in line.clauses]
+    here = max((s for s, clause in scored if _has(clause, name)), default=0.0)
+    best, clause = max(scored, key=lambda one: one[0])
+    if _has(line.clauses[0], name):  # what the whole sentence may be about
+        return None
+    if best < max(INSIDE, BETTER * here, here + MORE) or _has(clause, name):
+        return None
+    return next(iter(_rivals(clause.names, kinds, claim)), None)
+
+
+def _rivals(names: Sequence[Entity], kinds: Set[str], claim: Told) -> list[Entity]:
+    """What a name may have been taken for: others of its kind that the claim does not have."""
+    return [e for e in names if e.kind in kinds and not _among(e, claim.names)]
+
+
+def _score(said: Mapping[str, float], keys: Mapping[str, float], source: Names) -> float:
+    return sum(w / math.sqrt(source.spread[k]) for k, w in said.items() if k in keys)
+
+
+def _has(line: Told, name: Entity) -> bool:
+    return any(name.same(other) for other in line.names) or name.words.lower() in line.text.lower()
+
+
+def _among(one: Entity, names: Sequence[Entity]) -> bool:
+    return any(one.same(other) for other in names)

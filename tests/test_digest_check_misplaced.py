@@ -1,0 +1,84 @@
+"""A name of the source at the statement of another, and names that no source has."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.check.texts import check_texts
+
+ROUND = (
+    "2026-11-12\nTromsø-based Northgrid raised $90 million in October in a round led by Halden Partners, with Corvid Fund and Lumen Invest also joining. "
+    "The company builds forecasting software for power grids. It will open an office in Porto in spring; a laboratory in Gdansk follows later. "
+    "Chief executive Sanna Vik said hiring comes first. Statnett tested the software in 2025, while Fingrid will start a trial next year. "
+    "The licence server was moved from Oracle to PostgreSQL. Helm 3.2 fixes the memory leak, and Helm 2.9 will no longer be maintained after June 30, 2027."
+)
+BENCH = (
+    "2026-11-12\nWe compare four models on repair tasks. Accuracy is highest for Basilisk-70B, at 71%, and lowest for Gecko-8B, at 38%. "
+    "Iguana Pro refuses most often, in 12% of the cases. On PyFix the order is the same, but on RustFix Iguana Pro comes first. "
+    "The flag --dry-run was removed; --strict is now the default. Only Gecko-8B runs on a laptop. "
+    "The benchmark was built by Leiden University and reviewed by Aalto University. Prompts in Danish were translated by hand, those in Tamil by machine."
+)
+TOWN = (
+    "2026-11-12\n文具大手のカワセミは10日、手書きメモをAIで整理するアプリ「ふでばこ」を公開した。"
+    "開発には札幌市のナギサ工房が協力し、声の認識にはオトノハ社の技術を使う。"
+    "青葉大学の実験では、メモを探す時間が3分の1になった。白樺高校では生徒240人が半年使い、満足度は82%だった。"
+    "料金は月300円で、法人向けの「ふでばこプロ」は月900円である。次の版は来春、まず仙台支店で試す。"
+    "競合のミズドリは同様のアプリから撤退した。利用者の声は広報の三田村氏がまとめている。"
+)
+RIGHT = [
+    (ROUND, "10月の資金調達はHalden Partnersが主導した。"),
+    (ROUND, "Corvid Fundも資金調達に加わった。"),
+    (ROUND, "Northgridは9,000万ドルを調達した。"),
+    (ROUND, "春にポルトに拠点を開き、グダニスクの研究所が続く。"),
+    (ROUND, "Fingridは来年、試験を始める。"),
+    (ROUND, "Statnettは2025年にソフトを試した。"),
+    (ROUND, "ライセンスサーバーをOracleからPostgreSQLに移した。"),
+    (ROUND, "Helm 2.9の保守は2027年6月30日で終わる。"),
+    (ROUND, "Helm 3.2ではメモリーリークを直した。"),
+    (BENCH, "正答率が最も高いのはBasilisk-70Bの71%だった。"),
+    (BENCH, "正答率が最も低いのはGecko-8Bで、38%である。"),
+    (BENCH, "最も多く拒否したのはIguana Proである。"),
+    (BENCH, "RustFixではIguana Proが首位だった。"),
+    (BENCH, "--strictが既定になり、--dry-runは廃止された。"),
+    (BENCH, "ノートパソコンで動くのはGecko-8Bだけである。"),
+    (BENCH, "ベンチマークはライデン大学が作り、アールト大学が確かめた。"),
+    (BENCH, "タミル語のプロンプトは機械で翻訳した。"),
+    (TOWN, "カワセミがメモを整理するアプリ「ふでばこ」を公開した。"),
+    (TOWN, "開発には札幌市のナギサ工房が協力した。"),
+    (TOWN, "声の認識にはオトノハ社の技術を使う。"),
+    (TOWN, "青葉大学の実験で、メモを探す時間は3分の1になった。"),
+    (TOWN, "白樺高校の生徒240人が半年間使った。"),
+    (TOWN, "次の版は来春、仙台支店で試す。"),
+    (TOWN, "同様のアプリから撤退したのは競合のミズドリである。"),
+    (TOWN, "声をまとめたのは広報の三田村氏だ。"),
+]  # fmt: skip
+WRONG = [
+    (ROUND, "資金調達を主導したのはLumen Investである。"),
+    (ROUND, "資金調達はTundra Capitalが主導した。"),
+    (ROUND, "最高経営責任者はSanna Holmである。"),
+    (ROUND, "春にリスボンに拠点を開く。"),
+    (BENCH, "正答率が最も高いのはIguana Proの71%だった。"),
+    (BENCH, "最も多く拒否したのはBasilisk-70Bである。"),
+    (BENCH, "--strictは廃止された。"),
+    (BENCH, "ノートパソコンで動くのはBasilisk-70Bだけである。"),
+    (BENCH, "タイ語のプロンプトは機械で翻訳した。"),
+    (BENCH, "JavaFixではIguana Proが首位だった。"),
+    (TOWN, "若葉大学の実験で、メモを探す時間は3分の1になった。"),
+    (TOWN, "「ふでばこ」の料金は月900円である。"),
+    (TOWN, "開発には函館市のナギサ工房が協力した。"),
+]  # fmt: skip
+
+
+def faults(source: str, claim: str) -> list[str]:
+    found = (one.finding for one in check_texts(source, claim))
+    return [f"{f.reason} {f.found} {f.expected}" for f in found if f.verdict != "OK"]
+
+
+@pytest.mark.parametrize(("source", "claim"), RIGHT)
+def test_names_at_their_own_statement_are_no_fault(source: str, claim: str) -> None:
+    assert faults(source, claim) == []
+
+
+@pytest.mark.parametrize(("source", "claim"), WRONG)
+def test_names_of_another_statement_and_unknown_ones_are_found(source: str, claim: str) -> None:
+    assert faults(source, claim)
