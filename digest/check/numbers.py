@@ -29,6 +29,7 @@ from digest.check.idle import idle
 from digest.check.passages import NG, OK, UNSURE, Passage, source_text, written
 from digest.check.quantities import in_digits, in_words, one_in, quantities, within_names
 from digest.check.quantity import Quantity
+from digest.check.told import Told, told_by
 from digest.check.units import ANY, COUNT, NAMED
 from storage.records import Article, Finding, Summary
 
@@ -70,9 +71,9 @@ class Source:
         )
 
     @cached_property
-    def told(self) -> relations.Told:
+    def told(self) -> Told:
         """Its sentences with what they relate."""
-        return relations.told_by(self.articles)
+        return told_by(self.articles)
 
     @cached_property
     def implied(self) -> tuple[implied.Implied, ...]:

@@ -1,0 +1,92 @@
+"""What the sentences of a story relate, read once for all claims. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from digest.check import changes, clauses, holders, placing, poles
+from digest.check.binding import Sentence, read_all
+from digest.check.changes import Change
+from digest.check.fold import folded
+from digest.check.quantities import quantities
+from digest.check.quantity import Quantity
+from digest.summarize.sentences import split
+from storage.records import Article
+
+_KANA = re.compile(r"[ぁ-ん]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A folded sentence with its numbers, each once, in order."""
+
+    text: str
+    numbers: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the sentences of a story relate, read once for all claims."""
+
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, tuple[Quantity, ...]]]:
+        """Its sentences with their numbers."""
+        return [(line.text, line.numbers) for line in self.lines]
+
+    @cached_property
+    def changes(self) -> list[tuple[Change, Line]]:
+        """Every "from A to B"."""
+        return [(c, line) for line in self.lines for c in changes.changes(line.text, line.numbers)]
+
+    @cached_property
+    def within(self) -> list[Sentence]:
+        """Its names, for claims in the same language."""
+        return read_all(self.pairs, across=False)
+
+    @cached_property
+    def across(self) -> list[Sentence]:
+        """Its names, for claims in Japanese about a source in another language."""
+        return read_all(self.pairs, across=True)
+
+    @cached_property
+    def placed(self) -> tuple[placing.Placed, ...]:
+        """Its numbers and dates with what stands around them."""
+        return placing.placed(self.pairs)
+
+    @cached_property
+    def held(self) -> tuple[holders.Held, ...]:
+        """Its names with what stands around them."""
+        return holders.held(self.pairs)
+
+    @cached_property
+    def clauses(self) -> clauses.Source:
+        """Its words with what stands near them."""
+        return clauses.Source([clauses.read(line.text, line.numbers) for line in self.lines])
+
+    @cached_property
+    def poles(self) -> tuple[poles.Pole, ...]:
+        """Its words that have an opposite."""
+        return poles.poles(self.pairs)
+
+    @cached_property
+    def japanese(self) -> bool:
+        """Whether any of it is."""
+        return any(_KANA.search(line.text) for line in self.lines)
+
+
+def read(text: str) -> Line:
+    """A folded sentence as a Line; of a range each number once."""
+    found: dict[int, Quantity] = {}
+    for quantity in quantities(text):
+        found.setdefault(quantity.start, quantity)
+    return Line(text, tuple(found.values()))
+
+
+def told_by(articles: Sequence[Article]) -> Told:
+    """The sentences of a story."""
+    return Told(tuple(read(folded(s)) for a in articles for s in (a.title, *split(a.text))))
