@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 # Parameters that say where a reader came from, never what the page shows.
 _TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hsenc|_hsmi"
+    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igsh(?:id)?|mc_[ce]id|_hsenc|_hsmi"
+    r"|hsa_\w+|hsctatracking|__hs(?:tc|sc|fp)|srsltid|gad_(?:source|campaignid)|ysclid|ttclid|rdt_cid|li_fat_id"
+    r"|_bhlid|ck_subscriber_id|triedredirect|isfreemail|mibextid|amp_(?:js_v|gsa|tf)|usqp|aoh"
     r"|mkt_tok|vero_\w+|oly_\w+|wt\.mc_id|cmpid|n_cid|s_cid|ncid|xtor|guccounter|guce_referrer\w*"
     r"|at_(?:medium|campaign|custom\d|link_\w+)|pk_(?:campaign|kwd|source|medium)|matomo_\w+|_ga|_gl"
     r"|hss_channel|trk|trkcampaign|spm|scm|ref_src|ref_url|amp|outputtype|__twitter_impression",
@@ -28,19 +30,23 @@ _ARCHIVED = re.compile(
     r"^(?:web\.archive\.org/web|archive\.org/wayback)/\d{4,14}[a-z_]*/(?:https?://)?(?:www\.)?",
     re.I,
 )
+# Where the last part of a path is a project's own name.
+_NO_AMP = frozenset(["github.com", "gitlab.com", "codeberg.org", "huggingface.co", "npmjs.com"])
 _LOCALE = re.compile(r"(?:ja|en|jp)(?:[-_](?:jp|us|gb))?|intl", re.IGNORECASE)
 _WIDE_ENDINGS = frozenset(
     ["com", "net", "org", "jp", "co", "ne", "or", "ac", "go", "ai", "io", "dev", "tech"]
 )
+_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # the others are bytes of an address
 _PLAIN = "!$&'()*+,;=:@~"  # RFC 3986: may stand in a path segment as they are
 
-_ARXIV_ID = r"(?P<arxiv>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
-_TWITTER = r"(?:x|twitter|fxtwitter|vxtwitter|fixupx|nitter)\.(?:com|net)"
+_ARXIV_ID = r"(?:arxiv:)?(?P<arxiv>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?"
+_SUBJECT = re.compile(r"\.[a-z]{2}(?=/\d{7})")  # math.GT/0309136 is math/0309136
+_TWITTER = r"(?:x|twitter|fxtwitter|vxtwitter|fixupx|fixvx|xcancel|nitter)\.(?:com|net)"
 # One page under several addresses: host without www, path, query.
 _SAME_PAGE = re.compile(
-    rf"(?:export\.|de\.|cn\.)?arxiv\.org/(?:abs|pdf|html|format)/{_ARXIV_ID}(?:\.pdf)?(?![\d.])"
-    rf"|{_TWITTER}/(?:\w+|i/web)/status/(?P<x>\d+)"
-    r"|youtube(?:-nocookie)?\.com/(?:watch\?(?:.*&)?v=|shorts/|embed/|live/)(?P<youtube>[\w-]{11})"
+    rf"(?:export\.|browse\.|de\.|cn\.)?arxiv\.org/(?:abs|pdf|html|format|ps)/{_ARXIV_ID}(?:\.pdf)?(?![\d.])"
+    rf"|{_TWITTER}/(?:#!/)?(?:\w+|i/web)/status(?:es)?/(?P<x>\d+)"
+    r"|(?:music\.)?youtube(?:-nocookie)?\.com/(?:watch\?(?:.*&)?v=|shorts/|embed/|live/|v/|e/)(?P<youtube>[\w-]{11})"
     r"|youtu\.be/(?P<youtu_be>[\w-]{11})",
     re.IGNORECASE,
 )
@@ -71,7 +77,8 @@ def _named(match: re.Match[str] | None) -> str:
     name, value = next((n, v) for n, v in match.groupdict().items() if v)
     if name.startswith("youtu"):
         return f"youtube:{value}"  # the only ids whose case matters
-    return f"{name}:{value.lower().rstrip('.,;')}"
+    value = value.lower().rstrip(".,;")
+    return f"{name}:{_SUBJECT.sub('', value) if name == 'arxiv' else value}"
 
 
 def _bare(text: str) -> str:
@@ -88,6 +95,8 @@ def url_key(url: str, *, fragment: bool = False) -> str:
     of percent encoding. `ref=` stays: for some sites it names the page. The fragment goes
     unless asked for. What is no URL comes back as it is.
     """
+    if not url.isascii():
+        url = _SURROGATE.sub("\ufffd", url)
     bare = _AMP_CACHE.sub("", _ARCHIVED.sub("", _bare(url), count=1), count=1)
     if known := page_id(bare):
         return known
@@ -103,7 +112,8 @@ def url_key(url: str, *, fragment: bool = False) -> str:
     where = host if port in (None, 80, 443) else f"{host}:{port}"
     anchored = parts.fragment and (fragment or parts.fragment[0] in "!/")
     anchor = f"#{parts.fragment}" if anchored else ""
-    return f"{where}{_path(parts.path)}{_query(parts.query)}{anchor}"
+    path = parts.path if host in _NO_AMP else _AMP_PATH.sub("", parts.path)
+    return f"{where}{_path(path)}{_query(parts.query)}{anchor}"
 
 
 def any_language(key: str) -> str:
@@ -131,8 +141,12 @@ def untracked(url: str) -> str:
     if not mark:
         return url
     query, anchor, fragment = rest.partition("#")
-    kept = [p for p in query.split("&") if p and not _TRACKING.fullmatch(p.partition("=")[0])]
+    kept = [p for p in query.split("&") if p and not _tracks(p)]
     return head + ("?" + "&".join(kept) if kept else "") + anchor + fragment
+
+
+def _tracks(parameter: str) -> bool:
+    return bool(_TRACKING.fullmatch(parameter.partition("=")[0].removeprefix("amp;")))
 
 
 def _host(host: str) -> str:
@@ -146,16 +160,21 @@ def _host(host: str) -> str:
 
 
 def _path(path: str) -> str:
-    path = _INDEX.sub("/", _AMP_PATH.sub("", path))
+    walked: list[str] = []
+    for one in _INDEX.sub("/", path).split("/"):
+        if one == "..":
+            del walked[-1:]
+        elif one not in ("", "."):
+            walked.append(one)
     segments = (
         quote(unquote(s, errors="surrogateescape"), safe=_PLAIN, errors="surrogateescape")
-        for s in path.split("/")
-        if s
+        for s in walked
     )
     return "".join(f"/{segment}" for segment in segments)
 
 
 def _query(query: str) -> str:
+    query = query.replace("&amp;", "&")  # escaped twice, as in many feeds
     asked = parse_qsl(query, keep_blank_values=True, errors="surrogateescape") if query else []
     kept = sorted(
         (name, value)

@@ -49,6 +49,8 @@ _ALIASES = {
     "x-x-big5": "big5hkscs",
     "visual": "iso-8859-8",
 }
+# Python's own, which no page is written in; the first three cannot leave out what is broken.
+_NO_WEB = ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape")
 _VAGUE = ("cp1252", "iso8859-15", "cp1250", "iso8859-2")  # decode nearly anything
 _WIDE_ASIAN = ("cp949", "euc_kr", "big5", "big5hkscs", "cp950", "gb2312", "gbk", "gb18030")
 _DECLARED = re.compile(
@@ -109,9 +111,11 @@ def _declared(body: bytes, content_type: str) -> str:
 
 def _codec(name: str) -> str:
     try:
-        return codecs.lookup(_ALIASES.get(name.lower(), name)).name
+        known = codecs.lookup(_ALIASES.get(name.lower(), name))
+        "".encode(known.name)  # LookupError for hex, zlib and others that are no text encodings
     except (LookupError, ValueError):
         return ""
+    return "" if known.name in _NO_WEB else known.name
 
 
 def _japanese(body: bytes) -> str | None:
@@ -120,7 +124,10 @@ def _japanese(body: bytes) -> str | None:
     for encoding in ("euc_jp", "cp932"):
         text = body.decode(encoding, "replace")
         wide = len([c for c in text if c > "\x7f"])
-        if wide and _KANA.search(text):
+        kana = len(_KANA.findall(text)) if wide else 0
+        if kana > 2 and kana * 8 > wide and "\ufffd" not in text and "\x80" not in text:
+            found.append((1.0 + kana / wide, text))  # nothing else is whole and has kana
+        elif kana:
             good, odd = len(_COMMON.findall(text)), len(_ODD.findall(text))
             found.append(((good - 4 * odd) / wide, text))
     score, text = max(found, default=(0.0, ""))

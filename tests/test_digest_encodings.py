@@ -88,3 +88,18 @@ def test_the_first_words_of_most_pages_are_in_their_text() -> None:
 
 def _flat(text: str) -> str:
     return re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("name", ["hex", "zlib", "rot13", "undefined", "idna", "punycode", "uu"])
+def test_a_codec_of_python_that_is_no_encoding_of_pages_is_no_crash(name: str) -> None:
+    body = f'<meta charset="{name}">'.encode() + bytes(range(128, 256))
+    assert decode(body, f"text/html; charset={name}").startswith("<meta")
+
+
+@pytest.mark.parametrize("codec", ["cp932", "euc_jp"])
+@pytest.mark.parametrize("header", ["", "utf-8", "iso-8859-1", "EUC-JP", "Shift_JIS"])
+def test_short_texts_full_of_half_width_and_special_characters(codec: str, header: str) -> None:
+    text = "<p>ｶﾀｶﾅのﾃｽﾄ</p><p>ソーシャル表示の予定です</p>"
+    if codec == "cp932":
+        text += "<p>①②③㈱髙﨑ⅣⅢ</p>"
+    assert decode(text.encode(codec), f"text/html; charset={header}") == text

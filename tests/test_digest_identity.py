@@ -33,6 +33,15 @@ SAME = [
     ["https://x.com/a/status/123", "https://twitter.com/a/status/123?s=20", "https://mobile.twitter.com/b/status/123",
      "https://x.com/i/web/status/123"],
     ["https://www.youtube.com/watch?v=abcdefghijk&t=3", "https://youtu.be/abcdefghijk", "https://m.youtube.com/shorts/abcdefghijk"],
+    ["https://youtu.be/abcdefghijk", "https://www.youtube.com/v/abcdefghijk", "https://music.youtube.com/watch?v=abcdefghijk"],
+    ["https://x.com/a/status/123", "http://twitter.com/a/statuses/123", "https://twitter.com/#!/a/status/123",
+     "https://xcancel.com/a/status/123"],
+    ["https://arxiv.org/abs/2611.01234", "https://browse.arxiv.org/html/2611.01234v1", "https://arxiv.org/abs/arXiv:2611.01234v2"],
+    ["https://arxiv.org/abs/math/0309136", "https://arxiv.org/abs/math.GT/0309136", "https://arxiv.org/pdf/math.GT/0309136v2"],
+    ["https://example.org/b", "https://example.org/a/../b", "https://example.org/./b/.", "https://example.org/../b"],
+    ["https://example.org/a?b=1&c=2", "https://example.org/a?b=1&amp;c=2&amp;utm_source=x"],
+    ["https://example.org/a", "https://example.org/a?igsh=1&srsltid=2&gad_source=3&_bhlid=4&hsa_acc=5&__hstc=6&ysclid=7"],
+    ["https://example.org/a", "https://example-org.cdn.ampproject.org/v/s/example.org/a?amp_js_v=0.1&usqp=mq331"],
     ["https://en.wikipedia.org/wiki/X", "https://en.m.wikipedia.org/wiki/X"],
 ]  # fmt: skip
 
@@ -51,6 +60,7 @@ DIFFERENT = [
     "https://arxiv.org/abs/2611.01235", "https://arxiv.org/list/cs.CL/recent", "https://x.com/a/status/1",
     "https://x.com/a", "https://www.youtube.com/watch?v=abcdefghijk", "https://www.youtube.com/watch?v=Abcdefghijk",
     "https://e.example/?u=https://arxiv.org/abs/2611.01234", "https://huggingface.co/papers/2611.01234",
+    "https://github.com/a", "https://github.com/a/amp", "https://example.org/..a",
     "https://notarxiv.org/abs/2611.01234", "https://m.com/x", "https://com/x",
 ]  # fmt: skip
 
@@ -58,6 +68,13 @@ DIFFERENT = [
 def test_different_pages_have_different_keys() -> None:
     keys = {url: url_key(url) for url in DIFFERENT}
     assert len(set(keys.values())) == len(DIFFERENT), sorted(keys.items(), key=lambda pair: pair[1])
+
+
+@pytest.mark.parametrize("code", [0xD800, 0xDFFF, 0xDCFF])
+def test_half_a_character_is_no_crash(code: int) -> None:
+    half = chr(code)
+    for where in (f"https://{half}.example/", f"https://e.example/{half}?q={half}", half):
+        assert url_key(where) == url_key(where)
 
 
 def test_fragments_count_only_where_asked() -> None:

@@ -6,13 +6,13 @@ Known traps: `.author` is the last author only; RSS 1.0's dc:date fills `updated
 
 from __future__ import annotations
 
-import calendar
 import html
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from digest.collect.dates import moment
 from digest.collect.parsed import Draft
 from digest.language import language_code
 from digest.text import one_line, plain_text
@@ -34,8 +34,8 @@ def draft_of(entry: Any, version: str) -> Draft:
         body=body,
         body_markup=markup,
         authors=tuple(_names(entry)),
-        published=_moment(entry, "published_parsed", "created_parsed"),
-        updated=_moment(entry, "updated_parsed"),
+        published=_moment(entry, "published", "created"),
+        updated=_moment(entry, "updated"),
         language=language_code(str(detail.get("language") or "")),
         points=_points(entry),
         more_links=tuple(_links(entry, "related", "via")),
@@ -85,12 +85,10 @@ def _names(entry: Any) -> Iterator[str]:
 
 def _moment(entry: Any, *keys: str) -> datetime | None:
     for key in keys:
-        parsed = entry.get(key) if key in entry else None
-        if parsed:
-            try:
-                return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-            except (OverflowError, ValueError, OSError):
-                continue
+        if key in entry:
+            parsed = entry.get(f"{key}_parsed") if f"{key}_parsed" in entry else None
+            if found := moment(str(entry.get(key) or ""), parsed):
+                return found
     return None
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
+from digest.collect.dates import moment
 from digest.collect.parsed import MAX_ENTRIES, Draft, Parsed
 from digest.collect.values import moment_of, text_of
 from digest.errors import NotAFeed
@@ -63,11 +65,16 @@ def _draft(item: Mapping[str, Any]) -> Draft:
         body=body,
         body_markup=bool(markup),
         authors=tuple(_names(item)),
-        published=moment_of(item.get("date_published")),
-        updated=moment_of(item.get("date_modified")),
+        published=_moment(item.get("date_published")),
+        updated=_moment(item.get("date_modified")),
         language=language_code(text_of(item.get("language"))),
         more_links=(linked,) if linked and link else (),
     )
+
+
+def _moment(value: Any) -> datetime | None:
+    """ISO 8601, as the specification wants it, or what else a feed may write."""
+    return moment_of(value) or moment(text_of(value), None)
 
 
 def _names(item: Mapping[str, Any]) -> Iterator[str]:
