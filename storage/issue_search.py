@@ -5,12 +5,15 @@ Issues are few (some hundred items a year), so they are read instead of indexed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
 from storage import digests
 from storage.excerpts import Spans, excerpt
+from storage.narrow import Narrow, condition, split
 from storage.records import Item, ItemEdit
 from storage.terms import Asked, fold, parse, pattern
 
@@ -27,17 +30,24 @@ class IssueHit:
 
 
 def search_issues(db: Database, query: str, limit: int = 20) -> tuple[IssueHit, ...]:
-    """Items that hold every word of the query and none excluded; the newest issue first."""
-    asked = parse(query)
+    """Items that hold every word of the query and none excluded; the newest issue first.
+
+    week: names issues; kind:, from: and tag: what the item rests on. One of operators alone lists.
+    """
+    words, narrowing = split(query)
+    asked = parse(words)
     wanted = [pattern([one]) for one in asked if not one.excluded]
     unwanted = [pattern([Asked(one.runs, one.quoted)]) for one in asked if one.excluded]
-    if not wanted:
+    if not (wanted or narrowing):
         return ()
     found: list[IssueHit] = []
-    for week in digests.weeks(db):
+    for week in _weeks(db, narrowing):
         edits = digests.item_edits(db, week)
         for item in digests.get(db, week).items:
-            headline, text = _words(item, edits.get(item.story_key))
+            edit = edits.get(item.story_key)
+            if (edit is not None and edit.dropped) or not _rests_on(db, item, narrowing):
+                continue
+            headline, text = _words(item, edit)
             whole = fold(f"{headline}\n{text}")
             if not all(one.search(whole) for one in wanted):
                 continue
@@ -48,6 +58,29 @@ def search_issues(db: Database, query: str, limit: int = 20) -> tuple[IssueHit, 
             if len(found) == limit:
                 return tuple(found)
     return tuple(found)
+
+
+def _weeks(db: Database, narrowing: Sequence[Narrow]) -> list[str]:
+    asked = [one for one in narrowing if one.name == "week"]
+    wanted = tuple(one.value.upper() for one in asked if not one.excluded)
+    barred = tuple(one.value.upper() for one in asked if one.excluded)
+    listed = [week for week in digests.weeks(db) if not (barred and week.startswith(barred))]
+    return [week for week in listed if not wanted or week.startswith(wanted)]
+
+
+def _rests_on(db: Database, item: Item, narrowing: Sequence[Narrow]) -> bool:
+    """Whether some article of the item is what the operators want, and none what they exclude."""
+    asked = [one for one in narrowing if one.name != "week"]
+    wanted = [one for one in asked if not one.excluded]
+    barred = [replace(one, excluded=False) for one in asked if one.excluded]
+    return (not wanted or _any(db, item, wanted)) and not any(_any(db, item, [b]) for b in barred)
+
+
+def _any(db: Database, item: Item, wanted: Sequence[Narrow]) -> bool:
+    where, values = condition(db, wanted)
+    ids = json.dumps([link.article_id for link in item.references if link.article_id])
+    sql = f"SELECT 1 FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND ({where})"
+    return db.conn.execute(sql, [ids, *values]).fetchone() is not None
 
 
 def _words(item: Item, edit: ItemEdit | None) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage.terms import fold
+from storage.terms import MAX_ASKED, fold
 
 # What people write for a kind of story, besides its own name.
 KIND_WORDS = {
@@ -49,7 +49,7 @@ def split(query: str) -> tuple[str, tuple[Narrow, ...]]:
         value = fold(quoted or bare).strip()
         if value:
             found.append(Narrow(name.lower(), value, bool(minus)))
-    return _ASKED.sub(" ", query).strip(), tuple(found)
+    return _ASKED.sub(" ", query).strip(), tuple(dict.fromkeys(found))[:MAX_ASKED]
 
 
 def condition(db: Database, asked: Sequence[Narrow]) -> tuple[str, list[Any]]:
@@ -61,7 +61,8 @@ def condition(db: Database, asked: Sequence[Narrow]) -> tuple[str, list[Any]]:
     for (name, excluded), wanted in groups.items():
         made = [_CONDITIONS[name](db, value) for value in wanted]
         either = " OR ".join(f"({sql})" for sql, _ in made)
-        parts.append(f"{'NOT ' if excluded else ''}({either})")
+        # What has no source is of none: NULL would be neither in nor out.
+        parts.append(f"{'NOT ' if excluded else ''}coalesce({either}, 0)")
         values += [value for _, own in made for value in own]
     return " AND ".join(parts) or "1", values
 
@@ -70,9 +71,12 @@ def _from(db: Database, value: str) -> tuple[str, list[Any]]:
     """A source's title, folder or address, the host of the article, or an author."""
     rows = db.conn.execute("SELECT id, title, folder, url FROM sources").fetchall()
     ids = [r["id"] for r in rows if any(value in fold(r[n]) for n in ("title", "folder", "url"))]
+    cased = any(c > "\x7f" and c.upper() != c for c in value)  # SQLite's lower() knows ASCII only
+    if cased:
+        db.conn.create_function("folded", 1, fold, deterministic=True)
     sql = (
         f"source_id IN (SELECT value FROM json_each(?)) OR instr({_HOST}, ?)"
-        " OR instr(lower(authors), ?)"
+        f" OR instr({'folded' if cased else 'lower'}(authors), ?)"
     )
     return sql, [json.dumps(ids), value, value]
 

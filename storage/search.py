@@ -67,7 +67,7 @@ def search(
         found = _listed(db, narrowing, without=asked)
     if within is not None:
         found = (pair for pair in found if pair[0] in within)
-    mixed = [pattern([one]) for one in asked if one.mixed and not one.excluded]
+    mixed = [one for one in asked if one.mixed]
     if mixed:
         found = _verified(db, found, mixed)
     start = max(0, offset)
@@ -104,7 +104,7 @@ def _listed(
 ) -> Iterator[tuple[int, float]]:
     """Every article that the operators leave and that has no excluded word, newest first."""
     where, values = condition(db, narrowing)
-    if without:
+    if without := [one for one in without if not one.mixed]:
         where += " AND id NOT IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
         values = [*values, " OR ".join(one.match for one in without)]
     rows = db.conn.execute(
@@ -135,13 +135,17 @@ def _newest(db: Database, match: str) -> dict[int, float]:
 
 
 def _verified(
-    db: Database, found: Iterable[tuple[int, float]], mixed: list[re.Pattern[str]]
+    db: Database, found: Iterable[tuple[int, float]], mixed: Sequence[Asked]
 ) -> Iterator[tuple[int, float]]:
-    """Those that really hold every word in which scripts meet."""
+    """Those that really hold every word in which scripts meet, and no excluded one."""
+    wanted = [pattern([one]) for one in mixed if not one.excluded]
+    barred = [pattern([replace(one, excluded=False)]) for one in mixed if one.excluded]
     for rowid, score in found:
         row = db.conn.execute("SELECT title, text FROM articles WHERE id = ?", [rowid]).fetchone()
         texts = (fold(row["title"]), fold(row["text"]))
-        if all(any(p.search(text) for text in texts) for p in mixed):
+        if any(p.search(text) for p in barred for text in texts):
+            continue
+        if all(any(p.search(text) for text in texts) for p in wanted):
             yield rowid, score
 
 

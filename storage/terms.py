@@ -102,7 +102,8 @@ def fts(asked: Iterable[Asked], *, column: str = "") -> str:
     """The FTS5 query: all wanted (in one column, if named), none excluded; "" if none is wanted."""
     asked = tuple(asked)
     wanted = " AND ".join(one.match for one in asked if not one.excluded)
-    excluded = " OR ".join(one.match for one in asked if one.excluded)
+    # Where scripts meet the index cannot tell: the texts are read (storage.search).
+    excluded = " OR ".join(one.match for one in asked if one.excluded and not one.mixed)
     if not wanted:
         return ""
     where = f"{{{column}}} : " if column else ""
