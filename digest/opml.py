@@ -6,6 +6,7 @@ attributes of a namespace of our own; a list comes back as it was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,9 @@ from digest.language import language_code
 from digest.text import clean, one_line
 from storage.records import Source
 
-MAX_DEPTH = 20
+MAX_FOLDERS = 20  # one in the other
+MAX_DEPTH = 200  # of outlines
+_BARE = re.compile(r"&(?!#?\w{1,31};)")
 MAX_SOURCES = 10_000
 NAMESPACE = "urn:weekly-ai-digest"
 NO_FEEDS = ("hackernews", "huggingface", "x", "page", "pdf")  # no feed at their address
@@ -42,7 +45,8 @@ def read(data: bytes) -> tuple[Source, ...]:
     if prolog.root != "opml":
         raise UsageError("The file is no OPML.", "Choose a file whose first element is <opml>.")
     found: dict[str, Source] = {}
-    for source in _outlines(_parsed(declaration({}) + text[prolog.start :]), ()):
+    body = _BARE.sub("&amp;", text[prolog.start :])  # or ?q=a&hl=ja loses its second half
+    for source in _outlines(_parsed(declaration({}) + body), ()):
         found.setdefault(url_key(source.url), source)
         if len(found) == MAX_SOURCES:
             break
@@ -65,17 +69,24 @@ def _parsed(text: str) -> Any:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.LxmlError, ValueError) as error:
         raise UsageError("The OPML file cannot be read.", _HINT) from error
-    body = None if root is None else root.find("body")
-    if body is None:
-        raise UsageError("The OPML file has no body.", _HINT)
-    return body
+    if root is None:
+        raise UsageError("The OPML file cannot be read.", _HINT)
+    return next(_called(root, "body"), root)
 
 
-def _outlines(parent: Any, folders: tuple[str, ...]) -> Iterator[Source]:
-    for outline in parent.iterchildren("outline"):
+def _called(parent: Any, name: str) -> Iterator[Any]:
+    """Its elements of a name, in whatever namespace."""
+    for child in parent.iterchildren():
+        if isinstance(child.tag, str) and child.tag.rpartition("}")[2] == name:
+            yield child
+
+
+def _outlines(parent: Any, folders: tuple[str, ...], depth: int = 0) -> Iterator[Source]:
+    for outline in _called(parent, "outline"):
         told = {str(name).lower(): value for name, value in outline.attrib.items()}
         title = one_line(told.get("title") or told.get("text") or "")
-        url = told.get("xmlurl", "").strip()
+        url = _address(told)
+        inside = folders
         if _is_web(url):
             kind = _kind(told, url)
             yield Source(
@@ -83,12 +94,30 @@ def _outlines(parent: Any, folders: tuple[str, ...]) -> Iterator[Source]:
                 kind=kind,
                 title=title,
                 language=language_code(told.get("language", "")),
-                folder="/".join(folders),
+                folder="/".join(folders or _category(told)),
                 settings=_settings(kind, told),
             )
-        elif len(folders) < MAX_DEPTH:
-            name = title.replace("/", "／")  # the slash parts folders
-            yield from _outlines(outline, (*folders, name) if name else folders)
+        elif title and len(folders) < MAX_FOLDERS:
+            inside = (*folders, title.replace("/", "／"))  # the slash parts folders
+        if depth < MAX_DEPTH:
+            yield from _outlines(outline, inside, depth + 1)
+
+
+def _address(told: Mapping[str, str]) -> str:
+    """The feed's address; feed:// and feed:https:// are what browsers once wrote."""
+    url = told.get("xmlurl") or (told.get("url") if told.get("type") in ("rss", "atom") else "")
+    plain = (url or "").strip()
+    if plain[:5].lower() != "feed:":
+        return plain
+    rest = plain[5:].removeprefix("//")
+    return rest if rest.lower().startswith(("http://", "https://")) else f"https://{rest}"
+
+
+def _category(told: Mapping[str, str]) -> tuple[str, ...]:
+    """The first place of OPML 2's category, /tech/AI,/news; tags without a slash are none."""
+    first = one_line(told.get("category", "").partition(",")[0])
+    names = first.split("/")[1:] if first.startswith("/") else []
+    return tuple(name for name in names if name)[:MAX_FOLDERS]
 
 
 def _is_web(url: str) -> bool:

@@ -193,3 +193,49 @@ def test_folders_of_this_machine_are_left_out() -> None:
     listed = [Source(url="file:///somewhere/notes", kind="file"), Source(url="https://e.example/f")]
     assert "somewhere" not in opml.write(listed)
     assert [s.url for s in opml.read(opml.write(listed).encode())] == ["https://e.example/f"]
+
+
+@pytest.mark.parametrize(
+    ("outlines", "found"),
+    [
+        (
+            '<outline text="A & B" xmlUrl="https://a.example/f?q=AI&hl=ja&gl=JP"/>',
+            [("https://a.example/f?q=AI&hl=ja&gl=JP", "A & B", "")],
+        ),
+        (
+            '<outline text="a" xmlUrl="feed://a.example/f"/><outline text="b" xmlUrl="feed:http://b.example/f"/>',
+            [("https://a.example/f", "a", ""), ("http://b.example/f", "b", "")],
+        ),
+        (
+            '<outline text="a" xmlUrl="https://a.example/f"><outline text="b" xmlUrl="https://b.example/f"/></outline>',
+            [("https://a.example/f", "a", ""), ("https://b.example/f", "b", "")],
+        ),
+        (
+            '<outline text="a" category="/tech/AI,/news" xmlUrl="https://a.example/f"/>',
+            [("https://a.example/f", "a", "tech/AI")],
+        ),
+        (
+            '<outline type="rss" text="a" url="https://a.example/f"/>',
+            [("https://a.example/f", "a", "")],
+        ),
+        (
+            "<outline text='f'>" * 100
+            + '<outline text="a" xmlUrl="https://a.example/f"/>'
+            + "</outline>" * 100,
+            [("https://a.example/f", "a", "/".join("f" * 20))],
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<opml version='2.0'><head/><body>{}</body></opml>",
+        "<opml xmlns='http://opml.org/spec2'><body>{}</body></opml>",
+        "<opml>{}</opml>",
+    ],
+)
+def test_what_other_programs_write_is_read(
+    frame: str, outlines: str, found: list[tuple[str, str, str]]
+) -> None:
+    read = opml.read(frame.format(outlines).encode())
+    assert [(source.url, source.title, source.folder) for source in read] == found
