@@ -129,3 +129,34 @@ def test_long_texts_full_of_the_same_words_cost_little() -> None:
     started = process_time()
     found(source, "文章は社内、画像は社外で扱う。")
     assert process_time() - started < 20
+
+
+TAIL = "Sessions live in Valkyr instead of Mnemo, and traces go to Lorica rather than Elastra."
+REPLACED = [
+    (TAIL, "セッションはValkyrではなくMnemoに置く。"),
+    (TAIL, "トレースの送り先はLoricaからElastraに変わった。"),
+    ("Parsing moved from the server to the browser.", "構文解析はブラウザーからサーバーに移った。"),
+    ("配車を電話から専用アプリに切り替えた。", "配車を専用アプリから電話に切り替えた。"),
+    (
+        "評価には合成データではなく実際の記録を使った。",
+        "評価には実際の記録ではなく合成データを使った。",
+    ),
+]
+KEPT = [
+    (TAIL, "トレースはElastraに代えてLoricaに送る。"),
+    (
+        "Parsing moved from the server to the browser.",
+        "構文解析はサーバーではなくブラウザーで行う。",
+    ),
+    ("配車を電話から専用アプリに切り替えた。", "配車には電話に代えて専用アプリを使う。"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim"), REPLACED)
+def test_what_took_the_place_of_what(source: str, claim: str) -> None:
+    assert "主語の入れ替わり" in found(source, claim)
+
+
+@pytest.mark.parametrize(("source", "claim"), KEPT)
+def test_the_same_replacement_in_other_words(source: str, claim: str) -> None:
+    assert found(source, claim) == []

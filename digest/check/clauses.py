@@ -32,7 +32,9 @@ SAME = 0.7  # how sure it must be that two words of a claim are one
 HALF = 0.5  # share of its letters that a Japanese word must have in another
 
 _SPLIT = re.compile(r"[、。;]")
-_WORD = re.compile(r"[一-龥々]+(?![一-龥々])|[ァ-ヺー]+|[A-Za-z][A-Za-z0-9.+-]*")
+_WORD = re.compile(
+    r"(?<![\d.,])(?:1[0-2]|[1-9])月|(?<![\d.,])(?:19|20)\d\d(?![\d.,])|[一-龥々]+(?![一-龥々])|[ァ-ヺー]+|[A-Za-z](?:[A-Za-z0-9+-]|\.(?=[A-Za-z0-9]))*"
+)
 _OKURIGANA = re.compile(r"(?![はがをにでのともや])[ぁ-ん]")
 _NOUN_END = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9%」』]$")
 _TOPIC = re.compile(r"[^、。が]{1,30}?は(?=[^、。]{1,16}が)")
@@ -101,7 +103,7 @@ def _letters(run: str) -> dict[str, float]:
     return {"%" + pair: 1.0 / len(pairs) for pair in pairs}
 
 
-def _alike(a: Word, b: Word) -> float:
+def alike(a: Word, b: Word) -> float:
     """How surely two words mean the same, up to about 1."""
     if any(key in b.keys for key in a.keys):
         return 1.0
@@ -114,7 +116,7 @@ class Source:
     """The sentences of a story and how near words stand in them."""
 
     def __init__(self, lines: Sequence[Read]) -> None:
-        self._lines = lines
+        self.lines = lines
         self._index: dict[str, list[tuple[int, Word]]] = {}
         for n, line in enumerate(lines):
             for word in line.words:
@@ -126,7 +128,7 @@ class Source:
         out: Places = {}
         for key in (*word.keys, *word.letters):
             for n, other in self._index.get(key, ())[:OFTEN]:
-                if sure := _alike(word, other):
+                if sure := alike(word, other):
                     out.setdefault(n, {})[other.start] = sure
         return out
 
@@ -139,14 +141,14 @@ class Source:
         for (at, sure), (to, certain) in product(a.items(), b.items()):
             if at != to:
                 first, last = sorted((at, to))
-                between = sum(first < end < last for end in self._lines[n].ends)
+                between = sum(first < end < last for end in self.lines[n].ends)
                 best = max(best, sure * certain * PAST**between)
         return best
 
     def shown(self, *places: Places) -> str:
         """The sentence in which most of some words stand."""
         seen = Counter(n for place in places for n in place)
-        return self._lines[seen.most_common(1)[0][0]].text if seen else ""
+        return self.lines[seen.most_common(1)[0][0]].text if seen else ""
 
 
 def exchanged(claim: Read, source: Source) -> Iterator[Exchanged]:
@@ -196,7 +198,7 @@ class _Grid:
         for i, j in combinations(self.known, 2):
             near = source.near(places[i], places[j])
             self._near[i, j] = self._near[j, i] = near
-            if _alike(claim.words[i], claim.words[j]) >= SAME:
+            if alike(claim.words[i], claim.words[j]) >= SAME:
                 self._same |= {(i, j), (j, i)}
 
     def apart(self, i: int, j: int) -> bool:

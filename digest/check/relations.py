@@ -16,6 +16,7 @@ from digest.check import (
     holders,
     placing,
     poles,
+    replaced,
     subjects,
 )
 from digest.check.direction import Direction
@@ -141,8 +142,9 @@ def _elsewhere(
     one = [(claim.text, claim.numbers)]
     numbers = exchange.exchanged(placing.placed(one), source.placed)
     names = holders.exchanged(holders.held(one), source.held)
-    turned = clauses.exchanged(clauses.read(claim.text, claim.numbers), source.clauses)
-    for wrong in (*numbers, *names, *turned):
+    own = clauses.read(claim.text, claim.numbers)
+    turned = clauses.exchanged(own, source.clauses)
+    for wrong in (*numbers, *replaced.exchanged(own, source.replaced), *names, *turned):
         words = text.slice(wrong.start, wrong.end).strip()
         shown = wrong.shown[:SHOWN]
         finding = passage.finding(CHECK, UNSURE, "主語の入れ替わり", words, wrong.right, shown)

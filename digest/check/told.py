@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from digest.check import changes, clauses, holders, placing, poles
+from digest.check import changes, clauses, holders, placing, poles, replaced
 from digest.check.binding import Sentence, read_all
 from digest.check.changes import Change
 from digest.check.fold import folded
@@ -67,6 +67,11 @@ class Told:
     def clauses(self) -> clauses.Source:
         """Its words with what stands near them."""
         return clauses.Source([clauses.read(line.text, line.numbers) for line in self.lines])
+
+    @cached_property
+    def replaced(self) -> tuple[replaced.Turn, ...]:
+        """What took the place of what in it."""
+        return tuple(turn for line in self.clauses.lines for turn in replaced.turns(line))
 
     @cached_property
     def poles(self) -> tuple[poles.Pole, ...]:
