@@ -20,6 +20,8 @@ from digest.check.whom import order
 MARGIN = 0.8  # how much better the opposite must fit than the same
 BOTH = 1.2  # and where the source has both ends in one sentence
 TAKEN = 0.7  # share of a fit at which another word of the claim is the source's
+BESIDE = 0.5  # of the weight of another such word
+COMMON = frozenset(["size", "length", "value", "rank", "extreme", "amount", "timing", "start"])
 LEAST = 1.0  # how well it must fit at all
 NUMBER = 1.6  # weight of a number beside the word
 
@@ -45,7 +47,6 @@ _THAN = re.compile(r"より|に比べ| than |compared (?:to|with)", re.IGNORECAS
 _NAMING = """io traintest domestic thinking support black ware indoor sign week daynight beforeafter
 internal sector firmsize half gross bound trade age broad employer lend urban rich supervised
 winner duty flow whole connected central sync active bigsmall hire"""
-_NO_TOPIC = ("+", "-", "nth:")
 NAMING = frozenset(_NAMING.split())
 
 
@@ -98,9 +99,8 @@ def _of(text: str, numbers: Sequence[Quantity]) -> Iterator[Pole]:
         if not _adverb(text, one[0], after)
     ]
     items = [Item(VERB, mark.start, mark.end) for mark, _ in found]
-    own = {key.key for _, cs in found for key in cs}
     for (mark, concepts), bag in zip(found, contexts(text, items), strict=True):
-        about = {k: w for k, w in bag.items() if k not in own and not k.startswith(_NO_TOPIC)}
+        about = _about(bag, mark)
         about |= {
             f"#{q.value:.6g}": NUMBER * _near(text, q, mark.start, mark.end, numbers, items)
             for q in numbers
@@ -113,6 +113,17 @@ def _of(text: str, numbers: Sequence[Quantity]) -> Iterator[Pole]:
             mark.end,
             text,
         )
+
+
+def _about(bag: Bag, mark: Mark) -> Bag:
+    """What a word stands beside; other words with an opposite say less of it."""
+    axes = {c.axis for c in mark.concepts} | COMMON
+    return {
+        key: weight * (BESIDE if key[0] in "+-" else 1.0)
+        for key, weight in bag.items()
+        if not key.startswith("nth:")
+        and (key[0] not in "+-" or key[1:].partition(":")[0] not in axes)
+    }
 
 
 def _adverb(text: str, mark: Mark, after: tuple[Mark, list[Concept]] | None) -> bool:
