@@ -36,8 +36,11 @@ _WORD = re.compile(
     r"(?<![\d.,])(?:1[0-2]|[1-9])月|(?<![\d.,])(?:19|20)\d\d(?![\d.,])|[一-龥々]+(?![一-龥々])|[ァ-ヺー]+|[A-Za-z](?:[A-Za-z0-9+-]|\.(?=[A-Za-z0-9]))*"
 )
 _OKURIGANA = re.compile(r"(?![はがをにでのともや])[ぁ-ん]")
-_NOUN_END = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9%」』]$")
+_NOUN_END = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9%」』をにへ]$")
 _TOPIC = re.compile(r"[^、。が]{1,30}?は(?=[^、。]{1,16}が)")
+_COUNTED = re.compile(
+    r"(?<=\d[^\d、。はがを]の)[一-龥々ァ-ヺー][^、。\d]*。?$"
+)  # 310件の質問がある
 _LAST = re.compile(r"(?<=[がをにで])[一-龥々][^はがを、。」』]{0,12}。?$")
 _NEGATED = re.compile(
     r"ない|なかっ|ません|ずに|(?<=[らかがさたなばまわ])ず(?=[、。]|$)|\b(?:not|no|never|without|neither|nor|cannot|none)\b|n[’']t\b",
@@ -77,7 +80,9 @@ def read(text: str, numbers: Sequence[Quantity], more: Sequence[Feature] = ()) -
     japanese = bool(KANA.search(text))
     known = [f for f in (*features(text), *more) if f.key[0] not in "%="]
     found = [
-        Word((f"#{q.value:.6g}",), {}, q.start, q.end, q.text, _kind(text, q)) for q in numbers
+        Word((f"#{q.value:.6g}",), {}, q.start, q.end, q.text, _kind(text, q))
+        for q in numbers
+        if not placing.is_one(q)
     ]
     found += [Word(("neg",), {}, *m.span(), m[0], "neg") for m in _NEGATED.finditer(text)]
     for match in _WORD.finditer(text):
@@ -179,7 +184,7 @@ def _unit(claim: Read, word: Word) -> int:
     topic = _TOPIC.match(claim.text)
     if topic and word.end < topic.end() and "は" not in claim.text[topic.end() :]:
         return NONE  # 割合は甲が43%、乙が47%
-    last = _LAST.search(claim.text)
+    last = _LAST.search(claim.text) or _COUNTED.search(claim.text)
     verb = last and last.start() <= word.start and word.kind == ""
     if before and verb and _NOUN_END.search(claim.text, 0, before[-1]):
         return NONE
@@ -223,9 +228,17 @@ class _Grid:
         return total
 
 
+def _unlike(a: Word, b: Word) -> bool:
+    """Whether two numbers are too far apart to be taken for each other."""
+    if a.kind[:1] != "#":
+        return False
+    low, high = sorted(float(one.keys[0][1:]) for one in (a, b))
+    return high > exchange.LIKELY * low
+
+
 def _enough(text: str, a: Word, b: Word, both: tuple[float, float]) -> bool:
     """Whether two words gain enough: less where both are numbers, names or subjects."""
-    if any("size:" in key for one in (a, b) for key in one.keys):
+    if any("size:" in key for one in (a, b) for key in one.keys) or _unlike(a, b):
         return False  # up and down are no parts
     names = all(any(key[0] == "@" for key in one.keys) for one in (a, b))
     alike = a.kind[:1] == "#" or names

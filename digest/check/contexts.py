@@ -18,6 +18,7 @@ VERB = "verb"  # the kind of items that have objects
 PAST = 0.35  # what is left of a weight for every other item between
 LISTED, NOT_LISTED = 1.0, 0.1
 CLAIMED = 0.35  # of what a preposition binds to the item before
+TAKEN = 0.9  # of a weight that それぞれ takes over
 LEAST = 0.03
 LONG, MANY = 1200, 40  # characters and items of what is no sentence, but a table or worse
 
@@ -241,4 +242,4 @@ def _take_over(text: str, items: Sequence[Item], bags: list[Bag]) -> None:
         ]
         for n in range(size) if alike else ():
             for key, weight in before[n].items():
-                bags[first + n][key] = max(bags[first + n].get(key, 0.0), 0.6 * weight)
+                bags[first + n][key] = max(bags[first + n].get(key, 0.0), TAKEN * weight)

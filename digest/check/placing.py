@@ -79,7 +79,7 @@ def _things(text: str, numbers: Sequence[Quantity], days: Sequence[Day]) -> list
         (Item(kind(q), q.start, q.end, turns.get(q.start, ())), q, None)
         for q in numbers
         if not (is_version(text, q) and KANA.search(text))
-        and not _is_one(q)
+        and not is_one(q)
         and not is_ordinal(text, q.start, q.end)
     ]
     things += [
@@ -96,7 +96,7 @@ def _anchors(text: str, item: Item, numbers: Sequence[Quantity]) -> Bag:
         before = other.end <= item.start
         gap = text[other.end : item.start] if before else text[item.end : other.start]
         own = other.start < item.end and item.start < other.end
-        idle = _is_one(other) or is_ordinal(text, other.start, other.end)
+        idle = is_one(other) or is_ordinal(text, other.start, other.end)
         if own or idle or other.start in item.then or _APART.search(gap):
             continue
         first, last = sorted((item.start, other.start))
@@ -131,8 +131,10 @@ def is_version(text: str, number: Quantity) -> bool:
     return plain and bool(_VERSION.search(text, 0, number.start))
 
 
-def _is_one(number: Quantity) -> bool:
-    """Whether it is "one" or the "second" of "per second"."""
+def is_one(number: Quantity) -> bool:
+    """Whether it is "one", the "second" of "per second", or the 1日 of 1日310件."""
+    if number.family in ("sec", "month"):
+        return number.raw == 1 and number.text[-1] in "日月年週回"
     return number.family in (ANY, COUNT) and number.raw <= 2 and not number.text[:1].isdigit()
 
 

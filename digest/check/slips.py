@@ -25,4 +25,4 @@ def literally(quantity: Quantity, body: str) -> bool:
         return False
     digits = f"{quantity.raw:.10g}"
     body = relative.ISSUED.sub("", body)
-    return bool(re.search(rf"(?<![\d.]){re.escape(digits)}(?![A-Za-z0-9%]|[.,]\d)", body))
+    return bool(re.search(rf"(?<![\d.]){re.escape(digits)}(?![A-Za-z0-9%億万兆]|[.,]\d)", body))
