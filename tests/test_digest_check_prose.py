@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from digest.check import across, check
+from digest.check import across, check, prose
 from digest.check.quotation import longest_run
 from digest.rights import LATIN, USUAL
 from storage.records import Article, Claim, Evidence, Finding, Section, Summary
@@ -114,3 +114,20 @@ def test_the_longest_run_is_found_in_good_time() -> None:
     longest_run("ab" * 500, "ab" * 100_000 + "c", 61)
     longest_run("abcd" * 250, "abce" * 50_000, 61)
     assert time.process_time() - started < 5
+
+
+ENDS = {
+    prose.POLITE: ("ご覧下さい。", "使えますよね?", "使えますので。", "無料ですが。", "使えません。"),
+    prose.PLAIN: ("速度が速い。", "検証したい。", "設定しやすい。", "モデルを持つ。", "手法を使う。", "動く。", "そのままだ。"),
+    "": ("特徴は次の3つ", "利点のひとつ", "以下のよう", "別のほう", "対応はまだ", "影響なく", "狙い", "違い"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("style", "text"), [(k, t) for k, ts in ENDS.items() for t in ts])
+def test_the_style_of_an_ending(style: str, text: str) -> None:
+    assert prose.styles(text) == ([style] if style else [])
+
+
+def test_a_mixed_claim_shows_the_sentence_that_is_otherwise() -> None:
+    (one,) = found(made("モデルを公開しました。速度が2倍になった。価格は同じである。"))
+    assert one.found == "モデルを公開しました。"

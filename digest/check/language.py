@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from digest.check import prose
 from digest.check.fold import fold
-from digest.check.passages import HEADLINE, NG, UNSURE, Passage, source_text, written
+from digest.check.passages import HEADLINE, NG, UNSURE, Passage, passages, source_text, written
 from digest.summarize.language import ENGLISH_WORDS
 from digest.summarize.sentences import split
 from storage.records import Article, Finding, Summary
@@ -20,24 +20,39 @@ CHECK = "language"
 _JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff]")  # Greek, Cyrillic, Arabic, Thai and their neighbours
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
-_SIMPLIFIED = re.compile("[们这为个时发现说对过还进电动种经应实现让从与关开问题类习]")
-_CHINESE = re.compile("[的了是在与與们們這这]")
+_LATIN_RUN = re.compile(r"[ -~’“”–—]+")
+_WHOLE = re.compile(r"[A-Z].*[a-z)][.!?][\"”’)]*$", re.DOTALL)  # as an English sentence stands
+# What Chinese writes and Japanese does not: its small words, and letters that Japan has simplified.
+_CHINESE = re.compile(
+    "[的了是在与與们們这這該它你發會國學對應實從數點體圖變單專權證處關聯讓爲來經續總錄區戰擴傳價廣樣氣營獨稱號覺觀讀轉鐵邊醫雙顯]"
+)
 _QUOTED = re.compile(r"「[^」]*」|『[^』]*』|\"[^\"]*\"|“[^”]*”")
+_CODE = re.compile(r"`[^`\n]{1,200}`")
 _SENTENCE_ID = re.compile(
-    r"(?<![A-Za-z0-9])S\d{1,4}(?![A-Za-z0-9])|(?<![A-Za-z])(?:claim|evidence|sentence)[ _-]?(?:id)?[ :=#]{1,2}\d+",
+    r"(?<![A-Za-z0-9])(?<!Amazon )(?<!AWS )(?<!Galaxy )S\d{1,4}(?![A-Za-z0-9]|互換|バケット)|(?<![A-Za-z])(?:claim|evidence|sentence)[ _-]?(?:id)?[ :=#]{1,2}\d+"
+    r"|[(\[【](?:根拠|出典|文番号|文|evidence|source|id)\s?[::]?\s?\d{1,4}(?:[、,]\s?\d{1,4})*[)\]】]"
+    r"|(?<=[^\w\s])\s?\[\d{1,3}\]|(?<=[ぁ-ん一-龥。]) ?\[\d{1,3}\](?=[。、.]|$)",
     re.IGNORECASE,
 )
 _REMAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("HTMLの残り", re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|&(?:amp|lt|gt|quot|nbsp|#\d+);")),
-    ("Markdownの残り", re.compile(r"\*\*[^*]+\*\*|!?\[[^\]]*\]\([^)]*\)|^#{1,6}\s|```|^\|.*\|$")),
+    ("Markdownの残り", re.compile(r"\*\*[^*]+\*\*|!?\[[^\]]*\]\((?:https?:|[/#.]|[^)\s]+\.[A-Za-z])[^)]*\)|^#{1,6}\s|```|^\|.*\|$")),
+    ("応答の形式の残り", re.compile(r"[\"'](?:headline|evidence|claims?|sections?|text)[\"']\s*:|(?<=[。.!?])\\[nrt](?![a-z])")),
+    ("内容の無い記述", re.compile(
+        r"^\W*(?:N/?A|None|null|undefined|NaN|string|text|該当なし|記載なし|情報なし|特になし|なし)?\W*$", re.IGNORECASE)),
     ("置き換え忘れ", re.compile(
-        r"\{\{?[A-Za-z_ ]+\}?\}|\[(?:URL|title|model|name|company|date|placeholder|insert[^\]]*|your [^\]]*|X{2,}|タイトル|要約|会社名|ここに[^\]]*)\]"
-        r"|<(?:model|name|title|url|placeholder)>|〇〇|○○|(?<![A-Za-z])(?:TODO|TBD|FIXME|XXX)(?![A-Za-z])|Lorem ipsum|_{4,}", re.IGNORECASE)),
+        r"\{\{?[A-Za-z_][A-Za-z_ ]+\}?\}|[(「\[]ここに[^)」\]]{0,30}(?:入|書|記)[^)」\]]{0,8}[)」\]]|\[(?:URL|title|model|name|company|date|placeholder|insert[^\]]*|your [^\]]*|X{2,}|タイトル|要約|会社名|ここに[^\]]*)\]"
+        r"|<(?:model|name|title|url|placeholder)>|〇〇|○○|(?<![A-Za-z])(?:TODO|TBD|FIXME|XXX)(?![A-Za-z]|アプリ|リスト|管理|コメント)|Lorem ipsum|_{4,}", re.IGNORECASE)),
     ("プロンプトの残り", re.compile(
-        r"<<<|資料終|資料の扱い|出力言語|<\|[a-z_]+\|>|\[/?INST\]|指定の形のJSON|as an AI (?:language )?model|AI(?:言語)?モデルとして"
-        r"|^(?:承知|かしこまり|了解)(?:し|いたし)ました|^以下(?:に|は|が)[^。]{0,16}要約|^(?:Sure|Certainly)[,!]|^Here(?:'s| is) (?:a|the|your) ", re.IGNORECASE)),
+        r"<<<資料|<<<$|資料終(?![端了息])|資料の扱い|出力言語|資料に(?:無|な)い(?:事実|こと|項目)[^。]{0,20}(?:書|空の配列)|根拠となる文が(?:無|な)い|文の番号を"
+        r"|あなたは[^。]{0,60}(?:編集者|要約者|アシスタント|記者)(?:である|です)|(?:ですます|です・ます|である)調(?:を使わない|で(?:書|統一))|JSONを1つだけ|<\|[a-z_]+\|>|\[/?INST\]|指定の形のJSON|as an AI (?:language )?model|AI(?:言語)?モデルとして"
+        r"|^(?:承知|かしこまり|了解)(?:し|いたし)ました(?=[。、!,.]|$)|^以下(?:に|は|が)[^。]{0,16}要約(?!の例)|^(?:Sure|Certainly)[,!]|^Here(?:'s| is) (?:a|the|your) ", re.IGNORECASE)),
 )  # fmt: skip
+
+
+_DOUBTFUL = ("置き換え忘れ", "内容の無い記述")
 
 
 def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
@@ -46,9 +61,10 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
         return ()
     source = source_text(articles)
     out: list[Finding] = []
-    for passage in written(summary, articles):
+    for passage in passages(summary):  # a sentence copied whole is foreign all the same
         if not (passage.claim == HEADLINE and summary.kind == "paper"):  # a paper's own title
             out += _foreign(passage, summary.language)
+    for passage in written(summary, articles):
         out += _remains(passage, source)
         out += prose.check(passage, summary.language)
     return (*out, *prose.mixed(summary, articles))
@@ -67,28 +83,56 @@ def _foreign(passage: Passage, language: str) -> Iterator[Finding]:
 def _not_japanese(sentence: str) -> str:
     """What is wrong with a sentence that should be Japanese; "" for nothing."""
     kana, han = len(_JAPANESE.findall(sentence)), len(_HAN.findall(sentence))
-    words = _LATIN_WORD.findall(sentence)
     if len(_HANGUL.findall(sentence)) >= 4:
         return "韓国語の文が残っている"
-    if not kana and han >= 6 and _SIMPLIFIED.search(sentence):
+    if not kana and han >= 6 and _is_chinese(sentence):
         return "中国語の文が残っている"
-    if not kana and han >= 8 and len(_CHINESE.findall(sentence)) >= 2:
-        return "中国語の文が残っている"
-    english = ENGLISH_WORDS.search(sentence) or len(words) >= 7
-    if kana + han == 0 and len(words) >= 4 and english:
+    if _is_english(sentence) if kana + han == 0 else _holds_english(sentence):
         return "英語の文が残っている"
-    if len(words) >= 8 and sum(map(len, words)) > 4 * (kana + han):
-        return "英語の文が残っている"
+    if not kana and len(_OTHER_SCRIPT.findall(sentence)) >= 8:
+        return "外国語の文が残っている"
     return ""
 
 
+def _is_chinese(sentence: str) -> bool:
+    """Of a sentence without kana. Letters of the mainland that no Japanese font has decide."""
+    if len(_CHINESE.findall(sentence)) >= 2:
+        return True
+    return any(_fits(sign, "gb2312") and not _fits(sign, "cp932") for sign in sentence)
+
+
+def _fits(sign: str, code: str) -> bool:
+    try:
+        return bool(sign.encode(code))
+    except UnicodeEncodeError:
+        return False
+
+
+def _is_english(sentence: str) -> bool:
+    """Of a sentence in Latin letters alone: words, and not names or a command."""
+    words = _LATIN_WORD.findall(sentence)
+    if len(words) >= 7 or (len(words) >= 4 and ENGLISH_WORDS.search(sentence)):
+        return True
+    small = sum(word.islower() for word in words[1:])
+    return len(words) >= 3 and small >= 2 and bool(_WHOLE.match(sentence.strip()))
+
+
+def _holds_english(sentence: str) -> bool:
+    """Of a sentence with Japanese letters: a run of English in it, rather than names."""
+    for run in _LATIN_RUN.findall(sentence):
+        words = _LATIN_WORD.findall(run)
+        if len(words) >= 8 and sum(word.islower() for word in words) * 2 > len(words):
+            return True
+    return False
+
+
 def _remains(passage: Passage, source: str) -> Iterator[Finding]:
-    text = fold(passage.text).text
+    text = _CODE.sub("``", fold(passage.text).text)
     for match in _SENTENCE_ID.finditer(text):
         if not re.search(rf"(?<![A-Za-z0-9]){match[0]}(?![A-Za-z0-9])", source):
             yield passage.finding(CHECK, NG, "文番号の残り", match[0])
     for name, pattern in _REMAINS:
         for match in pattern.finditer(text):
             if match[0] not in source:
-                verdict = UNSURE if name == "置き換え忘れ" else NG
+                verdict = UNSURE if name in _DOUBTFUL else NG
                 yield passage.finding(CHECK, verdict, name, match[0])

@@ -16,11 +16,12 @@ REASON_OTHER = "号の文体と違う"
 POLITE, PLAIN = "です・ます調", "である調"
 
 _POLITE = re.compile(
-    r"(?:です|ます|ました|でした|ません|ましょう|でしょう|ください)(?:[かねよ]|が)?$"
+    r"(?:です|ます|ました|でした|ません|ましょう|でしょう|ください|下さい)(?:[かねよ]{1,2}|が|ので|から)?$"
 )
 _PLAIN = re.compile(
-    r"(?:である|であった|だ|だった|ない|なかった|いる|いた|ある|あった|する|した|れる|れた|える|えた|なる|なった|える|った|んだ|いだ|きた|せる|せた"
-    r"|べた|めた|けた|げた|てた|[くすつぬむるうぐぶ])$"
+    r"(?:である|であった|(?<!ま)だ|ままだ|だった|ない|なかった|いる|いた|ある|あった|する|した|れる|れた|える|えた|なる|なった|える|った|んだ|いだ|きた|せる|せた"
+    r"|べた|めた|けた|げた|てた|[すぬむるぐぶ]|(?<![なしら全])く|(?<![ぁ-もゃ-ん0-9一二三四五六七八九])つ|もつ|(?<![よほものつょどとっ])う"
+    r"|(?:[よ良高低速早遅多安長短強弱近遠深広狭軽重古鋭たし]|やす|にく|づら|大き|小さ)い)$"
 )
 _QUOTED = re.compile(r"「[^」]*」|『[^』]*』|\"[^\"]*\"|“[^”]*”|\([^)]*\)|（[^）]*）")
 _END = re.compile(r"[。.!?！？\s]+$")
@@ -46,13 +47,14 @@ def check(passage: Passage, language: str) -> Iterator[Finding]:
 
 def mixed(summary: Summary, articles: Sequence[Article]) -> Iterator[Finding]:
     """The sentences in the rarer style of a summary, and claims that say the same twice."""
-    styled = [(p, style) for p in written(summary, articles) for style in styles(p.text)]
-    counts = Counter(style for _, style in styled)
+    styled = [(p, *one) for p in written(summary, articles) for one in _styled(p.text)]
+    counts = Counter(style for _, style, _ in styled)
     if len(counts) > 1:
         wanted = _commoner(counts)
-        for passage in dict.fromkeys(p for p, style in styled if style != wanted):
+        other = {p: end for p, style, end in reversed(styled) if style != wanted}
+        for passage in dict.fromkeys(p for p, style, _ in styled if style != wanted):
             reason = f"{REASON_MIXED}({wanted}の中)"
-            yield passage.finding(CHECK, UNSURE, reason, passage.text[-12:], wanted)
+            yield passage.finding(CHECK, UNSURE, reason, other[passage], wanted)
     seen: set[str] = set()
     for passage in passages(summary):
         text = "".join(passage.text.split())
@@ -75,20 +77,30 @@ def across(summaries: Mapping[str, Summary]) -> dict[str, tuple[Finding, ...]]:
     found: dict[str, tuple[Finding, ...]] = {}
     for key, own in counts.items():
         if own and _commoner(own) != wanted:
-            other = next(p for p in passages(summaries[key]) if set(styles(p.text)) - {wanted})
+            other, end = next(
+                (p, end)
+                for p in passages(summaries[key])
+                for style, end in _styled(p.text)
+                if style != wanted
+            )
             reason = f"{REASON_OTHER}(ほかは{wanted})"
-            found[key] = (other.finding(CHECK, UNSURE, reason, other.text[-12:], wanted),)
+            found[key] = (other.finding(CHECK, UNSURE, reason, end, wanted),)
     return found
 
 
 def styles(text: str) -> list[str]:
     """The style of each Japanese sentence that has one; a noun at the end has none."""
-    found = []
+    return [style for style, _ in _styled(text)]
+
+
+def _styled(text: str) -> Iterator[tuple[str, str]]:
+    """(style, the words of the text that show it) of each such sentence."""
     for sentence in split(_QUOTED.sub("", text)) if _JAPANESE.search(text) else ():
         end = _END.sub("", sentence)
         style = POLITE if _POLITE.search(end) else PLAIN if _PLAIN.search(end) else ""
-        found += [style] if style else []
-    return found
+        if style:
+            shown = sentence[-12:]
+            yield style, shown if shown in text else text[-12:]
 
 
 def _commoner(counts: Counter[str]) -> str:
