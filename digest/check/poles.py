@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from digest.check.contexts import LONG, VERB, Bag, Item, contexts
 from digest.check.direction import LOWER_IS_BETTER
-from digest.check.features import KANA
+from digest.check.features import KANA, Feature
 from digest.check.lexicon import Concept, Mark, marks
 from digest.check.quantity import Quantity
 from digest.check.whom import order
@@ -81,12 +81,16 @@ class Opposed:
     turned: bool
 
 
-def poles(lines: Sequence[tuple[str, Sequence[Quantity]]]) -> tuple[Pole, ...]:
+def poles(
+    lines: Sequence[tuple[str, Sequence[Quantity]]], more: Sequence[Feature] = ()
+) -> tuple[Pole, ...]:
     """Every such word of some folded sentences."""
-    return tuple(p for text, numbers in lines if len(text) <= LONG for p in _of(text, numbers))
+    return tuple(
+        p for text, numbers in lines if len(text) <= LONG for p in _of(text, numbers, more)
+    )
 
 
-def _of(text: str, numbers: Sequence[Quantity]) -> Iterator[Pole]:
+def _of(text: str, numbers: Sequence[Quantity], more: Sequence[Feature]) -> Iterator[Pole]:
     found = [
         (mark, [c for c in mark.concepts if c.sign and c.axis not in NAMING])
         for mark in marks(text)
@@ -99,7 +103,7 @@ def _of(text: str, numbers: Sequence[Quantity]) -> Iterator[Pole]:
         if not _adverb(text, one[0], after)
     ]
     items = [Item(VERB, mark.start, mark.end) for mark, _ in found]
-    for (mark, concepts), bag in zip(found, contexts(text, items), strict=True):
+    for (mark, concepts), bag in zip(found, contexts(text, items, more), strict=True):
         about = _about(bag, mark)
         about |= {
             f"#{q.value:.6g}": NUMBER * _near(text, q, mark.start, mark.end, numbers, items)

@@ -140,7 +140,8 @@ def _elsewhere(
     passage: Passage, text: Folded, claim: Line, source: Told
 ) -> Iterator[tuple[Finding, int]]:
     one = [(claim.text, claim.numbers)]
-    numbers = exchange.exchanged(placing.placed(one), source.placed)
+    more = source.translated(claim.text)
+    numbers = exchange.exchanged(placing.placed(one, more), source.placed)
     names = holders.exchanged(holders.held(one), source.held)
     own = clauses.read(claim.text, claim.numbers)
     turned = clauses.exchanged(own, source.clauses)
@@ -154,7 +155,8 @@ def _elsewhere(
 def _opposite(
     passage: Passage, text: Folded, claim: Line, source: Told, sure: Set[int]
 ) -> Iterator[tuple[Finding, int]]:
-    for wrong in poles.opposed(poles.poles([(claim.text, claim.numbers)]), source.poles):
+    more = source.translated(claim.text)
+    for wrong in poles.opposed(poles.poles([(claim.text, claim.numbers)], more), source.poles):
         if any(wrong.start <= place < wrong.end for place in sure):
             continue
         words = text.slice(wrong.start, wrong.end).strip()

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from digest.check import changes, clauses, holders, placing, poles, replaced
+from digest.check import changes, clauses, holders, placing, poles, replaced, translate
 from digest.check.binding import Sentence, read_all
 from digest.check.changes import Change
+from digest.check.features import Feature
 from digest.check.fold import folded
 from digest.check.quantities import quantities
 from digest.check.quantity import Quantity
@@ -77,6 +78,15 @@ class Told:
     def poles(self) -> tuple[poles.Pole, ...]:
         """Its words that have an opposite."""
         return poles.poles(self.pairs)
+
+    @cached_property
+    def vocabulary(self) -> translate.Vocabulary:
+        """Its English words."""
+        return translate.vocabulary([line.text for line in self.lines])
+
+    def translated(self, claim: str) -> tuple[Feature, ...]:
+        """Its English words that a Japanese claim has."""
+        return translate.translated(claim, self.vocabulary)
 
     @cached_property
     def japanese(self) -> bool:
