@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from bench.dictionary import entries, table
+from bench.exchanges import wrong
 from digest.check.contexts import LONG
 from digest.check.dictionary import glosses
+from digest.check.placing import placed
+from digest.check.quantities import quantities
 from digest.check.texts import check_texts
 from digest.check.translate import translated, vocabulary
 from tests.tools import ROOT
@@ -132,3 +135,13 @@ def test_the_lexicon_knows_better_and_one_language_needs_no_dictionary() -> None
 def test_numbers_at_words_that_no_lexicon_has(source: str, right: str, wrong: str) -> None:
     assert check_texts(source, right) == ()
     assert {one.finding.reason for one in check_texts(source, wrong)} == {"主語の入れ替わり"}
+
+
+def test_a_machine_exchanges_numbers_of_right_sentences() -> None:
+    source = placed([(THEFTS, quantities(THEFTS))])
+    right = "盗難の41%は更衣室、27%は階段で起きた。"
+    made = list(wrong(source, placed([(right, quantities(right))])))
+    assert made == [("two", "盗難の27%は更衣室、41%は階段で起きた。")]
+    alone = "盗難の41%は更衣室で起きた。"
+    made = list(wrong(source, placed([(alone, quantities(alone))])))
+    assert made == [("one", "盗難の27%は更衣室で起きた。")]

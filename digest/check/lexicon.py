@@ -8,7 +8,7 @@ English is compared by crude stems, longest phrase first; Japanese by longest wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -59,13 +59,16 @@ class Lexicon:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The table, read once, when first needed."""
+    text = files("digest.check").joinpath("lexicon.tsv").read_text(encoding="utf-8")
+    return read(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def read(rows: Iterable[str]) -> Lexicon:
+    """The words of some rows: English words, Japanese words and kind with tabs between."""
     english: dict[tuple[str, ...], tuple[Concept, ...]] = {}
     japanese: dict[str, tuple[Concept, ...]] = {}
     spelt: dict[Concept, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    text = files("digest.check").joinpath("lexicon.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line.startswith("#") or not line:
-            continue
+    for line in rows:
         left, right, kind = line.split("\t")
         words, kana = (tuple(filter(None, side.split(","))) for side in (left, right))
         concept = Concept(f"{kind}:{words[0]}", kind)
