@@ -198,6 +198,23 @@ def test_headings_are_rules() -> None:
     assert [r.heading for r in parse("やさしく書く").rules] == [""]
 
 
+@pytest.mark.parametrize(
+    ("guideline", "headings"),
+    [
+        ("表記\n====\n\n- 「最高」は使わない\n\n文体\n---\nですます調で書く\n", ["表記", "文体"]),
+        ("＃＃ 禁止語\n・最高\n＃＃　文体\nですます調\n", ["禁止語", "文体"]),
+        ("##禁止語\n- 最高\n##文体\nですます調\n", ["禁止語", "文体"]),
+        ("#禁止語\n- 最高\n#文体\nですます調\n", ["禁止語", "文体"]),
+        ("  ## 禁止語 ##\n- 最高\n", ["禁止語"]),
+        ("## 必須\n#PR #広告\n", ["必須"]),
+        ("## 表\n| NG | OK |\n|---|---|\n| 出来る | できる |\n\n文と罫線\n続き\n---\n", ["表"]),
+        ("## 一\n- 最高\n---\n## 二\n- 絶対\n", ["一", "二"]),
+    ],
+)
+def test_headings_however_they_are_typed(guideline: str, headings: list[str]) -> None:
+    assert [rule.heading for rule in parse(guideline).rules] == headings
+
+
 def test_a_thousand_rules_and_a_long_text() -> None:
     guideline = "\n".join(
         f"## 規則{n}\n- 「禁句{n:04}」を避ける言い方にする\n" for n in range(1000)

@@ -57,7 +57,7 @@ def check_texts(source: str, summary: str) -> tuple[Placed, ...]:
     rests = {f.claim for f in reckoned}
     found = [f for f in check(made, (article,)) if not _cannot_say(f, article, rests)]
     found += reckoned
-    return tuple(sorted((_placed(f, read) for f in found), key=lambda one: one.start))
+    return tuple(sorted((_placed(f, read, summary) for f in found), key=lambda one: one.start))
 
 
 def _published(source: str) -> datetime | None:
@@ -98,18 +98,20 @@ def _sentences(text: str) -> Iterator[tuple[str, int, int]]:
         pieces = (line.strip(),) if _FENCE.match(line) else split(line)
         inside = 0
         for piece in pieces:
-            flexible = r"\s+".join(map(re.escape, piece.split()))
-            match = re.compile(flexible).search(line, inside)
+            match = _flexible(piece).search(line, inside)
             if match:
                 inside = match.end()
                 yield piece, start + match.start(), start + match.end()
 
 
-def _placed(finding: Finding, read: tuple[tuple[str, int, int], ...]) -> Placed:
+def _placed(finding: Finding, read: tuple[tuple[str, int, int], ...], whole: str) -> Placed:
     if not 0 <= finding.claim < len(read):
         return Placed(finding, 0, 0)
-    passage, start, end = read[finding.claim]
-    at = passage.find(finding.found) if finding.found else -1
-    if at < 0 or end - start != len(passage):
-        return Placed(finding, start, end)
-    return Placed(finding, start + at, start + at + len(finding.found))
+    _, start, end = read[finding.claim]
+    match = _flexible(finding.found).search(whole, start, end) if finding.found.strip() else None
+    return Placed(finding, *(match.span() if match else (start, end)))
+
+
+def _flexible(words: str) -> re.Pattern[str]:
+    """The same words, whatever white space stands between them."""
+    return re.compile(r"\s+".join(map(re.escape, words.split())))

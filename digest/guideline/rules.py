@@ -14,7 +14,12 @@ from dataclasses import dataclass
 from digest.guideline.literal import Literal
 from digest.guideline.syntax import read
 
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t#]*$")
+# Full-width signs, and none of the space that Markdown wants, are how many people type.
+_HEADING = re.compile(
+    r"^ {0,3}(?:([#＃]{1,6})[ \t\u3000]+|([#＃]{2,6})(?=[^#＃\s])|([#＃])(?=[「『【\u3041-\u9fff][^#＃]*$))(.*?)[ \t#＃]*$"
+)
+_UNDERLINE = re.compile(r"^ {0,3}(=+|-{3,})[ \t]*$")  # of the line above it: a heading too
+_PROSE = re.compile(r"^ {0,3}(?![-*+>|・×○#＃]|\d+[.)]|```|~~~)\S")
 _FENCE = re.compile(r"^[ \t]*(```|~~~)")
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 MOST_INTRODUCTION = 1000  # characters of it that a model is given
@@ -79,14 +84,25 @@ def parse(text: str) -> Rules:
 def _parts(text: str) -> Iterator[_Part]:
     part, fence = _Part(0, "", []), ""
     for line in text.splitlines():
-        found = None if fence else _HEADING.match(line)
+        found = None if fence else _heading(line, part.lines)
         if mark := _FENCE.match(line):
             fence = "" if fence == mark[1] else fence or mark[1]
         if found:
             if part.level or part.body:
                 yield part
-            part = _Part(len(found[1]), found[2].strip(), [])
+            part = _Part(*found, [])
         else:
             part.lines.append(line)
     if part.level or part.body:
         yield part
+
+
+def _heading(line: str, before: list[str]) -> tuple[int, str] | None:
+    """(level, words) of a heading; the words of an underlined one are taken from `before`."""
+    if found := _HEADING.match(line):
+        return len(found[1] or found[2] or found[3]), found[4].strip()
+    under = _UNDERLINE.match(line)
+    alone = len(before) < 2 or not before[-2].strip()
+    if under and before and alone and _PROSE.match(before[-1]):
+        return (1 if under[1].startswith("=") else 2), before.pop().strip()
+    return None
