@@ -161,3 +161,47 @@ def test_dates_told_by_months_and_decades(
     text: str, expected: list[tuple[int | None, ...]]
 ) -> None:
     assert [(d.year, d.month, d.day) for d in dates(folded(text))] == expected
+
+
+COUNTED = (
+    "2026-11-13\nThe harbour of Oyle tried a pilot boat without a crew. It sailed to nine buoys and needed help twice. "
+    "Three insurers have agreed to cover the trial, and one declined. The boat carries six cameras and two radars. "
+    "The council allowed the trial for five years. One captain in four would rather keep a human on board."
+)
+COUNTED_JA = (
+    "2026-11-13\n港湾局は、無人の水先船の試験を始めた。船はカメラを6台、レーダーを2台積む。"
+    "試験には保険会社3社が応じ、1社は断った。議会は試験を5年間認めた。航路は4本から始め、来年は7本に広げる。"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (COUNTED, "保険会社4社が補償に同意した。"),
+        (COUNTED, "船はカメラを8台積む。"),
+        (COUNTED, "議会は試験を7年間認めた。"),
+        (COUNTED, "5人に2人の船長が有人を望む。"),
+        (COUNTED_JA, "試験には保険会社5社が応じた。"),
+        (COUNTED_JA, "船はカメラを8台積む。"),
+        (COUNTED_JA, "議会は試験を3年間認めた。"),
+    ],
+)
+def test_small_counts_of_something_else_are_found(source: str, claim: str) -> None:
+    assert faults(source, claim)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (COUNTED, "保険会社3社が補償に同意した。"),
+        (COUNTED, "船はカメラ6台とレーダー2台を積む。"),
+        (COUNTED, "試験は5年間認められた。"),
+        (COUNTED, "船長の4人に1人は有人を望む。"),
+        (COUNTED, "発表の要点は3つある。"),
+        (COUNTED_JA, "保険会社3社が試験に応じた。"),
+        (COUNTED_JA, "航路は来年、7本に広がる。"),
+        (COUNTED_JA, "船に積む機器は合わせて8台である。"),
+    ],
+)
+def test_small_counts_of_their_own_are_no_fault(source: str, claim: str) -> None:
+    assert faults(source, claim) == []

@@ -42,5 +42,5 @@ def accepted(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ..
 
 def prepare(articles: Sequence[Article]) -> None:
     """Read the articles now, so that checking their summary later takes no time for it."""
-    names.told_by(tuple(articles))
+    _ = numbers.source_of(tuple(articles)).named
     injection.prepare(articles)

@@ -87,6 +87,8 @@ def of(text: str, articles: Sequence[Article]) -> Calendar:
     spoken = {day.year for day in told if day.year and (day.end or not day.month)}
     spoken |= {int(m[0]) for m in _YEAR.finditer(blanked(text, heads))}
     now = {day.year for day in published}
+    if relative.BEFORE_THAT.search(text):  # "a year earlier", of any year that is told
+        spoken |= {year - 1 for year in spoken if year <= min(now, default=year)}
     alone = now if not any(year > max(now, default=0) for year in spoken) else set()
     years = spoken | now | {day.year for day in coming if day.year}
     places = {(day.start, day.year) for day in days if day.end and day.year}

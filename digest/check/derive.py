@@ -74,7 +74,8 @@ def of_two(claim: str, a: Quantity, b: Quantity, wanted: Quantity, *, bond: int)
 
     bond: how near they stand to each other. In Japanese: 「4,800」と「1,900」の差.
     """
-    if not (_counts(a) and _counts(b)) or min(a.value, b.value) <= 0:
+    alike = a.family == b.family not in PLAIN
+    if not (_counts(a, alike) and _counts(b, alike)) or min(a.value, b.value) <= 0:
         return
     first, second = _united(a, b, wanted, bond), _united(b, a, wanted, bond)
     if first.value >= second.value and _alike(first, second):
@@ -174,12 +175,12 @@ def _of_unlike(claim: str, a: Quantity, b: Quantity, wanted: Quantity, bond: int
         yield "商"
 
 
-def _counts(quantity: Quantity) -> bool:
+def _counts(quantity: Quantity, alike: bool) -> bool:
     """Whether one reckons with it: not with "two", with factors and with parts of names."""
     united = quantity.family not in PLAIN  # "a dollar less"
     written = quantity.value > FEWEST or united or any(c.isdigit() for c in quantity.text)
     named = quantity.family == NAMED and quantity.raw.is_integer()  # "full DPO 23.7" is a score
-    single = quantity.raw == 1 and not quantity.scaled
+    single = quantity.raw == 1 and not quantity.scaled and not alike
     return written and not (named or single) and quantity.family != "x"
 
 

@@ -14,14 +14,15 @@ from digest.check.units import ANY, COUNT
 
 PLAIN = (ANY, COUNT)
 _LESS = re.compile(
-    r" (?:less|fewer|lower|cheaper|shorter|faster|earlier|sooner|below|smaller)\b|(?:ほど|余り|分)?(?:安|低|短|少な|速|早|小さ|下回)"
+    r" (?:less|fewer|lower|cheaper|shorter|faster|earlier|sooner|below|smaller)\b|(?:ほど|余り|分)?(?:安|低|短|少な|速|早|小さ|下回|減|下が|縮)"
 )
 _MORE = re.compile(
-    r" (?:more|higher|dearer|longer|slower|later|above|larger)\b|(?:ほど|余り|分)?(?:高|長|多|遅|大き|上回)"
+    r" (?:more|higher|dearer|longer|slower|later|above|larger)\b|(?:ほど|余り|分)?(?:高|長|多|遅|大き|上回|増|上が|伸)"
 )
 _QUARTER = re.compile(r"四半期|quarter|[1-9]~1?[0-9]月期", re.IGNORECASE)
 _HALF = re.compile(r"半期|half[ -]year|(?:first|second) half of", re.IGNORECASE)
-MONTHS = 12
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%年]|[.,]\d)")
+MONTHS = 12  # dates of a sentence that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ def lengths(text: str) -> Iterator[Implied]:
         if match := pattern.search(text):
             yield Implied(months, "month", f"「{match[0]}」の長さ")
     days = [day for day in dates(text) if day.month or day.year]
+    known = {day.start for day in days}
+    days += [
+        Day(int(m[0]), None, None, *m.span())
+        for m in _YEAR.finditer(text)
+        if m.start() not in known
+    ]
+    days.sort(key=lambda day: day.start)
     for place, first in enumerate(days[:MONTHS]):
         for last in days[place + 1 : MONTHS]:
             yield from _between(text, first, last)

@@ -19,6 +19,7 @@ from digest.check.dates import dates
 from digest.check.entities import Entity, entities
 from digest.check.exchange import Exchanged
 from digest.check.features import KANA, features
+from digest.check.idle import small
 from digest.check.quantity import Quantity
 
 NUMBER, DATE, LETTERS = 1.5, 1.2, 0.35
@@ -50,6 +51,11 @@ class Told:
     names: tuple[Entity, ...]
     placed: tuple[tuple[str, float, int], ...]  # key, weight, where
     at: int = 0  # where it begins in its sentence
+    counted: tuple[tuple[Quantity, str], ...] = ()  # small counts and what they count
+
+    def counts(self, kind: str) -> list[Quantity]:
+        """Its small counts of a kind."""
+        return [number for number, other in self.counted if other == kind]
 
     @cached_property
     def keys(self) -> dict[str, float]:
@@ -64,15 +70,16 @@ class Told:
         for start, end in pairwise([0, *cuts, len(self.text)]):
             names = tuple(n for n in self.names if start <= n.start < end)
             placed = tuple(k for k in self.placed if start <= k[2] < end)
+            counted = tuple(c for c in self.counted if start <= c[0].start < end)
             if out and not placed:  # the rest of a list
                 text, names, placed = (
                     self.text[:end][out[-1].at :],
                     (*out[-1].names, *names),
                     out[-1].placed,
                 )
-                out[-1] = Told(text, names, placed, out[-1].at)
+                out[-1] = Told(text, names, placed, out[-1].at, out[-1].counted)
             else:
-                out.append(Told(self.text[start:end], names, placed, start))
+                out.append(Told(self.text[start:end], names, placed, start, counted))
         return tuple(out)
 
 
@@ -99,7 +106,9 @@ def read(text: str, numbers: Sequence[Quantity]) -> Told:
     if KANA.search(text):
         keys += [("&" + m[0], LETTERS, m.start()) for m in _VERB.finditer(text)]
     free = (k for k in keys if not any(n.start <= k[2] < n.end for n in names))
-    return Told(text, names, tuple(free))
+    counted = tuple((q, kind) for q in numbers if (kind := small(text, q)))
+    counted = tuple(c for c in counted if not any(n.start <= c[0].start < n.end for n in names))
+    return Told(text, names, tuple(free), 0, counted)
 
 
 def of(lines: Sequence[tuple[str, Sequence[Quantity]]]) -> Names:
@@ -121,7 +130,7 @@ def _of(claim: Told, name: Entity, places: Sequence[int], source: Names) -> Iter
     kinds = {name.kind} | {
         other.kind for n in places for other in source.lines[n].names if name.same(other)
     }
-    scores = [_score(claim.keys, line.keys, source) for line in source.lines]
+    scores = [score(claim.keys, line.keys, source) for line in source.lines]
     best = max(range(len(scores)), key=lambda n: scores[n])
     line = source.lines[best]
     implied = best - 1 in places and (not line.names or _PRONOUN.match(line.text))
@@ -140,7 +149,7 @@ def _of(claim: Told, name: Entity, places: Sequence[int], source: Names) -> Iter
 def _until(line: Told, claim: Told, source: Names) -> list[Entity]:
     """The names of the clause that is most like the claim, or of the last one before it."""
     clauses = line.clauses
-    best = max(range(len(clauses)), key=lambda n: _score(claim.keys, clauses[n].keys, source))
+    best = max(range(len(clauses)), key=lambda n: score(claim.keys, clauses[n].keys, source))
     return next((list(c.names) for c in clauses[best::-1] if c.names), [])
 
 
@@ -149,7 +158,7 @@ def _within(name: Entity, kinds: Set[str], claim: Told, line: Told, source: Name
     part = next((c for c in claim.clauses if _has(c, name)), claim)
     whole = _SUBJECT.match(claim.text, name.end) or _LISTED.match(claim.text, name.end)
     said = claim.keys if whole else part.keys
-    scored = [(_score(said, clause.keys, source), clause) for clause in line.clauses]
+    scored = [(score(said, clause.keys, source), clause) for clause in line.clauses]
     here = max((s for s, clause in scored if _has(clause, name)), default=0.0)
     best, clause = max(scored, key=lambda one: one[0])
     if _has(line.clauses[0], name):  # what the whole sentence may be about
@@ -164,7 +173,8 @@ def _rivals(names: Sequence[Entity], kinds: Set[str], claim: Told) -> list[Entit
     return [e for e in names if e.kind in kinds and not _among(e, claim.names)]
 
 
-def _score(said: Mapping[str, float], keys: Mapping[str, float], source: Names) -> float:
+def score(said: Mapping[str, float], keys: Mapping[str, float], source: Names) -> float:
+    """How much of what is said stands there too; less of what stands everywhere."""
     return sum(w / math.sqrt(source.spread[k]) for k, w in said.items() if k in keys)
 
 

@@ -50,19 +50,12 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     if not passages:
         return ()
     source = _source(source_text(articles))
-    told = told_by(tuple(articles))
+    told = numbers.source_of(tuple(articles)).named
     return tuple(
         finding
         for passage in passages
         for finding in (*_of(passage, source), *_misplaced(passage, told))
     )
-
-
-@lru_cache(maxsize=64)
-def told_by(articles: tuple[Article, ...]) -> misplaced.Names:
-    """The sentences of a story with their names; read before there is a summary to check."""
-    lines = numbers.source_of(articles).told.lines
-    return misplaced.of([(line.text, line.numbers) for line in lines])
 
 
 def _misplaced(passage: Passage, told: misplaced.Names) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ from digest.check import (
     counters,
     derive,
     implied,
+    miscounts,
+    misplaced,
     multiples,
     numbered,
     reckon,
@@ -74,6 +76,11 @@ class Source:
     def told(self) -> Told:
         """Its sentences with what they relate."""
         return told_by(self.articles)
+
+    @cached_property
+    def named(self) -> misplaced.Names:
+        """Its sentences with their names and what they say."""
+        return misplaced.of([(line.text, line.numbers) for line in self.told.lines])
 
     @cached_property
     def implied(self) -> tuple[implied.Implied, ...]:
@@ -138,6 +145,9 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
         yield passage.finding(
             CHECK, UNSURE, "倍率の不一致", words, right.words, right.shown[:SHOWN]
         )
+    for wrong in miscounts.wrong(misplaced.read(text.text, found), source.named):
+        words, shown = text.slice(wrong.start, wrong.end).strip(), wrong.shown[:SHOWN]
+        yield passage.finding(CHECK, UNSURE, "件数の不一致", words, wrong.right, shown)
     yield from _twice(passage, text, found)
     yield from numbered.check(passage, text, source.text)
     yield from relations.check(passage, text, source.told)
@@ -156,6 +166,8 @@ def _unknown(
     """The numbers that do not stand in the source, with their words."""
     for _, group in groupby(found, key=lambda quantity: quantity.start):
         readings = list(group)
+        shares = [q for q in readings if q.family == "%"]  # 5人に1人 is no five
+        readings = shares if len(shares) < len(readings) and shares else readings
         if not any(idle(text.text, q) or _supported(text.text, q, source) for q in readings):
             yield text.slice(readings[0].start, readings[0].end).strip(), readings[0]
 

@@ -20,7 +20,7 @@ URL = re.compile(r"https?://[!#-&*-;=?-Z_a-z~]+")
 
 MANY = 1000  # "one in a thousand"; "310 units in 2025" is no share
 _ONE_IN = re.compile(r" (?:[a-z]+ )?(?:in|out of)(?: every)? ", re.IGNORECASE)
-_IN_ONE = re.compile(r"([人社件曲本校回台枚つ店戸世帯件問])に(?:約)?")
+_IN_ONE = re.compile(r"([^\W\da-z、。はがをにのも]{1,5})に(?:約)?")  # 5チームに2チーム
 _VAGUE = re.compile(r"[数何][十百千]?(?:[万億兆]|[十百千%割倍件人社日年分秒]|時間)+|十数")
 _INNER = re.compile(r"\d+(?:\.\d+)?(?:[TBMK](?![A-Za-z]))?")
 _FIXED = re.compile(

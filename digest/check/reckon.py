@@ -19,6 +19,8 @@ WHOLE = 60  # numbers of a source of which each may be combined with one of the 
 MOST = 12  # numbers that are combined
 MINE = 3  # numbers of the claim that are
 PRECISE = 3  # digits that no two numbers give by chance
+FEW = 12  # sentences with amounts of a kind, which give a difference by no chance
+_PART_OF = re.compile(r"(?:Out )?[Oo]f (?:those|these|them|which)\b|(?:その|この)?うち")
 _NOT = re.compile(
     r"ない|なかっ|ず(?!つ|れ)|以外|未(?!満|来)|失敗|\b(?:not|no|never|none|without|fail\w*|refus\w*)\b|n't\b",
     re.IGNORECASE,
@@ -45,12 +47,24 @@ def nearest(claim: str, source: Sequence[Placed], wanted: Quantity) -> list[Grou
     like = {id(number) for score, number in single if score >= LEAST}
     some = [text for text in lines if len(lines[text]) > 1]
     groups = [(lines[text], derive.SENTENCE) for text in _best(scores, some)]
+    groups += [(pool, derive.SENTENCE) for pool in _firm(lines, wanted)]
     like = {id(number) for _, number in single} if precise else like
     groups += [(pool, derive.APART) for pool in _across(lines, _best(scores, list(lines)), like)]
     return [
         *groups,
         ([number for score, number in single[:CLOSEST] if score >= LEAST], derive.APART),
     ]
+
+
+def _firm(lines: dict[str, list[Quantity]], wanted: Quantity) -> Iterator[list[Quantity]]:
+    """What belongs together without being like the claim: a whole with "of those", sums of money."""
+    for before, text in pairwise(lines):
+        if _PART_OF.match(text) and wanted.family in ("%", *derive.PLAIN):
+            yield lines[before][-1:] + lines[text][:2]
+    exact = derive.significant(wanted) > 1 and wanted.family not in ("%", "x", *derive.PLAIN)
+    alike = [[q for q in numbers if q.family == wanted.family] for numbers in lines.values()]
+    some = [numbers for numbers in alike if len(numbers) > 1] if exact else []
+    yield from some if len(some) <= FEW else ()
 
 
 def _best(scores: dict[str, float], lines: Sequence[str]) -> list[str]:

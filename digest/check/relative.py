@@ -22,6 +22,10 @@ _YEARS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"昨年|去年|前年|昨[春夏秋冬]|last (?:year|spring|summer|autumn|fall|winter)|(?:previous|prior) year|a year (?:ago|earlier|before)", re.IGNORECASE), -1),
     (re.compile(r"一昨年|two years (?:ago|earlier)", re.IGNORECASE), -2),
 )  # fmt: skip
+BEFORE_THAT = re.compile(
+    r"前年|(?:a|one) year (?:earlier|before)|(?:previous|prior) year|year[- ]on[- ]year",
+    re.IGNORECASE,
+)
 _NEXT = re.compile(r"next (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))", re.IGNORECASE)
 _TURN = re.compile(r"年明け|early next year|new year", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\d月,.])(?<!月 )(?P<d>3[01]|[12]\d|[1-9])日(?![間本目分数]|にち)")

@@ -54,6 +54,8 @@ DIGIT_FRACTION = re.compile(
 )
 FRACTION = re.compile(
     rf"(?<![a-z])(?P<head>one|two|three|four|five|seven|nine|an?)[- ](?P<name>{'|'.join(_FRACTION_NAMES)})s?(?: of)?(?![a-z])"
+    r"|(?<![a-z])(?!first|second|third|fourth|last|next|this|that|each|every|final)[a-z]{4,} "
+    rf"(?P<alone>{'|'.join(n for n in _FRACTION_NAMES if n != 'half')}) of(?= (?:the|all|its|their))"
 )
 _KANJI_DIGIT = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 _KANJI_SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -91,7 +93,7 @@ def digit_fraction_value(match: re.Match[str]) -> float:
 
 def fraction_value(match: re.Match[str]) -> float:
     """The value of a match of FRACTION: "two thirds"."""
-    return _VALUES.get(match["head"], 1) / _FRACTION_NAMES[match["name"]]
+    return _VALUES.get(match["head"], 1) / _FRACTION_NAMES[match["name"] or match["alone"]]
 
 
 def kanji_value(number: str) -> float:
