@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from digest.check.exchange import Exchanged
 from digest.check.misplaced import BETTER, Names, Told, score
 
-_CHANGED = re.compile(r"[^、。はがを\d]{0,2}(?:増|減|多|少|上|下|高|低|長|短|早|遅)")
+_CHANGED = re.compile(
+    r"[^、。はがを\d]{0,2}(?:増|減|多|少|上|下|高|低|長|短|早|遅|延|縮|伸|膨|前|後|ぶり)"
+)
 _RECKONED = re.compile(r"合わせ|合計|計\d|全部で|残り|差|平均|あたり|ほか")
 LEAST = 0.6  # what a clause must share with the claim
 

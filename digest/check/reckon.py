@@ -22,7 +22,7 @@ PRECISE = 3  # digits that no two numbers give by chance
 FEW = 12  # sentences with amounts of a kind, which give a difference by no chance
 _PART_OF = re.compile(r"(?:Out )?[Oo]f (?:those|these|them|which)\b|(?:その|この)?うち")
 _NOT = re.compile(
-    r"ない|なかっ|ず(?!つ|れ)|以外|未(?!満|来)|失敗|\b(?:not|no|never|none|without|fail\w*|refus\w*)\b|n't\b",
+    r"ない|なかっ|ず(?!つ|れ)|以外|未(?!満|来)|失敗|断|拒|却下|見送|\b(?:not|no|never|none|without|fail\w*|refus\w*|reject\w*|turned down|declin\w*)\b|n't\b",
     re.IGNORECASE,
 )
 
