@@ -16,12 +16,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# "<?" or "<" and a letter in an encoding of two or four bytes a character, without a mark.
+# "<?", "<" and a letter, or JSON's beginning in an encoding of two or four bytes a character, without a mark.
 _WIDE = (
-    (re.compile(rb"<\x00\x00\x00[\x21-\x7e]\x00\x00\x00"), "utf-32-le"),
-    (re.compile(rb"\x00\x00\x00<\x00\x00\x00[\x21-\x7e]"), "utf-32-be"),
-    (re.compile(rb"<\x00[\x21-\x7e]\x00"), "utf-16-le"),
-    (re.compile(rb"\x00<\x00[\x21-\x7e]"), "utf-16-be"),
+    (re.compile(rb"[<{[]\x00\x00\x00[\x21-\x7e]\x00\x00\x00"), "utf-32-le"),
+    (re.compile(rb"\x00\x00\x00[<{[]\x00\x00\x00[\x21-\x7e]"), "utf-32-be"),
+    (re.compile(rb"[<{[]\x00[\x21-\x7e]\x00"), "utf-16-le"),
+    (re.compile(rb"\x00[<{[]\x00[\x21-\x7e]"), "utf-16-be"),
 )
 # What the web means by a name (WHATWG Encoding Standard), where Python means less.
 _ALIASES = {
@@ -100,9 +100,11 @@ def _declared(body: bytes, content_type: str) -> str:
     japanese = _japanese(body)
     if japanese is not None:
         return japanese
-    if "utf-8" in known or _nearly_utf8(body):
+    if _nearly_utf8(body):
         return body.decode("utf-8", "replace")
     guess = _guess(body)
+    if "utf-8" in known and guess in _VAGUE:  # short texts are guessed to be Hungarian and so on
+        guess = "cp1252"
     for codec in (guess if guess in _WIDE_ASIAN else "", *known, guess):
         if codec and (text := _strict(body, codec)) is not None:
             return text

@@ -9,7 +9,9 @@ from xml.sax.saxutils import escape
 import pytest
 
 from digest.collect import Collected
+from digest.collect.feed import read_feed
 from digest.collect.parsed import MAX_ENTRIES
+from digest.fetch import Response
 from digest.identity import to_article
 from pages.shared import article_view
 from storage.records import Entry
@@ -158,3 +160,59 @@ def test_another_charset_than_the_header_says_is_read(kept: str, codec: str) -> 
 def test_names_are_read_in_broken_feeds_too(broken: str) -> None:
     body = rss([Item(author="Kim & Lee"), GOOD]).replace("</channel>", f"{broken}</channel>")
     assert collected(body).entries[0].authors == ("Kim & Lee",)
+
+
+def entries_of(body: str | bytes, content_type: str = "") -> tuple[Entry, ...]:
+    told = body if isinstance(body, bytes) else body.encode()
+    headers = {"content-type": content_type} if content_type else {}
+    return read_feed(Response("https://a.example/feed", 200, headers, told)).entries
+
+
+def one_item(inside: str) -> str:
+    return (
+        "<rss version='2.0'><channel><title>F</title><link>https://a.example/</link>"
+        f"<item>{inside}</item></channel></rss>"
+    )
+
+
+def test_a_guid_that_is_no_address_is_no_link() -> None:
+    (entry,) = entries_of(one_item("<guid>4711</guid><description>Words.</description>"))
+    assert entry.url.startswith("https://a.example/#entry-")
+    assert entry.external_id == "4711"
+    (entry,) = entries_of(one_item("<guid>https://a.example/1</guid><title>T</title>"))
+    assert entry.url == "https://a.example/1"
+
+
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        ("mail@site.online (Ann Example)", "Ann Example"),
+        ("mail@site.technology", "mail@site.technology"),
+        ("noreply@blogger.com (Bob)", "Bob"),
+    ],
+)
+def test_a_name_beside_a_mail_address_with_a_long_ending(author: str, name: str) -> None:
+    link = "<title>T</title><link>https://a.example/1</link>"
+    (entry,) = entries_of(one_item(f"{link}<author>{author}</author>"))
+    assert entry.authors == (name,)
+
+
+def test_a_page_that_claims_utf8_and_is_none() -> None:
+    body = one_item("<title>Un café à Orléans</title><link>https://a.example/1</link>")
+    (entry,) = entries_of(body.encode("latin-1"), "text/xml; charset=utf-8")
+    assert entry.title == "Un café à Orléans"
+
+
+def test_authors_of_a_json_feed_are_those_of_its_items_that_name_none() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "F",
+        "authors": [{"name": "All of us"}],
+        "items": [
+            {"id": "1", "url": "https://a.example/1", "title": "T"},
+            {"id": "2", "url": "https://a.example/2", "title": "T", "authors": ["Ann", {}]},
+        ],
+    }
+    told = json.dumps(feed)
+    assert [e.authors for e in entries_of(told)] == [("All of us",), ("Ann",)]
+    assert [e.title for e in entries_of(told.encode("utf-16-le"))] == ["T", "T"]

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
@@ -470,3 +471,36 @@ def test_a_pdf_of_this_machine(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(SourceError, match="no file"):
         collect_pdf(FakeFetch({}), found.source, now=NOW)
+
+
+MAIL = (
+    "From: News <n@e.example>\nTo: me@secret.example\nSubject: S\n"
+    "Date: Mon, 16 Nov 2026 10:00:00 {zone}\nMessage-ID: <1@e>\n{more}\nThe words of the mail.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: b"\r\n\n" + text.encode(),
+        lambda text: text.encode().replace(b"\n", b"\r"),
+        lambda text: text.replace("\n", "\r\n").encode(),
+    ],
+)
+def test_no_form_of_a_mail_makes_its_headers_words(wrap: Callable[[str], bytes]) -> None:
+    (entry,) = read_mail("a.eml", wrap(MAIL.format(zone="JST", more=""))).entries
+    assert (entry.title, entry.text, entry.authors) == ("S", "The words of the mail.", ("News",))
+    assert entry.published_at == datetime(2026, 11, 16, 1, tzinfo=UTC)
+
+
+def test_a_mail_in_parts_without_a_boundary_is_read_as_it_stands() -> None:
+    body = MAIL.format(zone="+0900", more="Content-Type: multipart/mixed\n")
+    (entry,) = read_mail("a.eml", body.encode()).entries
+    assert entry.text == "The words of the mail."
+
+
+def test_a_password_in_the_address_of_an_archive_is_not_kept() -> None:
+    body = MAIL.format(zone="+0900", more="Archived-At: <https://u:p@l.example/1>\n")
+    (entry,) = read_mail("a.eml", body.encode()).entries
+    assert entry.url == "https://l.example/1"

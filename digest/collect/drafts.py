@@ -55,7 +55,12 @@ def rights_of(element: Any) -> str:
 
 def _link(entry: Any) -> str:
     found = (entry.get("link"), *_links(entry, "alternate"), *_links(entry, "enclosure"))
-    return next((str(link) for link in found if link), "")
+    return next((str(link) for link in found if link and not _mere_id(entry, str(link))), "")
+
+
+def _mere_id(entry: Any, link: str) -> bool:
+    """Whether a "link" is a guid that is no address: RSS takes every guid for one unless told."""
+    return link == entry.get("id") and bool(re.fullmatch(r"[^\s/:.?#]+", link))
 
 
 def _links(entry: Any, *relations: str) -> Iterator[str]:

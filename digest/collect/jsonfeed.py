@@ -29,7 +29,8 @@ def read_json(text: str) -> Parsed:
     if "jsonfeed.org" not in text_of(data.get("version")) and "title" not in data:
         raise _other_json()
     items = data["items"]
-    drafts = tuple(_draft(item) for item in items[:MAX_ENTRIES] if isinstance(item, Mapping))
+    ours = tuple(_names(data))  # of items that name nobody
+    drafts = tuple(_draft(one, ours) for one in items[:MAX_ENTRIES] if isinstance(one, Mapping))
     return Parsed(
         version="json",
         title=one_line(text_of(data.get("title"))),
@@ -54,7 +55,7 @@ def _note(items: list[Any], kept: int) -> str:
     return f"{broken} entries that are no objects were left out." if broken else ""
 
 
-def _draft(item: Mapping[str, Any]) -> Draft:
+def _draft(item: Mapping[str, Any], ours: tuple[str, ...]) -> Draft:
     markup, plain = text_of(item.get("content_html")), text_of(item.get("content_text"))
     body = markup or plain or text_of(item.get("summary"))
     link, linked = text_of(item.get("url")), text_of(item.get("external_url"))
@@ -64,7 +65,7 @@ def _draft(item: Mapping[str, Any]) -> Draft:
         title=text_of(item.get("title")),
         body=body,
         body_markup=bool(markup),
-        authors=tuple(_names(item)),
+        authors=tuple(_names(item)) or ours,
         published=_moment(item.get("date_published")),
         updated=_moment(item.get("date_modified")),
         language=language_code(text_of(item.get("language"))),
@@ -81,5 +82,5 @@ def _names(item: Mapping[str, Any]) -> Iterator[str]:
     listed = item.get("authors")
     people = listed if isinstance(listed, list) else [item.get("author")]  # 1.0 has one
     for person in people:
-        if isinstance(person, Mapping):
-            yield text_of(person.get("name"))
+        if name := text_of(person.get("name") if isinstance(person, Mapping) else person):
+            yield name

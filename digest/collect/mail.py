@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from email import policy
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses
 
 from digest.collect.collected import Reading
+from digest.collect.dates import moment
+from digest.collect.entries import absolute
 from digest.collect.kinds import kind_of
 from digest.collect.mail_links import content_links, without_addresses
 from digest.decode import decode
@@ -48,6 +50,7 @@ def is_mail(body: bytes) -> bool:
 
 def read_mail(name: str, body: bytes, _url: str = "") -> Reading:
     """A mail as an entry. Raises SourceError for what is none, or one that says nothing."""
+    body = _unwrapped(body)
     if not is_mail(body):
         raise SourceError(f"{name} is no mail.", _HINT)
     try:
@@ -77,6 +80,12 @@ def read_mail(name: str, body: bytes, _url: str = "") -> Reading:
     return Reading(title, entry.language, (entry,), _notes(parts, dropped, text))
 
 
+def _unwrapped(body: bytes) -> bytes:
+    """Without what would make the headers words of the mail: a mark, empty lines, old Mac line ends."""
+    bare = body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return bare if b"\n" in bare else bare.replace(b"\r", b"\n")
+
+
 def _parts(mail: Message) -> Iterator[Message]:
     """The parts that are no containers, in order; a forwarded mail's are among them."""
     for number, part in enumerate(mail.walk()):
@@ -95,7 +104,10 @@ def _words(parts: list[Message]) -> tuple[str, Sequence[str]]:
 
 
 def _is(part: Message, kind: str) -> bool:
-    return part.get_content_type() == kind and part.get_content_disposition() != "attachment"
+    told = part.get_content_type()
+    if part.get_content_maintype() == "multipart":  # without the boundary that it should name
+        told = "text/plain"
+    return told == kind and part.get_content_disposition() != "attachment"
 
 
 def _content(part: Message) -> str:
@@ -186,18 +198,14 @@ def _recipients(mail: Message) -> tuple[str, ...]:
 
 
 def _date(mail: Message) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(_header(mail, "Date"))
-        return plausible(moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC))
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
+    return plausible(moment(_header(mail, "Date").strip(), None))
 
 
 def _address(mail: Message, body: bytes) -> str:
     """Where the mail is archived (RFC 5064), else a name made from its id: that holds no person."""
     archived = re.match(r"<?(https?://[^\s<>]{4,1000})>?$", _header(mail, "Archived-At").strip())
-    if archived:
-        return archived[1]
+    if archived and (where := absolute(archived[1], "")):
+        return where
     told = _header(mail, "Message-ID").strip().encode("utf-8", "replace") or body
     return f"mail:{hashlib.sha256(told).hexdigest()[:32]}"
 

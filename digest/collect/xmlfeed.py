@@ -31,6 +31,9 @@ MAX_ELEMENTS = 300_000
 MAX_DEPTH = 200
 LOOSE_CHARS = 4_000_000  # feedparser's loose parser is slow on what is no feed at all
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
+_MAIL = re.compile(
+    r"\s*([\w.+-]{1,64}@[\w.-]{1,200}\.[a-z]{5,20})\s*(?:\(([^()]{1,200})\))?\s*\Z", re.I
+)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -66,6 +69,8 @@ class _Limits:
         context = self._get_context()  # type: ignore[attr-defined]
         if len(context.get(key) or "") > 1000:  # quadratic in the length of a "mail address"
             context[key] = context[key][:1000]
+        if named := _MAIL.match(context.get(key) or ""):  # feedparser knows no ending beyond .info
+            context[key] = named[2] or named[1]
         return super()._sync_author_detail(key)  # type: ignore[misc]
 
 
