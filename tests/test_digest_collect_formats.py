@@ -187,7 +187,7 @@ def test_a_guid_that_is_no_address_is_no_link() -> None:
     ("author", "name"),
     [
         ("mail@site.online (Ann Example)", "Ann Example"),
-        ("mail@site.technology", "mail@site.technology"),
+        ("mail@site.technology", "site.technology"),
         ("noreply@blogger.com (Bob)", "Bob"),
     ],
 )

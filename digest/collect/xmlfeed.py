@@ -70,7 +70,7 @@ class _Limits:
         if len(context.get(key) or "") > 1000:  # quadratic in the length of a "mail address"
             context[key] = context[key][:1000]
         if named := _MAIL.match(context.get(key) or ""):  # feedparser knows no ending beyond .info
-            context[key] = named[2] or named[1]
+            context[key] = named[2] or named[1].partition("@")[2]
         return super()._sync_author_detail(key)  # type: ignore[misc]
 
 
