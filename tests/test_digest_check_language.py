@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from digest.check import CHECKS, check
@@ -96,6 +98,8 @@ def test_a_foreign_sentence_that_was_copied_whole_is_found_too() -> None:
     claim = Claim(quote, (Evidence(1, 0, quote),))
     summary = Summary(method="model", language="ja", sections=(Section("要点", (claim,)),))
     assert [f.reason for f in language(summary, [SOURCE])] == ["英語の文が残っている"]
+    quoting = replace(summary, kind="post", sections=(Section("引用", (claim,)),))
+    assert language(quoting, [SOURCE]) == (), "a post is quoted in its own words"
 
 
 def test_an_english_headline_of_an_article_is_found_and_a_papers_is_its_title() -> None:

@@ -13,6 +13,7 @@ from digest.check.fold import fold
 from digest.check.passages import HEADLINE, NG, UNSURE, Passage, passages, source_text, written
 from digest.summarize.language import ENGLISH_WORDS
 from digest.summarize.sentences import split
+from digest.summarize.styles import QUOTED, style_of
 from storage.records import Article, Finding, Summary
 
 CHECK = "language"
@@ -62,7 +63,10 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     source = source_text(articles)
     out: list[Finding] = []
     for passage in passages(summary):  # a sentence copied whole is foreign all the same
-        if not (passage.claim == HEADLINE and summary.kind == "paper"):  # a paper's own title
+        own_words = style_of(passage.section) == QUOTED or (
+            passage.claim == HEADLINE and summary.kind == "paper"  # its title
+        )
+        if not own_words:
             out += _foreign(passage, summary.language)
     for passage in written(summary, articles):
         out += _remains(passage, source)
