@@ -24,12 +24,12 @@ from digest.sample import SAMPLE_HOST, serve
 from storage import articles, runs, sources
 from storage.database import connect
 from storage.records import Article, Source
-from storage.rows import load, to_row
+from storage.rows import load, stamp, to_row
 
 HERE: Address = ("127.0.0.1", 0)  # no server at all: what has a place runs where the job is
 PAGES = 20  # that one fetch workflow takes
 JUST_NOW = timedelta(minutes=1)  # before a job was given: what was asked then counts as asked
-SOURCES = (20, 100)  # at least and at most: few are shown one after the other, many are quicker
+SOURCES = (20, 125)  # at least and at most: few are shown one after the other, many are quicker
 
 
 _turns: dict[str, asyncio.Lock] = {}
@@ -121,17 +121,17 @@ def _asked(
     try:
         if ids is None:
             every = sources.rows(db, enabled_only=True)
-            listed = [row for row in every if not _just_asked(load(Source, row), since)]
+            moment = None if since is None else stamp(since)
+            listed = [row for row in every if not _just_asked(row, moment)]
             asked = [row for row in listed if not due_only or is_due(load(Source, row), now())]
         else:
             every = listed = asked = [to_row(sources.get(db, i), skip=()) for i in ids]
         # Mixed here, not later: a step's result stays as it is when the program changes.
         asked = mixed(asked, _url)
-        size = min(max(len(asked) // 16, SOURCES[0]), SOURCES[1])
         told = {
             "not_due": len(listed) - len(asked),
             "meanwhile": len(every) - len(listed),
-            "size": size,
+            "size": _size(asked),
             "after": sources.newest_article(db),
         }
         return {"asked": asked} | told
@@ -139,11 +139,17 @@ def _asked(
         db.close()
 
 
-def _just_asked(source: Source, since: datetime | None) -> bool:
+def _size(asked: Sequence[Plain]) -> int:
+    """How many sources to a batch: more where most were read before, and may bring nothing."""
+    known = sum(bool(plain["body_hash"]) for plain in asked)
+    share = len(asked) // (8 if known * 2 > len(asked) else 16)
+    return min(max(share, SOURCES[0]), SOURCES[1])
+
+
+def _just_asked(row: Plain, since: str | None) -> bool:
     """Whether another job has asked a source since; not one that was to be asked anew."""
-    if since is None or source.checked_at is None or source.due_at is None:
-        return False
-    return source.checked_at >= since
+    asked = bool(row["checked_at"] and row["due_at"])
+    return asked and since is not None and row["checked_at"] >= since
 
 
 async def _gather(

@@ -28,7 +28,9 @@ _CHALLENGE_TITLE = re.compile(
 _CHALLENGE_SCRIPT = re.compile(
     r"cdn-cgi/challenge-platform|_incapsula_resource|captcha-delivery\.com", re.IGNORECASE
 )
-_OPENING = re.compile(r"^(?:SSL certificate problem|SSL|TLS connect error):\s*")
+_OPENING = re.compile(
+    r"^(?:SSL certificate (?:problem|OpenSSL verify result)|SSL|TLS connect error):\s*"
+)
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})", re.IGNORECASE)
 _SILENCES = {
     "closed": "{} refused the connection.",

@@ -18,6 +18,7 @@ from dbos import DBOS, error
 
 from digest import collecting, fetching, subscribing, writing
 from digest.asking import warm_up
+from digest.crew import share_heaps
 from digest.errors import WorkbenchError
 from digest.fan import RETRIES, DurableFan, here, work_with
 from digest.flow import Job, Plain, now
@@ -55,6 +56,7 @@ def at_work(
     own tracebacks would stand beside the sentence that the job's Run gives. The block is given
     what makes it patient later.
     """
+    share_heaps()
     work_with(settings)
     limits = {"home": 8, "fetch": settings.concurrency, "llm": settings.concurrency}
     engine = jobs.Engine(settings.home, settings.engine_url)

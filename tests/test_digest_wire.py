@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import os
 import socket
+import ssl
 import subprocess
 import sys
 import textwrap
@@ -239,11 +241,35 @@ def test_turns_that_are_taken_without_waiting() -> None:
     assert pace.take("c.example", freely=True) is None
 
 
-def in_a_process(code: str) -> subprocess.CompletedProcess[str]:
+def test_certificates_hold_for_their_host_and_their_authority_only() -> None:
+    """known.pem is its own authority, and of 127.0.0.1."""
+    known = ROOT / "tests" / "data" / "tls" / "known.pem"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(known)
+    with raw_server(lambda sock, _: sock.sendall(GOOD), context) as where:
+        code = f"""
+            from digest.errors import Unreachable
+            from digest.fetch import HttpFetch
+            fetch = HttpFetch("a", allow_private_hosts=["127.0.0.1", "localhost"])
+            for host in ("127.0.0.1", "localhost"):
+                try:
+                    print(fetch("https://{where}/".replace("127.0.0.1", host)).body)
+                except Unreachable as error:
+                    print(error.message)
+        """
+        fine, other_host = in_a_process(code, SSL_CERT_FILE=str(known)).stdout.splitlines()
+        unknown, _ = in_a_process(code).stdout.splitlines()
+    assert fine == "b'ok'"
+    assert "localhost has no valid certificate: no alternative" in other_host
+    assert "127.0.0.1 has no valid certificate: self-signed" in unknown
+
+
+def in_a_process(code: str, **env: str) -> subprocess.CompletedProcess[str]:
     program = textwrap.dedent(code)
     return subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT,
+        env=os.environ | env,
         capture_output=True,
         text=True,
         timeout=100,
