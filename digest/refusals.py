@@ -18,15 +18,26 @@ _CHALLENGES = (
     ("x-datadome", "", "DataDome"),
 )
 # What their pages say, for those that answer 200.
+_ENDS = r"[\s.…!?？]*(?:</title|\s[|\-–])"
 _CHALLENGE_TITLE = re.compile(
-    r"<title>\s*(?:just a moment|one moment, please|attention required!?|access denied|verifying"
-    r"(?: your browser)?|security check|robot check|are you a robot\??)[\s.…]*(?:</title|[|\-–])"
-    r"|enable javascript and cookies to continue",
+    r"<title[^>]{0,100}>\s*(?:just a moment|one moment, please|attention required|access denied|verifying"
+    r"(?: your browser)?|security check|robot check|are you a robot"
+    r"|access to this page has been denied|pardon our interruption|making sure you.{1,6}re not a bot"
+    r"|vercel security checkpoint|ddos-guard|checking (?:your browser before accessing [^<]{1,100}"
+    r"|if the site connection is secure)|please verify (?:that )?you are (?:a )?human"
+    rf"|(?:sorry, )?you(?:.{{1,6}}ve| have) been blocked){_ENDS}"
+    r"|enable javascript and cookies to continue|please enable js and disable any ad blocker",
     re.IGNORECASE,
 )
-# Their scripts, which they put into good pages too: they count where there is no text.
-_CHALLENGE_SCRIPT = re.compile(
-    r"cdn-cgi/challenge-platform|_incapsula_resource|captcha-delivery\.com", re.IGNORECASE
+# Titles that others give too, and scripts that they put into good pages: they count where there
+# is no text.
+_CHALLENGE_MAYBE = re.compile(
+    r"<title[^>]{0,100}>\s*(?:please wait|checking your browser|client challenge|robot or human"
+    r"|(?:are you|verify (?:that )?you are) (?:a )?human|(?:human|bot|security) verification"
+    r"|you are being redirected|(?:しばらく|少々)お待ちください|(?:セキュリティ|ブラウザー?)の?(?:チェック|確認))"
+    rf"{_ENDS}|cdn-cgi/challenge-platform|_incapsula_resource|captcha-delivery\.com|anubis_challenge"
+    r"|id=[\"']px-captcha|sucuri_cloudproxy_js|\bgokuprops\b",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"^(?:SSL certificate (?:problem|OpenSSL verify result)|SSL|TLS connect error):\s*"
@@ -55,7 +66,7 @@ def challenge(headers: Mapping[str, str], text: str) -> str:
             return owner
     start = text[:20_000]
     bare = len(text) <= len(start) and start.lower().count("<p") < 3
-    shown = _CHALLENGE_TITLE.search(start) or (bare and _CHALLENGE_SCRIPT.search(start))
+    shown = _CHALLENGE_TITLE.search(start) or (bare and _CHALLENGE_MAYBE.search(start))
     return "a bot protection" if shown else ""
 
 

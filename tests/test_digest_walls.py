@@ -9,6 +9,7 @@ import pytest
 
 from digest.extract import Extracted, extract
 from digest.forums import is_forum
+from digest.refusals import challenge
 from digest.walls import CONSENT, PAID, SIGN_IN, without_walls
 from tests.fakes_fetch import collected
 from tests.tools import shared
@@ -241,3 +242,41 @@ def test_pages_of_japanese_sites_are_titled_as_expected() -> None:
             pairs.append((extract(gzip.decompress(pages[0].read_bytes()), URL).title, wanted))
     same = sum(wanted.strip() in title or title in wanted for title, wanted in pairs)
     assert same / len(pairs) >= 0.8, [pair for pair in pairs if pair[0] != pair[1]]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "しばらくお待ちください...",
+        "少々お待ちください…",
+        "Please Wait... | Cloudflare",
+        "Access to this page has been denied.",
+        "Pardon Our Interruption...",
+        "Human Verification",
+        "Sorry, you have been blocked",
+        "Making sure you&#39;re not a bot!",
+        "Vercel Security Checkpoint",
+        "DDoS-Guard",
+        "Robot or human?",
+        "Checking your browser before accessing a.example",
+    ],
+)
+def test_a_page_that_asks_for_a_human_is_a_challenge(title: str) -> None:
+    page = (
+        f"<html><head><title>{title}</title></head><body><h1>…</h1><p>One moment.</p></body></html>"
+    )
+    assert challenge({}, page)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Robot check-in at hotels",
+        "Human verification",
+        "Please wait",
+        "Access denied: a bank's day",
+    ],
+)
+def test_an_article_of_such_a_title_is_none(title: str) -> None:
+    told = "<p>An article with words of its own, one sentence after the other.</p>" * 30
+    assert not challenge({}, f"<html><head><title>{title}</title></head><body>{told}</body></html>")
