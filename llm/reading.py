@@ -66,13 +66,30 @@ def _repaired(
 ) -> tuple[T | None, ValidationError]:
     """The first object in the text that fits; else the error of the first that does not."""
     first: ValidationError | None = None
-    for candidate in objects(text):
+    for candidate in _opened(objects(_unquoted(text))):
         plain = json.dumps(candidate, ensure_ascii=False).encode("utf-8", "replace")
         try:
             return reply_type.model_validate_json(plain), problem
         except ValidationError as error:
             first = first or error
     return None, first or problem
+
+
+def _unquoted(text: str) -> str:
+    """An answer that was put into a JSON string as a whole, as it was before."""
+    if not text.startswith('"') or len(text) > _LONGEST:
+        return text
+    try:
+        inner = json.loads(text)
+    except ValueError:
+        return text
+    return inner if isinstance(inner, str) else text
+
+
+def _opened(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The objects, then those that each holds alone: {"result": {...}}."""
+    inner = [next(iter(one.values())) for one in found if len(one) == 1]
+    return [*found, *(one for one in inner if isinstance(one, dict))]
 
 
 def objects(text: str) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from digest.summarize.claims import MOST_CLAIMS
+from digest.summarize.claims import MOST_CLAIMS, Reader, numbers_of
 from digest.summarize.highlights import MOST
-from digest.summarize.replies import ArticleReply, HighlightsReply, PaperReply
+from digest.summarize.replies import ArticleReply, ClaimReply, HighlightsReply, PaperReply
 from digest.summarize.templates import REPLY_TYPES, TEMPLATES, to_highlights, to_summary
 from llm.schema import strict_schema
 from storage.records import Article, Claim, Evidence, Pick, PromptVersion, Story, Summary
@@ -63,6 +63,20 @@ def test_unknown_numbers_are_dropped_and_counted() -> None:
     made = summary(reply(claim("公開した。", "S2", "S99"), claim("増えた。", "S0")))
     assert [c.evidence for s in made.sections for c in s.claims] == [(FIRST,), ()]
     assert made.note == "資料に無い根拠番号2件を外しました"
+
+
+NUMBERS = {
+    "S3": [3], "3": [3], "[S3]": [3], "S3-S5": [3, 4, 5], "S3~5": [3, 4, 5], "S3, S4": [3, 4],
+    "文3": [3], "{'id': 'S2'}": [2], "S-1": [], "-3": [], "1.5": [], "S99999999999999": [], "x": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "numbers"), NUMBERS.items())
+def test_what_names_no_sentence_is_read_as_none(said: str, numbers: list[int]) -> None:
+    assert list(numbers_of([said])) == numbers
+    reader = Reader({number: Evidence(1, number, "文") for number in range(9)})
+    reader.claims([ClaimReply(text="公開した。", evidence=[said])])
+    assert reader.unknown == (0 if numbers else 1)
 
 
 def test_a_giant_range_does_not_become_a_giant_list() -> None:

@@ -36,6 +36,8 @@ TEXT = json.dumps(GOOD, ensure_ascii=False)
         TEXT[:-1],
         TEXT.replace("}", ",}"),
         json.dumps({"note": "other"}) + "\n" + TEXT,
+        json.dumps({"result": GOOD}),
+        json.dumps(TEXT),
     ],
 )
 def test_what_a_model_nearly_wrote_is_read(text: str) -> None:

@@ -17,7 +17,9 @@ LONGEST_CLAIM = 600  # characters
 LONGEST_RANGE = 10  # "S3-S9" is read as seven numbers, "S1-S500" as two
 
 _AGAIN = re.compile(r"(.{2,40}?)\1{4,}")
-_IDS = re.compile(r"(\d{1,6})(?:\s*[-–~〜～]\s*[Ss]?(\d{1,6}))?")
+_IDS = re.compile(  # not the 1 of "S-1" or "1.5", nor a piece of a long number
+    r"(?<![\d.−–-])(\d{1,6})(?![\d.]*\d)(?:\s*[-–~〜～]\s*[Ss]?(\d{1,6})(?!\d))?"
+)
 
 
 @dataclass(slots=True)
@@ -64,11 +66,11 @@ class Reader:
 
     def _evidence(self, ids: Iterable[str]) -> tuple[Evidence, ...]:
         found: dict[int, Evidence] = {}
-        for number in numbers_of(ids):
-            if number in self.sentences:
-                found[number] = self.sentences[number]
-            else:
-                self.unknown += 1
+        for one in ids:
+            numbers = list(numbers_of([one]))
+            known = [number for number in numbers if number in self.sentences]
+            found |= {number: self.sentences[number] for number in known}
+            self.unknown += max(1, len(numbers)) - len(known)
         return tuple(found.values())
 
 
