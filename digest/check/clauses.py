@@ -7,153 +7,45 @@ stand to it in the source; two words are exchanged if each belongs into the othe
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations, product
+from collections.abc import Iterator
+from itertools import combinations
 
-from digest.check import exchange, placing
+from digest.check import exchange
+from digest.check.content import WHOLE, Read, Source, Word, alike
 from digest.check.contexts import LONG
 from digest.check.exchange import Exchanged
-from digest.check.features import KANA, Feature, features
-from digest.check.quantity import Quantity
 
-MARGIN = 1.45  # how much better two words must fit the other way round
 PARALLEL = 0.8  # and where both are subjects
+NEVER = 1e9
 TWINS = 0.55  # or two numbers or names
 SURE = 0.15  # and each of them alone
 ALONE = -0.45  # of two numbers or names only one need be known
 NONE = -1
-WHOLE = "whole"
-PAST = 0.4  # what is left of a nearness for every clause between
 MOST = 30  # words of a claim
-OFTEN = 200  # places of a word that are looked at
 SAME = 0.7  # how sure it must be that two words of a claim are one
-HALF = 0.5  # share of its letters that a Japanese word must have in another
 
-_SPLIT = re.compile(r"[、。;]")
-_WORD = re.compile(
-    r"(?<![\d.,])(?:1[0-2]|[1-9])月|(?<![\d.,])(?:19|20)\d\d(?![\d.,])|[一-龥々]+(?![一-龥々])|[ァ-ヺー]+|[A-Za-z](?:[A-Za-z0-9+-]|\.(?=[A-Za-z0-9]))*"
-)
-_OKURIGANA = re.compile(r"(?![はがをにでのともや])[ぁ-ん]")
 _NOUN_END = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9%」』をにへ]$")
 _TOPIC = re.compile(r"[^、。が]{1,30}?は(?=[^、。]{1,16}が)")
 _COUNTED = re.compile(
     r"(?<=\d[^\d、。はがを]の)[一-龥々ァ-ヺー][^、。\d]*。?$"
 )  # 310件の質問がある
-_LAST = re.compile(r"(?<=[がをにで])[一-龥々][^はがを、。」』]{0,12}。?$")
-_NEGATED = re.compile(
-    r"ない|なかっ|ません|ずに|(?<=[らかがさたなばまわ])ず(?=[、。]|$)|\b(?:not|no|never|without|neither|nor|cannot|none)\b|n[’']t\b",
-    re.IGNORECASE,
+_LAST = re.compile(r"(?<=[がをにで])[一-龥々][^はがを、。」』]{0,12}[、。]?$")
+_SUBJECT = re.compile(
+    r"(?:[ぁ-ん][一-龥々]+)?[一-龥々ァ-ヺーA-Za-z0-9」』%]*(?:の[^、。はがをの\d]{1,8})?(?:(?:で|に|と)?は|が|も|で、)"
 )
-_ENGLISH = re.compile(
-    r"[;:]|,(?! ?\d{3})| and | but | while | whereas | against | versus | than ", re.IGNORECASE
+_OTHER = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9」』%]*(を|に|で|と)")
+_KINS = (
+    "lang:",
+    "country:",
+    "city:",
+    "region:",
+    "time:",
+    "subject:",
+    "crop:",
+    "color:",
+    "y19",
+    "y20",
 )
-_PARTICLE = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9」』%]*(では|には|とは|は|が|を|に|で|と|も|の)?")
-
-Places = dict[int, dict[int, float]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Word:
-    """A content word at its place with what it is compared by. letters: of Japanese, with shares."""
-
-    keys: tuple[str, ...]
-    letters: dict[str, float]
-    start: int
-    end: int
-    text: str
-    kind: str = ""  # of a number: its family
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A sentence with its words and where its clauses end."""
-
-    text: str
-    words: tuple[Word, ...]
-    ends: tuple[int, ...]
-
-
-def read(text: str, numbers: Sequence[Quantity], more: Sequence[Feature] = ()) -> Read:
-    """The content words of a folded sentence; more: what else is known of its words."""
-    japanese = bool(KANA.search(text))
-    known = [f for f in (*features(text), *more) if f.key[0] not in "%="]
-    found = [
-        Word((f"#{q.value:.6g}",), {}, q.start, q.end, q.text, _kind(text, q))
-        for q in numbers
-        if not placing.is_one(q)
-    ]
-    found += [Word(("neg",), {}, *m.span(), m[0], "neg") for m in _NEGATED.finditer(text)]
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        keys = tuple({f.key for f in known if f.start < end and start < f.end})
-        letters = _letters(match[0]) if japanese and not match[0].isascii() else {}
-        alone = len(match[0]) == 1 and not _OKURIGANA.match(text, end)
-        if keys or (letters and not alone):
-            found.append(Word(keys, letters, start, end, match[0]))
-    found.sort(key=lambda word: word.start)
-    ends = tuple(m.start() for m in (_SPLIT if japanese else _ENGLISH).finditer(text))
-    return Read(text, tuple(found), ends)
-
-
-def _kind(text: str, number: Quantity) -> str:
-    """What it can be exchanged with; nothing for a whole, or the size of a change."""
-    size = number.family != "%" and exchange.is_size(text, number.end)
-    return WHOLE if size else f"#{placing.kind(number)}"
-
-
-def _letters(run: str) -> dict[str, float]:
-    pairs = {run[i : i + 2] for i in range(len(run) - 1)} or {run}
-    return {"%" + pair: 1.0 / len(pairs) for pair in pairs}
-
-
-def alike(a: Word, b: Word) -> float:
-    """How surely two words mean the same, up to about 1."""
-    if any(key in b.keys for key in a.keys):
-        return 1.0
-    common = a.letters.keys() & b.letters.keys()
-    part = min(sum(one.letters[key] for key in common) for one in (a, b))
-    return part if part >= HALF else 0.0
-
-
-class Source:
-    """The sentences of a story and how near words stand in them."""
-
-    def __init__(self, lines: Sequence[Read]) -> None:
-        self.lines = lines
-        self._index: dict[str, list[tuple[int, Word]]] = {}
-        for n, line in enumerate(lines):
-            for word in line.words:
-                for key in (*word.keys, *word.letters):
-                    self._index.setdefault(key, []).append((n, word))
-
-    def places(self, word: Word) -> Places:
-        """Where it stands: by sentence its places and how sure they are."""
-        out: Places = {}
-        for key in (*word.keys, *word.letters):
-            for n, other in self._index.get(key, ())[:OFTEN]:
-                if sure := alike(word, other):
-                    out.setdefault(n, {})[other.start] = sure
-        return out
-
-    def near(self, a: Places, b: Places) -> float:
-        """How near two words stand at best."""
-        return max((self._in(n, a[n], b[n]) for n in a.keys() & b.keys()), default=0.0)
-
-    def _in(self, n: int, a: dict[int, float], b: dict[int, float]) -> float:
-        best = 0.0
-        for (at, sure), (to, certain) in product(a.items(), b.items()):
-            if at != to:
-                first, last = sorted((at, to))
-                between = sum(first < end < last for end in self.lines[n].ends)
-                best = max(best, sure * certain * PAST**between)
-        return best
-
-    def shown(self, *places: Places) -> str:
-        """The sentence in which most of some words stand."""
-        seen = Counter(n for place in places for n in place)
-        return self.lines[seen.most_common(1)[0][0]].text if seen else ""
 
 
 def exchanged(claim: Read, source: Source) -> Iterator[Exchanged]:
@@ -184,7 +76,9 @@ def _unit(claim: Read, word: Word) -> int:
     topic = _TOPIC.match(claim.text)
     if topic and word.end < topic.end() and "は" not in claim.text[topic.end() :]:
         return NONE  # 割合は甲が43%、乙が47%
-    last = _LAST.search(claim.text) or _COUNTED.search(claim.text)
+    until = min((end for end in claim.ends if end >= word.end), default=len(claim.text))
+    unit = claim.text[: until + 1]
+    last = _LAST.search(unit) or _COUNTED.search(unit)
     verb = last and last.start() <= word.start and word.kind == ""
     if before and verb and _NOUN_END.search(claim.text, 0, before[-1]):
         return NONE
@@ -240,9 +134,21 @@ def _enough(text: str, a: Word, b: Word, both: tuple[float, float]) -> bool:
     """Whether two words gain enough: less where both are numbers, names or subjects."""
     if any("size:" in key for one in (a, b) for key in one.keys) or _unlike(a, b):
         return False  # up and down are no parts
-    names = all(any(key[0] == "@" for key in one.keys) for one in (a, b))
-    alike = a.kind[:1] == "#" or names
-    parts = [_PARTICLE.match(text, one.end) for one in (a, b)]
-    same = parts[0] and parts[1] and parts[0][1] and parts[0][1] == parts[1][1]
-    enough = min(both) > (ALONE if alike else SURE)
-    return enough and sum(both) > (TWINS if alike else PARALLEL if same else MARGIN)
+    twins = a.kind[:1] == "#" or _kin(a) & _kin(b)
+    enough = min(both) > (ALONE if twins else SURE)
+    return enough and sum(both) > (TWINS if twins else PARALLEL if _parallel(text, a, b) else NEVER)
+
+
+def _kin(word: Word) -> set[str]:
+    """What it is a name of: two names, two languages, two years can be exchanged."""
+    names = {"@" for key in word.keys if key[0] == "@"}
+    return names | {kin for key in word.keys for kin in _KINS if key.startswith(kin)}
+
+
+def _parallel(text: str, a: Word, b: Word) -> bool:
+    """Whether two words play the same part in their clauses: both subjects, both objects."""
+    subjects = [_SUBJECT.match(text, one.end) for one in (a, b)]
+    others = [_OTHER.match(text, one.end) for one in (a, b)]
+    return all(subjects) or (
+        len({one[1] if one else one for one in others} | {None}) == 2 and all(others)
+    )

@@ -10,6 +10,7 @@ from digest.check import (
     changes,
     clauses,
     compare,
+    content,
     derive,
     direction,
     exchange,
@@ -143,7 +144,7 @@ def _elsewhere(
     more = source.translated(claim.text)
     numbers = exchange.exchanged(placing.placed(one, more), source.placed)
     names = holders.exchanged(holders.held(one), source.held)
-    own = clauses.read(claim.text, claim.numbers)
+    own = content.read(claim.text, claim.numbers, more)
     turned = clauses.exchanged(own, source.clauses)
     for wrong in (*numbers, *replaced.exchanged(own, source.replaced), *names, *turned):
         words = text.slice(wrong.start, wrong.end).strip()

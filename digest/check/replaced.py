@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from digest.check.clauses import Read, Word, alike
+from digest.check.content import Read, Word, alike
 from digest.check.exchange import Exchanged
 from digest.check.features import KANA
 

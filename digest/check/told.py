@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from digest.check import changes, clauses, holders, placing, poles, replaced, translate
+from digest.check import changes, content, holders, placing, poles, replaced, translate
 from digest.check.binding import Sentence, read_all
 from digest.check.changes import Change
 from digest.check.features import Feature
@@ -65,9 +65,9 @@ class Told:
         return holders.held(self.pairs)
 
     @cached_property
-    def clauses(self) -> clauses.Source:
+    def clauses(self) -> content.Source:
         """Its words with what stands near them."""
-        return clauses.Source([clauses.read(line.text, line.numbers) for line in self.lines])
+        return content.Source([content.read(line.text, line.numbers) for line in self.lines])
 
     @cached_property
     def replaced(self) -> tuple[replaced.Turn, ...]:
