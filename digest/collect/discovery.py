@@ -9,7 +9,7 @@ from dataclasses import replace
 from urllib.parse import urljoin
 
 from digest.collect.address import web_address
-from digest.collect.alternates import Found, feed_links, page_language
+from digest.collect.alternates import Found, feed_links, likely_feeds, page_language
 from digest.collect.feed import parse
 from digest.collect.instead import page_instead, sign_in
 from digest.collect.known import kind_of_feed, known_source
@@ -48,13 +48,30 @@ def discover(fetch: Fetch, text: str) -> tuple[Found, ...]:
         return (itself,)
     if challenge(response.headers, body) or sign_in(body, response.url):
         raise page_instead(body, response, "a page that can be read")
-    feeds = tuple(replace(f, kind=kind_of_feed(f.url)) for f in feed_links(body, response.url))
+    feeds = tuple(replace(f, kind=kind_of_feed(f.url)) for f in _named(body, response))
     named = _TITLE.search(body)
     title = one_line(html.unescape(named[1])) if named else ""
     page = Found("page", response.url, title, page_language(body))
     pattern = likely_pattern(body, response.url)
     watched = (replace(page, settings=(("pattern", pattern),)),) if pattern else ()
-    return (*(feeds or tuple(_guessed(fetch, response.url))), *watched, page)
+    guessed = feeds or tuple(_linked(fetch, body, response.url))
+    return (*(guessed or tuple(_guessed(fetch, response.url))), *watched, page)
+
+
+def _named(body: str, response: Response) -> tuple[Found, ...]:
+    return feed_links(body, response.url, response.headers.get("link", ""))
+
+
+def _linked(fetch: Fetch, body: str, base: str) -> Iterator[Found]:
+    """The links in a page's text that are feeds, where it names none as such."""
+    for url in likely_feeds(body, base):
+        try:
+            response = fetch(url)
+        except FetchError:
+            continue
+        _, found = _as_feed(response, response.url)
+        if found:
+            yield found
 
 
 def _refuse_accounts(url: str) -> None:
