@@ -34,7 +34,7 @@ def collect_all(
         yield from ((n, chosen(s)) for n, s in enumerate(sources) if n not in begun)
         for _ in begun:
             number, got = came.get()
-            fetch = _Given(network, got)
+            fetch = _Given(network, begun[number], got)
             if _is_known(got, sources[number]):
                 found[number] = collect(fetch, sources[number], now=now())
             else:
@@ -53,13 +53,13 @@ def _begin(
     chosen: Chosen,
     sources: Sequence[Source],
     came: SimpleQueue[tuple[int, Answer | Broken]],
-) -> set[int]:
-    """The numbers of sources that are being asked."""
+) -> dict[int, Request]:
+    """The numbers of sources that are being asked, and for what."""
     known = [n for n, s in enumerate(sources) if s.body_hash and chosen(s) is network]
     wanted = [(n, request) for n in known if (request := _first(sources[n])) is not None]
     asked = [(request, partial(_arrive, came, n)) for n, request in wanted]
     begun = network.begin(asked)
-    return {n for (n, _), has_begun in zip(wanted, begun, strict=True) if has_begun}
+    return {n: request for (n, request), is_it in zip(wanted, begun, strict=True) if is_it}
 
 
 def _arrive(
@@ -99,9 +99,9 @@ def _first(source: Source) -> Request | None:
 class _Given:
     """A Fetch to which the first answer came already."""
 
-    def __init__(self, network: HttpFetch, got: Answer | Broken) -> None:
+    def __init__(self, network: HttpFetch, request: Request, got: Answer | Broken) -> None:
         self._network = network
-        self._got: Answer | Broken | None = got
+        self._given: tuple[Request, Answer | Broken] | None = (request, got)
 
     def __call__(
         self,
@@ -112,9 +112,10 @@ class _Given:
         accept: str = "",
         max_bytes: int | None = None,
     ) -> Response:
-        """See Fetch."""
-        request = request_of(
+        """See Fetch. A collector asks for the same first whenever it is run."""
+        given, self._given = self._given, None
+        if given is not None:
+            return self._network.follow(*given)
+        return self._network(
             url, etag=etag, last_modified=last_modified, accept=accept, max_bytes=max_bytes
         )
-        got, self._got = self._got, None
-        return self._network.follow(request, got)
