@@ -63,8 +63,13 @@ WRONG = [
     (BENCH, "ノートパソコンで動くのはBasilisk-70Bだけである。"),
     (BENCH, "タイ語のプロンプトは機械で翻訳した。"),
     (BENCH, "JavaFixではIguana Proが首位だった。"),
+    (TOWN, "アプリ「ふでいれ」を公開した。"),
+    (TOWN, "ミズドリがメモを整理するアプリ「ふでばこ」を公開した。"),
+    (TOWN, "開発には札幌市のナギサ企画が協力した。"),
+    (TOWN, "声の認識にはコトノハ社の技術を使う。"),
     (TOWN, "若葉大学の実験で、メモを探す時間は3分の1になった。"),
     (TOWN, "「ふでばこ」の料金は月900円である。"),
+    (TOWN, "次の版は来春、盛岡支店で試す。"),
     (TOWN, "開発には函館市のナギサ工房が協力した。"),
 ]  # fmt: skip
 
@@ -82,3 +87,34 @@ def test_names_at_their_own_statement_are_no_fault(source: str, claim: str) -> N
 @pytest.mark.parametrize(("source", "claim"), WRONG)
 def test_names_of_another_statement_and_unknown_ones_are_found(source: str, claim: str) -> None:
     assert faults(source, claim)
+
+
+WRITTEN = [
+    ("The wheels of the cart were tested in a math harness.", "RATHを使って試した。"),
+    ("The report was sent as a calendar attachment.", "報告書はPDFで送られた。"),
+    ("Post-training used GRPO on code.", "事後学習ではDPOを使った。"),
+    ("Orchards around Yakima took part.", "スポケーンの果樹園が参加した。"),
+    ("MeteoSwiss runs the model every hour.", "ドイツの気象局がモデルを動かす。"),
+    ("雪村製鋼所は炉の制御にAIを入れた。", "花岡製鋼所は炉の制御にAIを入れた。"),
+    ("次は松本駅に置く。", "次は伊那駅に置く。"),
+    ("アプリ「白雲」を試した。", "アプリ「黒雲」を試した。"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim"), WRITTEN)
+def test_names_that_no_source_has_are_found(source: str, claim: str) -> None:
+    assert any("原文に無い名称" in reason for reason in faults(source, claim))
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("The tokenizer and the scheduler share a schema.", "トークナイザーとスケジューラーがスキーマを共有する。"),
+        ("A data center region opened in Osaka.", "大阪にデータセンターのリージョンを開いた。"),
+        ("The new GPT 4o mini is cheaper.", "新しいGPT-4o miniは安い。"),
+        ("雪村製鋼所は新工場の炉にAIを入れた。", "雪村製鋼所は自社工場の炉にAIを入れた。"),
+        ("会議では「質より速さ」との声が出た。", "会議では「速さを求める」との声が出た。"),
+    ],
+)  # fmt: skip
+def test_words_of_the_source_in_other_letters_are_no_names(source: str, claim: str) -> None:
+    assert not any("名称" in reason for reason in faults(source, claim))

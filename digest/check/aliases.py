@@ -49,8 +49,8 @@ SPELLINGS: tuple[tuple[str, ...], ...] = tuple(
 )
 # what a Japanese summary may call things by although its source does not
 _ORDINARY = """
-ai llm llms api apis gpu gpus cpu cpus tpu npu pc os it ml nlp rl sft rlhf dpo rag lora moe vlm vla kv qa ocr tts asr gui ui
-ux cli ide sdk saas oss json xml yaml html css sql csv pdf url uri http https id sns ec hr poc kpi roi b2b b2c dx faq ceo cto cfo
+ai llm llms api apis gpu gpus cpu cpus tpu npu pc os it ml nlp rl rag lora moe vlm vla kv qa ocr tts asr gui ui
+ux cli ide sdk saas oss url uri http https id sns ec hr poc kpi roi b2b b2c dx faq ceo cto cfo
 coo cio us usa uk eu un gdp web app apps ok ng vs etc eg ie via and or the of in on for per with by to no not gb mb tb kb pb gib mib
 ms ns hz khz mhz ghz kw mw gw kwh mwh gwh twh wh km cm mm kg mg ml fps dpi tok s m k b w v x y z n bit bits byte bytes token tokens
 model models agent agents prompt prompts sota flops iot ar vr xr usd jpy eur gbp am pm part vol max min avg top pro lite plus beta

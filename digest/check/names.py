@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from digest.check import misplaced, numbers
 from digest.check.aliases import ORDINARY, SPELLINGS
@@ -16,6 +17,7 @@ from digest.check.fold import blanked, fold, folded
 from digest.check.passages import UNSURE, Passage, source_text, written
 from digest.check.quantities import URL, quantities
 from digest.check.siblings import foreign
+from digest.check.unknown import Sounds, unknown
 from storage.records import Article, Finding, Summary
 
 CHECK = "names"
@@ -73,21 +75,35 @@ class Known:
     def __init__(self, text: str) -> None:
         self.text = folded(text)
         self.lower = self.text.lower()
-        self.compact = _NO_ALNUM.sub("", self.lower)
+        parts = _NO_ALNUM.split(self.lower)
+        self.compact = "".join(parts)
+        self.begins = frozenset(accumulate(map(len, parts), initial=0))
         self.words = {_compact(w[0]) for w in _WORD.finditer(self.text)}
         self.words |= {part for w in self.words for part in re.findall(r"[a-z]+", w)}
+        self.sounds = Sounds(self.text)
         self.japanese = bool(_KANA.search(self.text))
 
     def has(self, name: str) -> bool:
         """Whether the name, or what it is short for, stands there."""
         key = _compact(name)
-        if key in self.words or (len(key) >= SHORT and key in self.compact):
+        if key in self.words or (len(key) >= SHORT and self._whole(key)):
             return True
         if key.endswith("s") and key[:-1] in self.words:
             return True
         if any(self._alias(row) for row in SPELLINGS if key in map(_compact, row)):
             return True
         return (name.isupper() or name[:-1].isupper()) and self._initials(key.removesuffix("s"))
+
+    def _whole(self, key: str) -> bool:
+        """Whether it stands there in whole words, whatever separates them: "GPT 4o", "Data-bricks"."""
+        at = self.compact.find(key)
+        while at >= 0:
+            end = at + len(key)
+            behind = self.compact[end : end + 1]
+            if at in self.begins and (end in self.begins or not behind.isalpha() or behind == "s"):
+                return True
+            at = self.compact.find(key, at + 1)
+        return False
 
     def _alias(self, row: Sequence[str]) -> bool:
         return any(
@@ -121,6 +137,9 @@ def _of(passage: Passage, source: Known) -> Iterator[Finding]:
     for place in foreign(plain, source.text):
         words = text.slice(place.start, place.end)
         yield passage.finding(CHECK, UNSURE, "原文に無い名称", words, "", place.right)
+    for name in unknown(plain, source.sounds, japanese=source.japanese):
+        words = text.slice(name.start, name.end)
+        yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
     for match in _ORGANISATION.finditer(plain) if source.japanese else ():
         known = match[0].lower() in source.lower or _NO_ORGANISATION.search(match[0])
         if not known and not any(s in match[0] for row in SPELLINGS for s in row[1:]):

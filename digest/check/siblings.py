@@ -25,6 +25,19 @@ KINDS = frozenset(
         "color",
     }
 )
+PLACES = ("country", "city", "region")
+# what a summary may know of a firm that its source does not place
+USUAL = frozenset(
+    {
+        "country:united states",
+        "country:japan",
+        "country:china",
+        "country:britain",
+        "country:united kingdom",
+        "region:europe",
+    }
+)
+_SOMEWHERE = re.compile(r"\b(?:in|at|near|from|of) (?:the )?(?:[a-z]+ )?[A-Z][a-zà-ÿ]+")
 _LETTER = re.compile(r"[一-龥々ァ-ヺーA-Za-z]")
 _KANJI = re.compile(r"[一-龥々]")
 
@@ -51,8 +64,9 @@ def foreign(claim: str, source: str) -> Iterator[Foreign]:
         ):
             continue
         others = [words for c, words in known.items() if c.kind == own[0].kind]
-        if others:
-            yield Foreign(mark.start, mark.end, others[0])
+        placed = any(c.kind in PLACES for c in known) or _SOMEWHERE.search(source)
+        if others or (own[0].kind in PLACES and not placed and own[0].key not in USUAL):
+            yield Foreign(mark.start, mark.end, others[0] if others else "")
 
 
 def _concepts(text: str) -> dict[Concept, str]:

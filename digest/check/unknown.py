@@ -1,0 +1,148 @@
+"""Names in Japanese letters that no source has: quoted ones, katakana, organisations, places. Pure.
+
+An ordinary word is no name: what the dictionary or the lexicon has is not judged, nor katakana
+that sounds like a word of the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from digest.check.dictionary import glosses
+from digest.check.lexicon import marks
+from digest.check.stems import LATIN_WORD, sounds
+from digest.check.units import ANY, unit_at
+
+LIKE = 0.7  # how far two consonant skeletons must agree
+LEAST = 3  # characters of a katakana name, and consonants
+MOST = 20_000  # characters of a claim; a longer one is none
+
+_KATAKANA = re.compile(r"[ァ-ヺー]{3,}")
+_QUOTED = re.compile(r"「([^「」。、]{2,16})」")
+# what a name may end in: of firms and the like, whatever stands before it, and of places
+_FIRMS = "書房|工房|造機|ドック|造船所|ロジ|企画|技研|総研|製菓|製紙|醸造|窯業|織物|紡績|陸運|運送|製鋼所|鋳造|精工|設計|商店|書店|学園|劇場|球団|日報|新報"
+_PLACES = "工場|支店|支社|営業所|事業所|拠点|キャンパス|駅|空港|港|町|村|区|郡|島|局|店|公園|地区|地方|海|湖|川"
+_ENDED = re.compile(
+    rf"(?<![一-龥々ァ-ヺー])(?P<name>[一-龥々ァ-ヺー]{{1,6}}?)(?P<kind>{_FIRMS}|{_PLACES})(?![一-龥々ァ-ヺー])"
+)
+_AFFIXES = re.compile(
+    r"メタ|マルチ|サブ|プレ|オート|ハイパー|マイクロ|ナノ|ミニ|スーパー|セミ|ノン|アンチ|ポスト|ディープ|クロス|オープン|クローズド|フル|ハーフ|リアル|オン|オフ|アウト|イン|レス|フリー|ベース|サイド"
+)
+_HIRAGANA = re.compile(r"[ぁ-んー]{3,8}")
+_PHRASE = re.compile(r"[ぁ-ん]{3,}|[はがをに][^ぁ-ん]|[るたいうだ]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name at its place in a claim."""
+
+    start: int
+    end: int
+
+
+class Sounds:
+    """The words of a source by their sound, read when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def skeletons(self) -> frozenset[str]:
+        """Of every Latin word, alone and with the next."""
+        words = list(dict.fromkeys(m[0] for m in LATIN_WORD.finditer(self.text)))
+        return frozenset(s for word in words for s in sounds(word) if s)
+
+    @cached_property
+    def katakana(self) -> frozenset[str]:
+        """Its runs of katakana."""
+        return frozenset(_KATAKANA.findall(self.text))
+
+    def hear(self, kana: str) -> bool:
+        """Whether a word of the source may be what the kana say."""
+        own = sounds(kana)[0]
+        if len(own) < LEAST:
+            return True
+        return any(_alike(own, other) for other in self.skeletons)
+
+
+def unknown(claim: str, source: Sounds, *, japanese: bool) -> Iterator[Unknown]:
+    """The names of a folded claim that its source does not have.
+
+    japanese: the source is, so that names stand there in the same letters.
+    """
+    if len(claim) > MOST:
+        return
+    if japanese:
+        yield from _quoted(claim, source)
+        yield from _ended(claim, source)
+    ordinary = _ordinary(claim)
+    for match in _KATAKANA.finditer(claim):
+        if _covered(match.start(), match.end(), ordinary) or match[0] in source.text:
+            continue
+        if unit_at(claim, match.start())[0] == ANY and not _told(match[0], source, japanese):
+            yield Unknown(*match.span())
+
+
+def _ended(claim: str, source: Sounds) -> Iterator[Unknown]:
+    """Firms and places by what they end in, where the source has others that end so."""
+    for match in _ENDED.finditer(claim):
+        name, kind = match["name"], match["kind"]
+        if match[0] in source.text or (kind in _PLACES.split("|") and name in source.text):
+            continue
+        ordinary = [(a, b) for a, b in _ordinary(name) if b - a > 1]
+        likes = re.search(rf"[一-龥々ァ-ヺー]{kind}(?![一-龥々ァ-ヺー])", source.text)
+        if (kind in _FIRMS.split("|") and (likes or name in source.text)) or (
+            likes and len(name) > 1 and not _covered(0, len(name), ordinary)
+        ):
+            yield Unknown(*match.span())
+
+
+def _told(kana: str, source: Sounds, japanese: bool) -> bool:
+    """Whether a source has a katakana word, or all of its two parts that are no ordinary words."""
+    if kana in source.text or (not japanese and source.hear(kana)):
+        return True
+    return any(
+        _part(kana[:cut], source, japanese) and _part(kana[cut:], source, japanese)
+        for cut in range(2, len(kana) - 1)
+    )
+
+
+def _part(kana: str, source: Sounds, japanese: bool) -> bool:
+    ordinary = _ordinary(kana)
+    if _covered(0, len(kana), ordinary):
+        return True
+    return len(kana) >= LEAST and (kana in source.text or (not japanese and source.hear(kana)))
+
+
+def _quoted(claim: str, source: Sounds) -> Iterator[Unknown]:
+    plain = re.sub(r"[\s・]", "", source.text)
+    for match in _QUOTED.finditer(claim):
+        phrase = _PHRASE.search(match[1]) and not _HIRAGANA.fullmatch(match[1])
+        if not phrase and re.sub(r"[\s・]", "", match[1]) not in plain:
+            yield Unknown(*match.span(1))
+
+
+def _ordinary(text: str) -> list[tuple[int, int]]:
+    """Where its words stand that the lexicon, the dictionary or every language of trade has."""
+    found = [(m.start, m.end) for m in marks(text)] + [(g.start, g.end) for g in glosses(text)]
+    return found + [m.span() for m in _AFFIXES.finditer(text)]
+
+
+def _covered(start: int, end: int, known: list[tuple[int, int]]) -> bool:
+    """Whether known words make up most of it."""
+    inside = sum(max(0, min(end, b) - max(start, a)) for a, b in set(known))
+    return inside * 2 > end - start
+
+
+def _alike(a: str, b: str) -> bool:
+    if a == b or (min(len(a), len(b)) >= 3 and (a.startswith(b) or b.startswith(a))):
+        return True
+    if len(a) == len(b) == LEAST and (a[0], a[2]) == (b[0], b[2]):  # スキーマ, schema
+        return True
+    if abs(len(a) - len(b)) > 3:
+        return False
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= LIKE
