@@ -101,6 +101,27 @@ def test_a_claim_that_is_a_whole_sentence_of_the_source_is_a_copy_too() -> None:
     assert [f.check for f in found(summary, LONG, "quotation")] == ["quotation"]
 
 
+SENTENCES = (
+    "みなと研究所は11日、質問応答の新しい仕組みを公開した。",
+    "この仕組みは社内文書を検索して答えを作る。",
+    "問い合わせの件数は月1,900件に減った。",
+)
+
+
+def test_a_copy_over_several_sentences_is_found() -> None:
+    source = "前書きである。" + "\n".join(SENTENCES) + "\n費用は次に述べる。"
+    (one,) = found(made(*SENTENCES), source, "quotation")
+    assert (one.claim, one.found) == (0, SENTENCES[0])
+    assert one.evidence == "".join(SENTENCES)
+    assert found(made(*reversed(SENTENCES)), source, "quotation") == []
+    assert found(made(SENTENCES[0], "自分の言葉である。", SENTENCES[1]), source, "quotation") == []
+    quoted = made(f"「{SENTENCES[0]}」", *SENTENCES[1:])
+    assert found(quoted, source, "quotation") == []
+    english = ["It searches documents and writes answers.", "Each sentence carries a citation of its own.", "It is free for every team that asks for it."]  # fmt: skip
+    said = made(*english, language="en", headline="Out")
+    assert len(found(said, f"It is out. {' '.join(english)}", "quotation")) == 1
+
+
 def test_latin_letters_may_be_more() -> None:
     text = "the quick brown fox jumps over the lazy dog and runs away " * 3
     assert found(made(text[: USUAL * LATIN]), text, "quotation") == []
@@ -113,6 +134,8 @@ def test_the_longest_run_is_found_in_good_time() -> None:
     started = time.process_time()
     longest_run("ab" * 500, "ab" * 100_000 + "c", 61)
     longest_run("abcd" * 250, "abce" * 50_000, 61)
+    longest_run("a" * 100_000, "a" * 1_000_000, 61)
+    longest_run("あいうえおか" * 20_000, "あいうえおき" * 100_000, 61)
     assert time.process_time() - started < 5
 
 
