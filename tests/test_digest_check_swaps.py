@@ -160,3 +160,37 @@ def test_what_took_the_place_of_what(source: str, claim: str) -> None:
 @pytest.mark.parametrize(("source", "claim"), KEPT)
 def test_the_same_replacement_in_other_words(source: str, claim: str) -> None:
     assert found(source, claim) == []
+
+
+CROPS = "Barley yields rose by 3.1% on clay and 5.4% on sand. Oat yields: 2.2% and 4.7%."
+SERIES = [
+    (CROPS, "オーツ麦の収量は粘土で4.7%、砂で2.2%増えた。"),
+    (
+        "Orell overtook Tavik in sales (52% to 44%).",
+        "売り上げの割合はOrellが44%、Tavikが52%だった。",
+    ),
+    ("Women gained more than men (0.31 against 0.18).", "効果は男性が0.31、女性が0.18だった。"),
+    (
+        "伸びは朝の班が6点、夜の班が9点だった。欠席は順に4.5回、2.5回だった。",
+        "欠席は朝の班が2.5回、夜の班が4.5回だった。",
+    ),
+    ("We asked 2,730 pupils of 94 schools.", "2,730校の生徒94人に尋ねた。"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim"), SERIES)
+def test_what_only_the_order_tells(source: str, claim: str) -> None:
+    assert "主語の入れ替わり" in found(source, claim)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (CROPS, "オーツ麦の収量は砂で4.7%、粘土で2.2%増えた。"),
+        ("Orell overtook Tavik in sales (52% to 44%).", "Tavikは44%で、52%のOrellに抜かれた。"),
+        ("Women gained more than men (0.31 against 0.18).", "効果は男性が0.18、女性が0.31だった。"),
+        ("Recall is 93.2% at a precision of 88.5%. Experts reached 85.0% and 90.1%.", "専門家は再現率85.0%、適合率90.1%だった。"),
+    ],
+)  # fmt: skip
+def test_the_same_order_told_otherwise(source: str, claim: str) -> None:
+    assert found(source, claim) == []

@@ -148,7 +148,5 @@ def _kin(word: Word) -> set[str]:
 def _parallel(text: str, a: Word, b: Word) -> bool:
     """Whether two words play the same part in their clauses: both subjects, both objects."""
     subjects = [_SUBJECT.match(text, one.end) for one in (a, b)]
-    others = [_OTHER.match(text, one.end) for one in (a, b)]
-    return all(subjects) or (
-        len({one[1] if one else one for one in others} | {None}) == 2 and all(others)
-    )
+    first, second = (_OTHER.match(text, one.end) for one in (a, b))
+    return all(subjects) or bool(first and second and first[1] == second[1])

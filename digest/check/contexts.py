@@ -40,6 +40,7 @@ _JAPANESE_STOP = re.compile(r"[、。]")
 _ATTACHED = re.compile(r"^(?:[^はがをでに、。]{0,4}の|もの)?[一-龥々ァ-ヺーA-Za-z]*$")
 _ATTRIBUTE = re.compile(r"^(?:[^はがを、。]{0,4}の)?[一-龥々ァ-ヺーA-Za-z]*$")
 _TOPIC = re.compile(r"^[一-龥々ァ-ヺーA-Za-z0-9]*(?:で|に|と|から)?は")
+_OF_ITS_OWN = re.compile(r"\s?(?:of|is|was|at|=|:)\s(?:about |only )?[$€£¥]?\d")
 _HEADS = re.compile(
     r"(?:^|[,;:(] |\band |while |whereas )(?:only |about |some |just |around |nearly )?$",
     re.IGNORECASE,
@@ -161,7 +162,8 @@ def _english(text: str, one: Feature, item: Item, items: Sequence[Item]) -> floa
         apart = 0.3 ** len(_HARD.findall(gap))
         return float(0.9 * apart * 0.6 ** len(_ENGLISH_CLAUSE.findall(gap)))
     if _bound(text[item.end : one.end]):
-        return 1.0
+        next_one = _OF_ITS_OWN.match(text, one.end) and not _OWN.match(text[item.end : one.end])
+        return CLAIMED if next_one else 1.0
     if _heads(text, item, gap):
         return 0.9
     return 0.15 if _ENGLISH_CLAUSE.search(gap) else 0.5

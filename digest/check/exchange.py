@@ -22,7 +22,8 @@ AGAINST = -0.5  # and how little the numbers beside them may say the contrary
 ONE = 1.3  # and one alone
 SURE = 0.35  # what the better place must share at all
 SMALL = 4
-LIKELY = 40  # how many times larger a number is that another was taken for
+LIKELY = 100  # for two, and for one alone
+LIKELY_ALONE = 40  # how many times larger a number is that another was taken for
 
 _CHANGED = re.compile(  # the size of a change, which need not stand in the source
     r"[^、。はがを\d]{0,2}(?:短|長|減|増|下が|上が|下げ|上げ|引き|伸び|縮|延び|上回|下回|高い|低い|多い|少な|速|遅)"
@@ -64,7 +65,7 @@ def exchanged(claim: Sequence[Placed], source: Sequence[Placed]) -> Iterator[Exc
                 yield _found(one, better.words, better)
 
 
-def _may_be(a: Placed, b: Placed) -> bool:
+def _may_be(a: Placed, b: Placed, most: float = LIKELY) -> bool:
     """Whether two numbers can have been exchanged: no from and to, no whole and its part."""
     listed = a.text == b.text and _LISTED.fullmatch(a.text[a.item.end : b.item.start])
     if _sizes(a) != _sizes(b) and not listed:
@@ -82,7 +83,7 @@ def _may_be(a: Placed, b: Placed) -> bool:
     ):
         return False  # hours are not taken for weeks
     low, high = sorted((a.number.value, b.number.value))
-    return not part and high <= LIKELY * low
+    return not part and high <= most * low
 
 
 def _gap(a: Placed, b: Placed) -> str:
@@ -133,7 +134,11 @@ def _better(
     here = max(_share(one.bag, p.bag) for p in own)
     best, least = None, here + ONE
     for other in source:
-        alike = other.item.kind == one.item.kind and _digits(other) and _may_be(one, other)
+        alike = (
+            other.item.kind == one.item.kind
+            and _digits(other)
+            and _may_be(one, other, LIKELY_ALONE)
+        )
         if not alike or any(_same(other, c) for c in claim):
             continue
         fit = _share(one.bag, other.bag)

@@ -13,6 +13,7 @@ from digest.check.dates import Day, dates
 from digest.check.features import KANA, Feature, features
 from digest.check.ordinals import is_ordinal
 from digest.check.quantity import Quantity
+from digest.check.series import Series, complete
 from digest.check.units import ANY, COUNT, NAMED
 
 CARRIED = 0.2  # weight of what the sentence before was about
@@ -51,6 +52,7 @@ def placed(
     """Every number and date of some sentences, each knowing what the sentence before began with."""
     out: list[Placed] = []
     before: Bag = {}
+    series: Series = ()
     for text, numbers in lines:
         if len(text) > LONG or len(numbers) > MANY:
             continue
@@ -58,9 +60,10 @@ def placed(
         things = _things(text, numbers, days)
         things.sort(key=lambda thing: thing[0].start)
         items = [item for item, _, _ in things]
-        for (item, number, day), bag in zip(
-            things, _sizeless(contexts(text, items, more)), strict=True
-        ):
+        bags = _sizeless(contexts(text, items, more))
+        complete(text, items, bags, series)
+        series = [(item.kind, bag) for item, bag in zip(items, bags, strict=True)]
+        for (item, number, day), bag in zip(things, bags, strict=True):
             whole = {
                 key: max(CARRIED * weight, bag.get(key, 0.0)) for key, weight in before.items()
             }
