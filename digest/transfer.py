@@ -23,6 +23,7 @@ CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0  # of silence
 PAGE_BYTES = 65_536  # of an answer that is neither good nor a redirect: its page says why
 HEAD_BYTES = 300_000
+PACKED = 2  # times the limit: what may come as it is sent, where it unpacks to nothing
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _FOLDED = re.compile(rb"\r?\n[ \t]+")
 _OPTIONS = (
@@ -68,8 +69,8 @@ class Transfer:
         self._lines: list[bytes] = []
         self._parts: list[bytes] = []
         self._head: tuple[int, dict[str, str]] | None = None
-        self._told = self._size = self._most = 0
-        self._cut = self._private = self._trusted = False
+        self._told = self._size = 0
+        self._cut = self._private = self._trusted = self._garbled = False
 
     def load(self, asked: Asked) -> None:
         """Take on a request. Raises pycurl.error, ValueError, TypeError for what is no request."""
@@ -78,6 +79,7 @@ class Transfer:
         self._trusted = asked.trusted is not None and asked.trusted == _place(asked.url)
         self.curl.setopt(pycurl.URL, asked.url)
         self.curl.setopt(pycurl.HTTPHEADER, [_sendable(line) for line in asked.headers])
+        self.curl.setopt(pycurl.MAXFILESIZE_LARGE, PACKED * asked.limit)
         self.curl.setopt(pycurl.TIMEOUT_MS, max(1, int(asked.seconds * 1000)))
         if asked.instead is None:
             self.curl.unsetopt(pycurl.CONNECT_TO)
@@ -88,7 +90,7 @@ class Transfer:
         """What came of the request; error: libcurl's own. The handle is free then."""
         seconds = self.curl.getinfo(pycurl.TOTAL_TIME)
         try:
-            if error is not None and not self._cut:
+            if error is not None and not self._is_cut(error):
                 return self._broken(error)
             status, headers = self._head or _head(self._lines)
             return Answer(status, headers, b"".join(self._parts), seconds, self._cut)
@@ -97,9 +99,13 @@ class Transfer:
         finally:
             self._empty(0)
 
+    def _is_cut(self, error: BaseException) -> bool:
+        self._cut = self._cut or error.args[:1] == (pycurl.E_FILESIZE_EXCEEDED,)
+        return self._cut
+
     def _broken(self, error: BaseException) -> Broken:
-        if self._private:
-            return Broken("private")
+        if self._private or self._garbled:
+            return Broken("private" if self._private else "garbled")
         code, why = error.args if isinstance(error, pycurl.error) else (0, repr(error))
         if code == pycurl.E_OPERATION_TIMEDOUT:
             connected = self.curl.getinfo(pycurl.CONNECT_TIME) > 0
@@ -124,18 +130,19 @@ class Transfer:
     def _line(self, line: bytes) -> int | None:
         self._lines.append(line)
         self._told += len(line)
-        return None if self._told <= HEAD_BYTES else -1
+        if self._told > HEAD_BYTES:
+            return -1
+        if line.strip() or self._size:  # the end of a head is an empty line
+            return None
+        self._head = _head(self._lines)
+        # A few bytes in two wrappings can be endless work before there is a byte to count.
+        self._garbled = "," in self._head[1].get("content-encoding", "")
+        return -1 if self._garbled else None
 
     def _part(self, part: bytes) -> int | None:
-        if self._head is None:
-            self._head = status, headers = _head(self._lines)
-            good = 200 <= status < 300
-            self._most = self._limit if good else PAGE_BYTES
-            told = headers.get("content-length", "")
-            if good and told.isdigit() and int(told[:20]) > self._limit:
-                self._most = 0
+        status = self._head[0] if self._head else 0
         self._size += len(part)
-        self._cut = self._size > self._most
+        self._cut = self._size > (self._limit if 200 <= status < 300 else PAGE_BYTES)
         if self._cut:
             return -1
         self._parts.append(part)
