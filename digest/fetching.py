@@ -118,7 +118,10 @@ def find_sources(
     if not kind and {"selector", "pattern"} & wished.keys():
         kind = "page"
     if kind:
-        url = address_for(kind, text) or web_address(text)
+        url = address_for(kind, text)
+        if not url:
+            given = web_address(text)
+            url = address_for(kind, given) or given
         taken = Source(url=url, kind=kind, title=title, settings=checked(kind, wished))
         return [plain_record(taken)]
     return [

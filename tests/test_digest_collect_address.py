@@ -21,6 +21,8 @@ from digest.errors import BadAddress, UsageError, WorkbenchError
         ("feed:https://e.example/f", "https://e.example/f"),
         ("feed://e.example/f", "https://e.example/f"),
         ("e.example/a:b", "https://e.example/a:b"),
+        ("<https://e.example/a>", "https://e.example/a"),
+        ("「https://e.example/a」。", "https://e.example/a"),
     ],
 )
 def test_addresses(text: str, url: str) -> None:
@@ -32,6 +34,7 @@ def test_addresses(text: str, url: str) -> None:
     [
         ("", "No address"),
         ("   ", "No address"),
+        ("https://e.example/ https://f.example/", "more than one"),
         ("javascript:alert(1)", "program for a browser"),
         ("JaVaScRiPt:alert(1)//https://e.example", "program for a browser"),
         ("java\tscript:alert(1)", "program for a browser"),

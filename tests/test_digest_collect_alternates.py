@@ -9,6 +9,7 @@ import pytest
 from digest.collect import discover
 from digest.collect.alternates import feed_links, likely_feeds
 from digest.fetch import Response
+from digest.fetching import find_sources
 from tests.fakes_fetch import FakeFetch
 
 PAGE = "https://a.example/blog/"
@@ -91,3 +92,19 @@ def test_hostile_pages_end(page: str) -> None:
     assert len(likely_feeds(page, PAGE)) <= 4
     assert feed_links(page, PAGE, "<a>" * 9000 + '; rel="' * 3000) == ()
     assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kind"),
+    [
+        ("github.com/a/b", "github"),
+        ("zenn.dev/topics/llm", "zenn"),
+        ("arxiv.org/list/cs.CL/recent", "arxiv"),
+        ("<https://qiita.com/tags/llm>", "qiita"),
+    ],
+)
+def test_a_site_that_is_known_is_known_without_its_scheme(pasted: str, kind: str) -> None:
+    (found,) = discover(FakeFetch({}), pasted)
+    assert found.kind == kind
+    (taken,) = find_sources({"contact": "", "hosts": []}, pasted, kind, "")
+    assert taken["url"] == found.url

@@ -114,7 +114,8 @@ def test_queries_become_urls(text: str, query: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["https://arxiv.org/abs/2611.01234", "https://rss.arxiv.org/rss/cs.AI", "https://e.example/list/x",
-     "hello", "", "e.example/feed", "https://notarxiv.org.example/list/cs.CL"],
+     "hello", "", "e.example/feed", "https://notarxiv.org.example/list/cs.CL",
+     "https://notarxiv.org/list/cs.CL"],
 )  # fmt: skip
 def test_other_things_are_no_query(text: str) -> None:
     assert query_url(text) == ""

@@ -11,6 +11,7 @@ from digest.text import clean
 
 MAX_CHARS = 2000
 _NO_WEB = re.compile(r"\s*([a-z][a-z0-9+.-]{1,20}):", re.IGNORECASE)
+_AROUND = " \t\r\n\u3000<>\"'「」『』、。"  # what is copied along with an address
 _WHY = {
     "javascript": "is a program for a browser",
     "vbscript": "is a program for a browser",
@@ -29,10 +30,13 @@ def web_address(text: str) -> str:
     Raises UsageError for what is none (javascript:, data:, file:, words), BadAddress for one
     with a password or control characters.
     """
-    asked = re.sub(r"^feed:(?://)?(?=https?://)|^feed(?=://)", "", text.strip(), flags=re.I)
+    asked = text.strip(_AROUND)
+    asked = re.sub(r"^feed:(?://)?(?=https?://)|^feed(?=://)", "", asked, flags=re.I)
     asked = f"https{asked}" if asked.startswith("://") else asked
     if not asked:
         raise UsageError("No address was given.", "Give a URL that starts with https://.")
+    if re.search(r"\shttps?://", asked):
+        raise UsageError("That is more than one address.", "Add them one by one.")
     if len(asked) > MAX_CHARS:
         raise UsageError(
             f"The address is longer than {MAX_CHARS:,} characters.",

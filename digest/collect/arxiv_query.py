@@ -34,7 +34,7 @@ def query_url(text: str) -> str:
     text = text.strip()
     parts = urlsplit(text)
     if parts.scheme in ("http", "https"):
-        if not (parts.hostname or "").endswith("arxiv.org"):
+        if not f".{parts.hostname or ''}".endswith(".arxiv.org"):
             return ""
         if parts.path.rstrip("/") == "/api/query":
             return text

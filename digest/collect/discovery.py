@@ -37,6 +37,8 @@ def discover(fetch: Fetch, text: str) -> tuple[Found, ...]:
     if known := known_source(text):
         return (known,)
     url = web_address(text)
+    if known := known_source(url):  # github.com/a/b, without the scheme
+        return (known,)
     _refuse_accounts(url)
     if is_handle(url):
         return (Found("youtube", channel_feed(fetch, url)),)
