@@ -19,7 +19,7 @@ _KEPT = (
     *("id", "url", "kind", "title", "folder", "weight", "enabled", "settings", "added_at"),
     *("entry_count", "notes"),
 )
-_ASKED = ("id", "kind", "settings")  # an answer says nothing of a source that was changed since
+_ASKED = ("id", "settings")  # an answer says nothing of a source that was changed since
 _CHECK = (
     "UPDATE sources SET "
     + ", ".join(

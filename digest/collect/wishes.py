@@ -67,8 +67,6 @@ def _read_by(settings: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ..
 
 def asked_otherwise(source: Source, before: Source) -> bool:
     """Whether a source asks for something else than it did before."""
-    if source.kind != before.kind:
-        return True
     return _read_by(source.settings) != _read_by(before.settings)
 
 
