@@ -71,7 +71,7 @@ def said(path: Path) -> set[str]:
 
 
 def _is_header(one: str) -> bool:
-    return ";q=" in one or one.startswith("<")
+    return ";q=" in one or one.startswith(("<", "User-Agent: "))
 
 
 def _texts(node: ast.AST) -> Iterator[str]:

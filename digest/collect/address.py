@@ -24,15 +24,19 @@ _WHY = {
 }
 
 
+def _without_frame(text: str) -> str:
+    asked = text.strip(_AROUND)
+    asked = re.sub(r"^feed:(?://)?(?=https?://)|^feed(?=://)", "", asked, flags=re.I)
+    return f"https{asked}" if asked.startswith("://") else asked
+
+
 def web_address(text: str) -> str:
     """An http(s) URL; `https://` is added where only a host was written.
 
     Raises UsageError for what is none (javascript:, data:, file:, words), BadAddress for one
     with a password or control characters.
     """
-    asked = text.strip(_AROUND)
-    asked = re.sub(r"^feed:(?://)?(?=https?://)|^feed(?=://)", "", asked, flags=re.I)
-    asked = f"https{asked}" if asked.startswith("://") else asked
+    asked = _without_frame(text)
     if not asked:
         raise UsageError("No address was given.", "Give a URL that starts with https://.")
     if re.search(r"\shttps?://", asked):
