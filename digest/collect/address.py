@@ -25,8 +25,13 @@ _WHY = {
 
 
 def _without_frame(text: str) -> str:
+    """The address alone. Raises UsageError for none, and for two."""
     asked = text.strip(_AROUND)
     asked = re.sub(r"^feed:(?://)?(?=https?://)|^feed(?=://)", "", asked, flags=re.I)
+    if not asked:
+        raise UsageError("No address was given.", "Give a URL that starts with https://.")
+    if re.search(r"\shttps?://", asked):
+        raise UsageError("That is more than one address.", "Add them one by one.")
     return f"https{asked}" if asked.startswith("://") else asked
 
 
@@ -37,10 +42,6 @@ def web_address(text: str) -> str:
     with a password or control characters.
     """
     asked = _without_frame(text)
-    if not asked:
-        raise UsageError("No address was given.", "Give a URL that starts with https://.")
-    if re.search(r"\shttps?://", asked):
-        raise UsageError("That is more than one address.", "Add them one by one.")
     if len(asked) > MAX_CHARS:
         raise UsageError(
             f"The address is longer than {MAX_CHARS:,} characters.",
