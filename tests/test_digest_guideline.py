@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from digest.guideline.folded import Folded
 from digest.guideline.literal import CHARACTERS, LITERALS, SCOPES
-from digest.guideline.review import by_code
+from digest.guideline.review import MOST_PLACES, by_code
 from digest.guideline.rules import parse
 from digest.guideline.split import BATCH_RULES, OVERLAP, PART_TOKENS, batches, parts
 from llm.tokens import estimate
@@ -231,6 +232,28 @@ def test_a_thousand_rules_and_a_long_text() -> None:
     assert spans[-1][1] == len(text)
     assert all(estimate(text[a:b]) <= PART_TOKENS for a, b in spans)
     assert all(a[1] - b[0] == OVERLAP for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize("guideline", ["## 禁止\n- あ\n例外: ああ", "## 禁止\n" + "- あ\n" * 500, "## 表記\n- あ → あい\n- あああ → い", "## 禁止\n" + "".join(f"- {'あ' * n}\n" for n in range(1, 60))], ids=range(4))  # fmt: skip
+def test_words_that_stand_everywhere_take_no_square_of_the_text(guideline: str) -> None:
+    started = time.process_time()
+    (rule,) = parse(guideline).rules
+    found = by_code(rule, Folded("あ" * 100_001))
+    assert time.process_time() - started < 20
+    assert len(found) <= 60 * MOST_PLACES
+    if "→" not in guideline:
+        assert "か所" in found[-1].reason or len(found) < MOST_PLACES
+
+
+def test_a_word_in_a_longer_one_is_told_once() -> None:
+    text = Folded("最高裁、最高、最高級、超最高級品")
+    rule = "## 禁止\n- 最高\n- 最高級\n- 最高級品\n例外: 最高裁"
+    (parsed,) = parse(rule).rules
+    found = sorted(text.text[one.start : one.end] for one in by_code(parsed, text))
+    assert found == sorted(["最高", "最高", "最高", "最高級", "最高級", "最高級品"])
+    (together,) = parse("## 禁止\n- 最高、最高級、最高級品\n例外: 最高裁").rules
+    found = [text.text[one.start : one.end] for one in by_code(together, text)]
+    assert found == ["最高", "最高級", "最高級品"]
 
 
 @given(st.text(), st.text())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from digest.guideline.folded import Folded, Span
 from storage.records import RuleFinding
@@ -57,16 +59,33 @@ class Literal:
         return RuleFinding(verdict, self.line, "", None, None, reason, expected)
 
 
+class _Around:
+    """Which spans stand inside another of some, whatever their number."""
+
+    def __init__(self, spans: set[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        # Of all that begin so far: the furthest end, and the first start that reaches it.
+        self._reach = list(accumulate(((end, -start) for start, end in ordered), max))
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether one of them, and not just the same, reaches from before start to after end."""
+        place = bisect_right(self._starts, start) - 1
+        if place < 0:
+            return False
+        furthest, first = self._reach[place]
+        return furthest > end or (furthest == end and -first < start)
+
+
 def banned(rule: Literal, text: Folded) -> Iterator[RuleFinding]:
     """Every place of a word that must not be used, or that is written otherwise."""
     instead = (rule.instead,) if rule.instead else ()
-    kept = [span for word in (*rule.allowed, *instead) for span in text.places(word)]
-    spans = sorted({span for word in rule.words for span in text.places(word)})
-    for start, end in spans:
-        within = any(a <= start and end <= b and (a, b) != (start, end) for a, b in kept)
+    kept = _Around({span for word in (*rule.allowed, *instead) for span in text.places(word)})
+    found = {span for word in rule.words for span in text.places(word)}
+    longer = _Around(found)
+    for start, end in sorted(found):
         same = text.text[start:end] == rule.instead
-        longer = any(a <= start and end <= b and (a, b) != (start, end) for a, b in spans)
-        if not (within or same or longer):
+        if not (same or kept.holds(start, end) or longer.holds(start, end)):
             yield rule.found(
                 text, (start, end), "言い換える言葉" if rule.instead else "使わない言葉"
             )

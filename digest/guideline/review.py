@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -24,6 +25,7 @@ T = TypeVar("T", bound=BaseModel)
 Told = Callable[[int, int], None]  # questions answered, of how many
 
 AT_ONCE = 64  # questions that are held in memory
+MOST_PLACES = 1000  # of one line of a guideline
 MOST_CALLS = 1000  # of one review, where nobody has set a limit
 NO_MODEL = "モデル未設定のため未確認"
 NO_RULES = "ガイドラインに規則がありません。見出しごとに1つの規則を書いてください。"
@@ -59,7 +61,17 @@ async def review(
 
 def by_code(rule: Rule, text: Folded) -> list[RuleFinding]:
     """What the literal parts of a rule find."""
-    return [found for one in rule.literals for found in LITERALS[one.kind](one, text)]
+    literals = dict.fromkeys(rule.literals)  # a line that stands there twice says it once
+    return [found for one in literals for found in _told(LITERALS[one.kind](one, text))]
+
+
+def _told(found: Iterator[RuleFinding]) -> list[RuleFinding]:
+    """The first MOST_PLACES of them; the last says how many more there are."""
+    listed = list(islice(found, MOST_PLACES))
+    more = sum(1 for _ in found)
+    if more:
+        listed[-1] = replace(listed[-1], reason=f"{listed[-1].reason}(ほかに{more:,}か所)")
+    return listed
 
 
 def questions(guideline: str, text: str) -> int:
