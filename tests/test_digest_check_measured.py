@@ -86,3 +86,58 @@ TOLD = [  # (source, wrong, right)
 def test_two_numbers_of_the_source_decide(source: str, wrong: str, right: str) -> None:
     assert TURNED in {one.finding.reason for one in check_texts(source, wrong)}
     assert TURNED not in {one.finding.reason for one in check_texts(source, right)}
+
+
+CHANGED = [  # (source, wrong, right)
+    (
+        "Ticket sales rose from 410 to 560 a day. Complaints fell from 31 to 12.",
+        "苦情は増えた。",
+        "苦情は減った。",
+    ),
+    (
+        "Median delay went from 38 to 52 milliseconds after the move.",
+        "移行後、遅延の中央値は短くなった。",
+        "移行後、遅延の中央値は長くなった。",
+    ),
+    (
+        "会員数は1,200人から900人になった。売上高は3億円から4億円になった。",
+        "会員数は前年より増えた。",
+        "会員数は前年より減った。",
+    ),
+    (
+        "The archive opens on May 3. Readers must not copy the letters without written consent.",
+        "手紙を書面の同意なしに複写することが認められている。",
+        "手紙を書面の同意なしに複写することは禁じられている。",
+    ),
+    (
+        "Questions on chemistry are harder than questions on history.",
+        "化学の質問は歴史の質問より易しい。",
+        "化学の質問は歴史の質問より難しい。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "wrong", "right"), CHANGED)
+def test_a_change_that_only_the_source_has_numbers_of_decides(
+    source: str, wrong: str, right: str
+) -> None:
+    assert TURNED in {one.finding.reason for one in check_texts(source, wrong)}
+    assert TURNED not in {one.finding.reason for one in check_texts(source, right)}
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (
+            "We dropped support for Rook 2 and added one for Crow 5.",
+            "Rook 2への対応は打ち切られた。",
+        ),
+        ("The mayor said that he has no plan to raise fares.", "市長は値上げの考えを否定した。"),
+        ("New customers pay nothing for the first month.", "新規の客は最初の月が無料になる。"),
+        ("The picker selected fewer tests (5%) but missed 39 bugs.", "見逃しは39件と多かった。"),
+        ("Heron climbed from 14th to tenth place.", "Heronは14位から10位に上がった。"),
+        ("粗利率は59%から57%に下がった。", "粗利率が下がったのは、材料費が増えたためである。"),
+    ],
+)
+def test_what_is_said_of_another_thing_decides_nothing(source: str, claim: str) -> None:
+    assert TURNED not in {one.finding.reason for one in check_texts(source, claim)}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from digest.check import earlier
+from digest.check.factors import is_multiple
 from digest.check.quantity import Quantity
 from digest.check.units import comparable
 
@@ -31,7 +32,7 @@ _BEFORE_THAT = re.compile(r"(?:で|に)、[^。]{0,14}$|\([^。()]{0,10}$")
 def changes(sentence: str, numbers: Sequence[Quantity]) -> Iterator[Change]:
     """Pairs (before, after) that a folded sentence names."""
     steps = [  # 4%から3倍の12%に; 1年目 is no amount
-        q for q in numbers if q.family != "x" and not sentence.startswith("目", q.end)
+        q for q in numbers if not is_multiple(q) and not sentence.startswith("目", q.end)
     ]
     for first, second in pairwise(steps):
         between = sentence[first.end : second.start]

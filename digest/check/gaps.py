@@ -22,7 +22,7 @@ BACK = 3  # numbers before a difference that it may be of
 Lines = Sequence[tuple[str, Sequence[Quantity]]]
 
 _BY = re.compile(
-    r"(?:ほど|程度|余り|余|近く|強|弱|以上|超|も|分|だけ)?の?(?:、)?(?:大幅に|大きく|[一-龥]?(?=[一-龥]))?"
+    r"(?:[件人社台本個点回校店戸枚冊名席基語行問票万億千]|カ所|カ国|項目|世帯|ポイント)?(?:ほど|程度|余り|余|近く|強|弱|以上|超|も|分|だけ)?の?(?:、)?(?:大幅に|大きく|[一-龥]?(?=[一-龥]))?"
 )
 _TIMES = re.compile(r"(?:以上|超|近く|弱|強|余り|ほど|程度)?[にへもと]?")
 _FROM = re.compile(
@@ -60,7 +60,7 @@ def gaps(text: str, numbers: Sequence[Quantity], source: Lines) -> Iterator[Gap]
 def size_at(text: str, word: Degree, numbers: Sequence[Quantity]) -> Quantity | None:
     """The number right before a word that says by how much."""
     for q in reversed([q for q in numbers if q.end <= word.start]):
-        way = _TIMES if q.family == "x" else _BY
+        way = _TIMES if factors.is_multiple(q) else _BY
         return q if way.fullmatch(text[q.end : word.start]) and q.value else None
     return None
 
@@ -97,6 +97,8 @@ def _measured(q: Quantity, size: Quantity) -> bool:
 
 def is_apart(a: Quantity, b: Quantity, size: Quantity) -> bool:
     """Whether a size is the difference, the rate or the ratio of two numbers."""
+    if factors.is_multiple(size):
+        return factors.fits(size, a.value, b.value)
     room = 2 * _room(a, size) * abs(a.value) + 1e-9
     apart = (abs(_other(a, size, sign) - b.value) <= room for sign in (1, -1))
     return any(apart) or any(

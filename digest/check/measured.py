@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from digest.check import compare, consistent, gaps, sides
+from digest.check import compare, consistent, gaps, sides, trends
 from digest.check.changes import Change
-from digest.check.features import KANA
+from digest.check.features import KANA, Feature
 from digest.check.gaps import Lines
 from digest.check.placing import Placed
 from digest.check.quantity import Quantity
@@ -34,41 +34,58 @@ class Measured:
     sure: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The source's numbers. lines: by sentence; turns: from which to which, and where."""
+
+    lines: Lines
+    turns: Sequence[tuple[Change, str]]
+
+
 def decide(
     text: str,
     numbers: Sequence[Quantity],
-    lines: Lines,
+    told: Told,
     placed: Sequence[Placed],
-    turns: Sequence[tuple[Change, object]],
+    meant: str = "",
+    more: Sequence[Feature] = (),
 ) -> Measured:
-    """What is proven and what is contradicted; lines, placed, turns: the source's numbers."""
+    """What is proven and what is contradicted by the claim's numbers and those of the source.
+
+    meant: the sentence of the source that the claim tells again, where it is known; more: what
+    else is known of the claim's words.
+    """
     if not KANA.search(text):
         return Measured()
-    own = [
+    wrong = [
         Wrong(TIMES if c.multiple else TURNED, c.start, c.end, c.right)
         for c in consistent.clashes(text, numbers)
     ]
-    apart = list(gaps.gaps(text, numbers, lines))
-    sure = frozenset(_sure(text, numbers, apart, turns))
-    beside = list(sides.sides(text, numbers, placed, sure))
-    own += [
+    apart = list(gaps.gaps(text, numbers, told.lines))
+    wrong += [
         Wrong(TURNED, gap.size.start, gap.degree.end, gap.right, gap.shown)
         for gap in apart
         if gap.wrong
     ]
-    own += [
-        Wrong(TURNED, side.degree.start, side.degree.end, side.right, side.shown)
-        for side in beside
-        if side.wrong
-    ]
-    return Measured(tuple(own), sure)
+    sure = set(_sure(text, numbers, apart, told.turns))
+    beside = list(trends.trends(text, numbers, told.turns, placed, sure, meant, more))
+    sure |= {side.degree.start for side in beside}
+    beside += list(sides.sides(text, numbers, placed, sure, more))
+    sure |= {side.degree.start for side in beside}
+    return Measured((*wrong, *_turned(beside)), frozenset(sure))
+
+
+def _turned(beside: Sequence[sides.Side]) -> Iterator[Wrong]:
+    for side in beside:
+        if side.wrong:
+            yield Wrong(TURNED, side.degree.start, side.degree.end, side.right, side.shown)
 
 
 def _sure(
     text: str,
     numbers: Sequence[Quantity],
     apart: Sequence[gaps.Gap],
-    turns: Sequence[tuple[Change, object]],
+    turns: Sequence[tuple[Change, str]],
 ) -> Iterator[int]:
     for one in consistent.proven(text, numbers):
         known = not one.changed or any(

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from digest.check import compare
 from digest.check.contexts import LONG, VERB, Bag, Item, contexts
+from digest.check.denial import denied
 from digest.check.direction import LOWER_IS_BETTER
 from digest.check.features import KANA, Feature
 from digest.check.lexicon import Concept, Mark, marks
@@ -21,27 +23,24 @@ MARGIN = 0.8  # how much better the opposite must fit than the same
 BOTH = 1.2  # and where the source has both ends in one sentence
 TAKEN = 0.7  # share of a fit at which another word of the claim is the source's
 BESIDE = 0.5  # of the weight of another such word
+TIED = 8  # characters between a number and the word that says it of that number
+FAINT = 0.1  # a fit that is one at all
+MEANT = 0.9  # for a word of the one sentence that the claim tells again
 COMMON = frozenset(["size", "length", "value", "rank", "extreme", "amount", "timing", "start"])
 LEAST = 1.0  # how well it must fit at all
 NUMBER = 1.6  # weight of a number beside the word
 
-_NOT = re.compile(
-    r"(?:\b(?:not|never|neither|nor|hardly|barely|unable|cannot|fail(?:s|ed|ing)? to)|n[’']t)\s(?:[\w-]+\s){0,2}$"
-    r"|\b(?:no|without|rather than|instead of)\s$"
-    r"|\b(?:nothing|none|nobody|no one|nowhere)\s(?:[\w-]+\s){0,7}$"
-    r"|\bno (?:[\w-]+\s){1,5}(?:is|are|was|were|has|have|had|been|be|can|could|will|would|may)\s(?:been\s|be\s)?$",
-    re.IGNORECASE,
-)
-_NOT_BEHIND = re.compile(
-    r"^[^、。]{0,5}?(?:ない|なかっ|ず(?![れつ])|ません|にくい|まい)|^[^、。]{0,8}(?:ことはな|わけではな|とは言え|には至ら|どころか|見送)"
-)
-_ONLY = re.compile(r"しか[^、。]{0,12}$")
+_WHEN = re.compile(r"[ぁ-ん]{0,3}(?:たび|前に|前の|後に|後、|後の|あと|とき|まで|ごと|際)")
+_APART = re.compile(r"[、。はがを]")
+_HOW_MUCH = re.compile(r"(?:less|more|most|least|much|far|very) $", re.IGNORECASE)
 _ADJACENT = re.compile(r"[、。;(]|, | but | while | whereas |一方")
 # where it matters who and whom: elsewhere a cause raises what in the other language rises
 ORDERED = frozenset(
     ["rank", "buy", "win", "speed", "price", "invest", "strength", "sue", "fine", "replace"]
 )
-_BOUND = re.compile(r" than (?:[$€£]?\d|half|one|two|three|twice|a )")  # less than 5 ms
+_BOUND = re.compile(
+    r" than (?:[$€£]?\d|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|twice|a )"
+)  # less than 5 ms
 _THAN = re.compile(r"より|に比べ| than |compared (?:to|with)", re.IGNORECASE)
 # ends that name a thing rather than say something of it
 _NAMING = """io traintest domestic thinking support black ware indoor sign week daynight beforeafter
@@ -58,8 +57,10 @@ class Pole:
     """
 
     signs: dict[str, int]
+    denied: bool
     bag: Bag
     order: tuple[frozenset[str], frozenset[str]]
+    numbers: tuple[Quantity, ...]
     start: int
     end: int
     text: str
@@ -95,6 +96,7 @@ def _of(text: str, numbers: Sequence[Quantity], more: Sequence[Feature]) -> Iter
         (mark, [c for c in mark.concepts if c.sign and c.axis not in NAMING])
         for mark in marks(text)
         if not _BOUND.match(text, mark.end)
+        and not _WHEN.match(text, mark.end)
         and any(c.sign and c.axis not in NAMING for c in mark.concepts)
     ]
     found = [
@@ -104,15 +106,18 @@ def _of(text: str, numbers: Sequence[Quantity], more: Sequence[Feature]) -> Iter
     ]
     items = [Item(VERB, mark.start, mark.end) for mark, _ in found]
     for (mark, concepts), bag in zip(found, contexts(text, items, more), strict=True):
+        turned = denied(text, mark.start, mark.end)
         about = _about(bag, mark)
         about |= {
             f"#{q.value:.6g}": NUMBER * _near(text, q, mark.start, mark.end, numbers, items)
             for q in numbers
         }
         yield Pole(
-            _signs(text, mark.start, mark.end, concepts),
+            {c.axis: -c.sign if turned else c.sign for c in concepts},
+            turned,
             about,
             order(text, mark.start, mark.end, numbers),
+            tuple(numbers),
             mark.start,
             mark.end,
             text,
@@ -131,8 +136,12 @@ def _about(bag: Bag, mark: Mark) -> Bag:
 
 
 def _adverb(text: str, mark: Mark, after: tuple[Mark, list[Concept]] | None) -> bool:
-    """Whether it only says how much of the next: 大きく減った, ほとんど減らない."""
-    return after is not None and mark.end == after[0].start and bool(KANA.search(text))
+    """Whether it only says how much of the next: 大きく減った, ほとんど減らない, less often."""
+    if after is None:
+        return False
+    if KANA.search(text):
+        return mark.end == after[0].start
+    return bool(_HOW_MUCH.match(text[mark.start : after[0].start]))
 
 
 def _near(
@@ -150,33 +159,48 @@ def _near(
     return float(0.7**between * 0.4**words * 0.5 ** len(_ADJACENT.findall(text[first:last])))
 
 
-def _signs(text: str, start: int, end: int, concepts: Sequence[Concept]) -> dict[str, int]:
-    if KANA.search(text):
-        negated = bool(_NOT_BEHIND.match(text[end:])) and not _ONLY.search(text[:start])
-    else:
-        negated = bool(_NOT.search(text[:start]))
-    return {c.axis: -c.sign if negated else c.sign for c in concepts}
+def opposed(claim: Sequence[Pole], source: Sequence[Pole], meant: str = "") -> Iterator[Opposed]:
+    """The words of a claim whose opposite stands in the source in their place.
 
-
-def opposed(claim: Sequence[Pole], source: Sequence[Pole]) -> Iterator[Opposed]:
-    """The words of a claim whose opposite stands in the source in their place."""
-    found = {pole: _worst(pole, claim, source) for pole in claim}
+    meant: the sentence of the source that the claim tells again, where it is known.
+    """
+    found = {pole: _worst(pole, claim, source, meant) for pole in claim}
     for pole, worst in found.items():
         facing = [other for other in claim if _against(pole, other)[0] < 0]
         if worst is not None and all(found[other] is not None for other in facing):
             yield worst
 
 
-def _worst(pole: Pole, claim: Sequence[Pole], source: Sequence[Pole]) -> Opposed | None:
+def _worst(pole: Pole, claim: Sequence[Pole], source: Sequence[Pole], meant: str) -> Opposed | None:
     same, worst, best = 0.0, None, LEAST
     for other in source:
         sign, turned = _against(pole, other)
         fit = _fit(pole, other) if sign else 0.0
+        if sign < 0 and _elsewhere(pole, other):
+            continue
+        if other.text == meant and fit >= FAINT and not pole.signs.keys() & COMMON:
+            fit += MEANT
         if sign > 0:
             same = max(same, fit)
         elif sign < 0 and fit >= best and not _taken(other, fit, claim):
             worst, best = Opposed(pole.start, pole.end, other.words, other.text, turned), fit
     return worst if worst and best - same >= _margin(pole, worst, source) else None
+
+
+def _elsewhere(pole: Pole, other: Pole) -> bool:
+    """Whether a word says it of a number that the source's says of another: 39件と多かった."""
+    for q in pole.numbers:
+        gap = pole.text[q.end : pole.start]
+        if q.end > pole.start or len(gap) > TIED or _APART.search(gap):
+            continue
+        key = f"#{q.value:.6g}"
+        if any(compare.same(o, q) for o in other.numbers):
+            return 0 < other.bag.get(key, NUMBER) < NUMBER / 2
+        return any(
+            o.family == q.family and other.bag.get(f"#{o.value:.6g}", 0.0) >= NUMBER / 2
+            for o in other.numbers
+        )
+    return False
 
 
 def _taken(other: Pole, fit: float, claim: Sequence[Pole]) -> bool:

@@ -38,7 +38,9 @@ WORDS = {1: "増・向上", -1: "減・悪化"}
 def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
     """What a claim says of its numbers and the source says otherwise; one finding a number."""
     claim = read(text.text)
-    measured = decide(claim.text, claim.numbers, source.pairs, source.placed, source.changes)
+    more = source.translated(claim.text)
+    meant = source.aligner.meant(claim.text, more)
+    measured = decide(claim.text, claim.numbers, source.measured, source.placed, meant, more)
     told: set[int] = set()
     for finding, place in (
         *_decided(passage, text, measured),
@@ -157,7 +159,8 @@ def _opposite(
     passage: Passage, text: Folded, claim: Line, source: Told, sure: Set[int]
 ) -> Iterator[tuple[Finding, int]]:
     more = source.translated(claim.text)
-    for wrong in poles.opposed(poles.poles([(claim.text, claim.numbers)], more), source.poles):
+    own = poles.poles([(claim.text, claim.numbers)], more)
+    for wrong in poles.opposed(own, source.poles, source.aligner.meant(claim.text, more)):
         if any(wrong.start <= place < wrong.end for place in sure):
             continue
         words = text.slice(wrong.start, wrong.end).strip()

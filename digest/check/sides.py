@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from digest.check import compare
 from digest.check.contexts import Bag
 from digest.check.degree import Degree, degrees, lies
-from digest.check.features import UNITS, features
+from digest.check.features import UNITS, Feature, features
 from digest.check.gaps import is_apart, size_at
 from digest.check.placing import Placed
 from digest.check.quantity import Quantity
@@ -68,11 +68,19 @@ class _Said:
 
 
 def sides(
-    text: str, numbers: Sequence[Quantity], source: Sequence[Placed], skipped: Set[int]
+    text: str,
+    numbers: Sequence[Quantity],
+    source: Sequence[Placed],
+    skipped: Set[int],
+    more: Sequence[Feature] = (),
 ) -> Iterator[Side]:
-    """The comparisons of a folded Japanese sentence that two numbers of the source decide."""
+    """The comparisons of a folded Japanese sentence that two numbers of the source decide.
+
+    more: what else is known of its words.
+    """
+    known = (*features(text), *more)
     for word in degrees(text):
-        said = _said(text, word, numbers) if word.start not in skipped else None
+        said = _said(text, word, numbers, known) if word.start not in skipped else None
         if said is None:
             continue
         best: dict[bool, tuple[float, Placed, Placed]] = {}
@@ -90,7 +98,9 @@ def sides(
             yield Side(word, False, "", "")
 
 
-def _said(text: str, word: Degree, numbers: Sequence[Quantity]) -> _Said | None:
+def _said(
+    text: str, word: Degree, numbers: Sequence[Quantity], known: Sequence[Feature]
+) -> _Said | None:
     start = max((m.end() for m in _SENTENCE.finditer(text, 0, word.start)), default=0)
     clause = text[start : word.start]
     marker = _THAN.search(clause)
@@ -104,8 +114,8 @@ def _said(text: str, word: Degree, numbers: Sequence[Quantity]) -> _Said | None:
     if before == marker.start() or _PAST.search(clause[before : marker.start()]):
         return None
     first, last = start + before, start + marker.start()
-    whom = _keys(text, first, last)
-    who = _keys(text, start, first) | _keys(text, last, word.start)
+    whom = _keys(known, first, last)
+    who = _keys(known, start, first) | _keys(known, last, word.start)
     own = tuple(
         q for q in numbers if start <= q.start and q.end <= first and _OWN.match(text, q.end)
     )
@@ -116,11 +126,11 @@ def _said(text: str, word: Degree, numbers: Sequence[Quantity]) -> _Said | None:
     return _Said(who, whom, own, other, size_at(text, word, numbers), share) if whom else None
 
 
-def _keys(text: str, start: int, end: int) -> Bag:
+def _keys(known: Sequence[Feature], start: int, end: int) -> Bag:
     """What part of a sentence names; two letters count only once they are a word."""
     return {
         f.key: f.weight
-        for f in features(text)
+        for f in known
         if start <= f.start and f.end <= end and f.key not in UNITS and f.key[0] not in "+-"
     }
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from digest.check import changes, content, holders, placing, poles, replaced, translate
+from digest.check import changes, content, holders, measured, placing, poles, replaced, translate
+from digest.check.aligning import Aligner
 from digest.check.binding import Sentence, read_all
 from digest.check.changes import Change
 from digest.check.features import Feature
@@ -43,6 +44,12 @@ class Told:
     def changes(self) -> list[tuple[Change, Line]]:
         """Every "from A to B"."""
         return [(c, line) for line in self.lines for c in changes.changes(line.text, line.numbers)]
+
+    @cached_property
+    def measured(self) -> measured.Told:
+        """Its numbers, for comparisons."""
+        turns = [(change, line.text) for change, line in self.changes]
+        return measured.Told(self.pairs, turns)
 
     @cached_property
     def within(self) -> list[Sentence]:
@@ -87,6 +94,11 @@ class Told:
     def translated(self, claim: str) -> tuple[Feature, ...]:
         """Its English words that a Japanese claim has."""
         return translate.translated(claim, self.vocabulary)
+
+    @cached_property
+    def aligner(self) -> Aligner:
+        """Finds the one of them that a claim tells again."""
+        return Aligner([line.text for line in self.lines])
 
     @cached_property
     def japanese(self) -> bool:
