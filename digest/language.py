@@ -113,10 +113,16 @@ _OTHERS = frozenset(
 )
 
 
+# What feeds write for a language: countries' codes and names.
+_CALLED = {"jp": "ja", "jpn": "ja", "japanese": "ja", "kr": "ko", "kor": "ko", "korean": "ko"}
+_CALLED |= {"cn": "zh", "zho": "zh", "chinese": "zh", "eng": "en", "english": "en"}
+
+
 def language_code(tag: str) -> str:
     """ja, en, zh or ko from a tag like ja-JP; "" for any other."""
-    code = tag.strip().lower()[:2]
-    return code if code in ("ja", "en", "zh", "ko") and not tag.strip()[2:3].isalpha() else ""
+    code = re.split(r"[-_.]", tag.strip().lower(), maxsplit=1)[0]
+    code = _CALLED.get(code, code)
+    return code if code in ("ja", "en", "zh", "ko") else ""
 
 
 def language_of(text: str) -> str:

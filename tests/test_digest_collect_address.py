@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.__main__ import main
 from digest.collect.address import web_address
 from digest.errors import BadAddress, UsageError, WorkbenchError
 
@@ -71,3 +75,8 @@ def test_any_text_is_an_address_or_an_error_of_ours(text: str) -> None:
     except WorkbenchError:
         return
     assert given_back.lower().startswith(("http://", "https://"))
+
+
+def test_no_address_on_the_command_line_is_no_folder(tmp_path: Path, capsys: Any) -> None:
+    assert main(["--home", str(tmp_path), "add", ""]) == 2
+    assert "No address was given" in capsys.readouterr().err

@@ -289,7 +289,20 @@ def test_language_of(text: str, language: str) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "code"),
-    [("ja-JP", "ja"), ("EN", "en"), ("jam", ""), ("fr", ""), ("zh_TW", "zh"), ("", "")],
+    [
+        ("ja-JP", "ja"),
+        ("EN", "en"),
+        ("jam", ""),
+        ("fr", ""),
+        ("zh_TW", "zh"),
+        ("", ""),
+        ("jp", "ja"),
+        ("JP-ja", "ja"),
+        ("Japanese", "ja"),
+        ("jpn", "ja"),
+        ("kr", "ko"),
+        ("english", "en"),
+    ],
 )
 def test_language_code(tag: str, code: str) -> None:
     assert language_code(tag) == code

@@ -83,7 +83,8 @@ def collected_exit(result: dict[str, Any]) -> int:
 
 def _add_any(context: Context, args: argparse.Namespace) -> int:
     """What exists here under that name is a file; all else should be a web address."""
-    path = None if "://" in args.url else Path(args.url).expanduser()
+    named = args.url.strip() and "://" not in args.url
+    path = Path(args.url).expanduser() if named else None
     if path is None or not path.exists():
         return _add(context, args)
     if path.is_dir():
