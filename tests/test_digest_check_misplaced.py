@@ -25,7 +25,13 @@ TOWN = (
     "料金は月300円で、法人向けの「ふでばこプロ」は月900円である。次の版は来春、まず仙台支店で試す。"
     "競合のミズドリは同様のアプリから撤退した。利用者の声は広報の三田村氏がまとめている。"
 )
+LISTS = (
+    "2026-11-12\nThe survey ship Merle mapped the Baltic Sea. Its assistant speaks English, Czech and Polish; Danish will follow. "
+    "The report went to the European Commission. Norway paid for the trip."
+)
 RIGHT = [
+    (LISTS, "対応する言語は英語、チェコ語、ポーランド語である。"),
+    (LISTS, "調査船はバルト海を調べ、報告は欧州委員会に出された。"),
     (ROUND, "10月の資金調達はHalden Partnersが主導した。"),
     (ROUND, "Corvid Fundも資金調達に加わった。"),
     (ROUND, "Northgridは9,000万ドルを調達した。"),
@@ -53,6 +59,10 @@ RIGHT = [
     (TOWN, "声をまとめたのは広報の三田村氏だ。"),
 ]  # fmt: skip
 WRONG = [
+    (ROUND, "Corvid FundとStatnettも加わった。"),
+    (LISTS, "対応する言語は英語、チェコ語、デンマーク語である。"),
+    (LISTS, "調査船はアドリア海を調べた。"),
+    (LISTS, "報告は欧州議会に出された。"),
     (ROUND, "資金調達を主導したのはLumen Investである。"),
     (ROUND, "資金調達はTundra Capitalが主導した。"),
     (ROUND, "最高経営責任者はSanna Holmである。"),

@@ -12,7 +12,7 @@ from digest.check.lexicon import marks
 from digest.check.stems import sounds
 
 LEAST_SOUND = 3  # consonants
-PLACES = ("country", "city", "lang", "region")
+PLACES = ("country", "city", "lang", "region", "sea", "river", "mountains", "body")
 
 _WORD = r"[A-Za-z0-9]*(?:[-._+@][A-Za-z0-9]+)*\+*"
 _NEXT = (
@@ -84,6 +84,7 @@ def _all(text: str) -> Iterator[Entity]:
     for mark in places:
         keys = frozenset(c.key for c in mark.concepts)
         kind = mark.concepts[0].kind
+        kind = "nation" if kind in ("country", "lang") else kind  # "Polish" may be either
         yield Entity(text[mark.start : mark.end], kind, keys, mark.start, mark.end)
     taken = {mark.start for mark in places}
     for match in _LATIN.finditer(text):

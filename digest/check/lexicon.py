@@ -1,7 +1,7 @@
 """What English and Japanese call the same thing: the rows of lexicon.tsv, found in texts. Pure.
 
 Kinds of a row: metric (any thing or measure that numbers belong to), role, time, quarter, country, region,
-city, lang, weekday, season, subject, color, animal, crop; +x and -x are the two ends of axis x.
+city, lang, weekday, season, subject, color, animal, crop, sea, river, mountains, body (of a state or many); +x and -x are the two ends of axis x.
 English is compared by crude stems, longest phrase first; Japanese by longest words.
 """
 

@@ -18,13 +18,14 @@ from digest.check.contexts import LONG
 from digest.check.dates import dates
 from digest.check.entities import Entity, entities
 from digest.check.exchange import Exchanged
-from digest.check.features import KANA, features
+from digest.check.features import KANA, Feature, features
 from digest.check.idle import small
 from digest.check.quantity import Quantity
 
-NUMBER, DATE, LETTERS = 1.5, 1.2, 0.35
+NUMBER, DATE, LETTERS, WORD = 1.5, 1.2, 0.35, 0.3
 _SUBJECT = re.compile(r"(?:社|氏|版)?(?:は|が|も|で(?:ある|あった|、|。|だ)|だ)")
 _LISTED = re.compile(r"(?:、|と|や|・|および)")
+_JOINED = re.compile(r"(?:, and|,|、|と|や|・|および| and| or| &)\s?")
 _COMPARED = re.compile(
     r"より|比べ|上回|下回|超え|及ば|届か|の差|対し|一方|倍|ではなく|匹敵|並[ぶんび]|迫る"
 )
@@ -95,12 +96,13 @@ class Names:
         return Counter(key for line in self.lines for key in line.keys)
 
 
-def read(text: str, numbers: Sequence[Quantity]) -> Told:
-    """What a folded sentence names and says."""
+def read(text: str, numbers: Sequence[Quantity], more: Sequence[Feature] = ()) -> Told:
+    """What a folded sentence names and says; more: its words as an English source has them."""
     if len(text) > LONG:
         return Told(text, (), ())
     names = tuple(entities(text))
     keys = [(f.key, f.weight, f.start) for f in features(text)]
+    keys += [(f.key, WORD * f.weight, f.start) for f in more]
     keys += [(f"#{q.value:.6g}", NUMBER, q.start) for q in numbers]
     keys += [(f"d{d.month}/{d.day}", DATE, d.start) for d in dates(text) if d.month]
     if KANA.search(text):
@@ -118,10 +120,40 @@ def of(lines: Sequence[tuple[str, Sequence[Quantity]]]) -> Names:
 
 def misplaced(claim: Told, source: Names) -> Iterator[Exchanged]:
     """The names of a claim whose statement the source makes of another."""
+    yield from _of_a_list(claim, source)
     for name in claim.names:
         places = [n for n, line in enumerate(source.lines) if _has(line, name)]
         if places:
             yield from _of(claim, name, places, source)
+
+
+def _of_a_list(claim: Told, source: Names) -> Iterator[Exchanged]:
+    """The one of two or more listed names that the source's list of the others does not have."""
+    for said in _lists(claim):
+        for line in source.lines:
+            for told in _lists(line) if _has(line, said[0]) or _has(line, said[-1]) else ():
+                odd = [one for one in said if not _among(one, told)]
+                others = [one for one in told if not _among(one, said)]
+                if len(said) == len(told) and len(odd) == len(others) == 1:
+                    known = any(_has(other, odd[0]) for other in source.lines)
+                    if (
+                        known
+                        and odd[0].kind[0] == others[0].kind[0]
+                        and (len(said) > 2 or not _has(line, odd[0]))
+                    ):
+                        yield Exchanged(odd[0].start, odd[0].end, others[0].words, line.text)
+
+
+def _lists(line: Told) -> list[list[Entity]]:
+    """Names that stand in a row: A, B and C."""
+    out: list[list[Entity]] = []
+    for one in line.names:
+        last = out[-1][-1] if out else None
+        if last and _JOINED.fullmatch(line.text[last.end : one.start]):
+            out[-1].append(one)
+        else:
+            out.append([one])
+    return [run for run in out if len(run) > 1]
 
 
 def _of(claim: Told, name: Entity, places: Sequence[int], source: Names) -> Iterator[Exchanged]:
@@ -165,7 +197,8 @@ def _within(name: Entity, kinds: Set[str], claim: Told, line: Told, source: Name
         return None
     if best < max(INSIDE, BETTER * here, here + MORE) or _has(clause, name):
         return None
-    return next(iter(_rivals(clause.names, kinds, claim)), None)
+    names = _until(line, claim, source)
+    return None if _among(name, names) else next(iter(_rivals(names, kinds, claim)), None)
 
 
 def _rivals(names: Sequence[Entity], kinds: Set[str], claim: Told) -> list[Entity]:

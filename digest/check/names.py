@@ -52,18 +52,18 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     if not passages:
         return ()
     source = _source(source_text(articles))
-    told = numbers.source_of(tuple(articles)).named
+    read = numbers.source_of(tuple(articles))
     return tuple(
         finding
         for passage in passages
-        for finding in (*_of(passage, source), *_misplaced(passage, told))
+        for finding in (*_of(passage, source), *_misplaced(passage, read))
     )
 
 
-def _misplaced(passage: Passage, told: misplaced.Names) -> Iterator[Finding]:
+def _misplaced(passage: Passage, source: numbers.Source) -> Iterator[Finding]:
     text = fold(passage.text)
-    claim = misplaced.read(text.text, quantities(text.text))
-    for wrong in misplaced.misplaced(claim, told):
+    claim = misplaced.read(text.text, quantities(text.text), source.told.translated(text.text))
+    for wrong in misplaced.misplaced(claim, source.named):
         words = text.slice(wrong.start, wrong.end)
         shown = wrong.shown[:SHOWN]
         yield passage.finding(CHECK, UNSURE, "別のものの名称", words, wrong.right, shown)

@@ -145,7 +145,9 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
         yield passage.finding(
             CHECK, UNSURE, "倍率の不一致", words, right.words, right.shown[:SHOWN]
         )
-    for wrong in miscounts.wrong(misplaced.read(text.text, found), source.named):
+    for wrong in miscounts.wrong(
+        misplaced.read(text.text, found, source.told.translated(text.text)), source.named
+    ):
         words, shown = text.slice(wrong.start, wrong.end).strip(), wrong.shown[:SHOWN]
         yield passage.finding(CHECK, UNSURE, "件数の不一致", words, wrong.right, shown)
     yield from _twice(passage, text, found)

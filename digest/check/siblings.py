@@ -23,6 +23,11 @@ KINDS = frozenset(
         "animal",
         "crop",
         "color",
+        "region",
+        "sea",
+        "river",
+        "mountains",
+        "body",
     }
 )
 PLACES = ("country", "city", "region")
