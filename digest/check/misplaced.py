@@ -39,6 +39,7 @@ _CLAUSE = re.compile(
 INSIDE = 0.7  # what another clause must share with the claim
 LEAST = 1.0  # what the other sentence must share with the claim
 BETTER, MORE = 1.7, 0.6  # and by how much more than any with the name
+CLEARLY = 3.0  # within one sentence, whose clauses share their verb
 LEAD = 2  # sentences whose names may be meant in all that follow
 IMPLIED = 0.8  # of the likeness, where the sentence before has the name
 MOST = 2000  # sentences of a source that are looked at
@@ -195,7 +196,7 @@ def _within(name: Entity, kinds: Set[str], claim: Told, line: Told, source: Name
     best, clause = max(scored, key=lambda one: one[0])
     if _has(line.clauses[0], name):  # what the whole sentence may be about
         return None
-    if best < max(INSIDE, BETTER * here, here + MORE) or _has(clause, name):
+    if best < max(INSIDE, CLEARLY * here, here + MORE) or _has(clause, name):
         return None
     names = _until(line, claim, source)
     return None if _among(name, names) else next(iter(_rivals(names, kinds, claim)), None)
