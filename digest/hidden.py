@@ -20,8 +20,11 @@ _PERHAPS = re.compile(
     r"|[\s\"';]color\s*:\s*(?:#fff|white|transparent|rgb)",
     re.I,
 )
-_COLOUR = re.compile(r"(?<![\w-])color\s*:\s*([^;!]+)", re.IGNORECASE)
-_GROUND = re.compile(r"(?<![\w-])background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
+# LaTeXML has names of its own for both.
+_COLOUR = re.compile(r"(?:(?<![\w-])|--ltx-fg-)color\s*:\s*([^;!]+)", re.IGNORECASE)
+_GROUND = re.compile(
+    r"(?:(?<![\w-])background(?:-color)?|--ltx-bg-color)\s*:\s*([^;!]+)", re.IGNORECASE
+)
 _WHITE = {"white", "#fff", "#ffffff", "rgb(255,255,255)", "transparent"}
 _WHOLE = {"html", "body"}  # hidden until a script runs: what is in it is meant to be seen
 _MOST_REMOVED = 5000
@@ -67,3 +70,20 @@ def _blends_in(style: str) -> bool:
     shown = letters[1].replace(" ", "").lower()
     below = ground[1].replace(" ", "").lower() if ground else ""
     return shown == below or (shown in _WHITE and below in _WHITE)
+
+
+def white_on_paper(tree: Any) -> list[Any]:
+    """Elements in white that stand on no ground of their own, where the page is known to be white."""
+    marked = tree.xpath("//*[contains(@style, 'color')]")
+    return [one for one in marked if _is_white(one) and not _has_ground(one)][:_MOST_REMOVED]
+
+
+def _is_white(element: Any) -> bool:
+    letters = _COLOUR.search(element.get("style", ""))
+    return letters is not None and letters[1].replace(" ", "").lower() in _WHITE
+
+
+def _has_ground(element: Any) -> bool:
+    styles = (one.get("style", "") for one in (element, *element.iterancestors()))
+    found = filter(None, map(_GROUND.search, styles))
+    return any(ground[1].replace(" ", "").lower() not in _WHITE for ground in found)

@@ -50,6 +50,27 @@ def read_html(pages: int = 4) -> Paper:
     return paper
 
 
+def test_what_a_paper_does_not_show_is_not_read() -> None:
+    said = "We study the effect of quantization on accuracy. " * 60
+    unseen = (
+        '<p class="ltx_p" style="display:none">UNSEEN.</p><p class="ltx_p" hidden>UNSEEN.</p>'
+        '<p class="ltx_p"><span style="color:#FFFFFF;">UNSEEN.</span> after it'
+        '<span style="--ltx-fg-color:#FFFFFF;">UNSEEN.</span><span style="font-size:0">UNSEEN.</span></p>'
+        '<p class="ltx_p" aria-hidden="true">UNSEEN.</p>'
+    )
+    shown = '<p class="ltx_p" style="--ltx-bg-color:#000000;"><span style="color:white">white on black</span></p>'
+    body = (
+        '<html><body><article class="ltx_document"><section class="ltx_section"><h2 class="ltx_title">1 Intro</h2>'
+        f'<div class="ltx_para"><p class="ltx_p">{said}</p>{unseen}{shown}</div></section></article></body></html>'
+    )
+    paper = read_latexml(body.encode())
+    assert paper is not None
+    text, _ = to_text(paper)
+    assert "UNSEEN" not in text
+    assert "after it" in text
+    assert "white on black" in text
+
+
 def test_arxiv_html_gives_every_section_in_order() -> None:
     paper = read_html()
     told = [part.title for part in paper.parts]

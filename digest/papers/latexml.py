@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from digest.decode import decode
+from digest.hidden import hidden_in, white_on_paper
 from digest.papers import tex
 from digest.papers.paper import Paper, Part, folded_parts, is_appendix, is_references, is_thanks
 from digest.text import clean, one_line
@@ -50,6 +51,8 @@ def read_latexml(body: bytes, content_type: str = "") -> Paper | None:
     document = None if root is None else next(_of_class(root, "ltx_document"), None)
     if document is None:
         return None
+    for unseen in (*hidden_in(document), *white_on_paper(document)):
+        unseen.clear(keep_tail=True)  # words for programs, behind a reader's back
     reader = _Reader()
     reader.walk(document)
     paper = reader.paper()
