@@ -74,7 +74,7 @@ def _blends_in(style: str) -> bool:
 
 def white_on_paper(tree: Any) -> list[Any]:
     """Elements in white that stand on no ground of their own, where the page is known to be white."""
-    marked = tree.xpath("//*[contains(@style, 'color')]")
+    marked = tree.xpath("//*[@style]")
     return [one for one in marked if _is_white(one) and not _has_ground(one)][:_MOST_REMOVED]
 
 

@@ -42,7 +42,7 @@ _REMAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Markdownの残り", re.compile(r"\*\*[^*]+\*\*|!?\[[^\]]*\]\((?:https?:|[/#.]|[^)\s]+\.[A-Za-z])[^)]*\)|^#{1,6}\s|```|^\|.*\|$")),
     ("応答の形式の残り", re.compile(r"[\"'](?:headline|evidence|claims?|sections?|text)[\"']\s*:|(?<=[。.!?])\\[nrt](?![a-z])")),
     ("内容の無い記述", re.compile(
-        r"^\W*(?:N/?A|None|null|undefined|NaN|string|text|該当なし|記載なし|情報なし|特になし|なし)?\W*$", re.IGNORECASE)),
+        r"^\W*+(?:N/?A|None|null|undefined|NaN|string|text|該当なし|記載なし|情報なし|特になし|なし)?\W*+$", re.IGNORECASE)),
     ("置き換え忘れ", re.compile(
         r"\{\{?[A-Za-z_][A-Za-z_ ]+\}?\}|[(「\[]ここに[^)」\]]{0,30}(?:入|書|記)[^)」\]]{0,8}[)」\]]|\[(?:URL|title|model|name|company|date|placeholder|insert[^\]]*|your [^\]]*|X{2,}|タイトル|要約|会社名|ここに[^\]]*)\]"
         r"|<(?:model|name|title|url|placeholder)>|〇〇|○○|(?<![A-Za-z])(?:TODO|TBD|FIXME|XXX)(?![A-Za-z]|アプリ|リスト|管理|コメント)|Lorem ipsum|_{4,}", re.IGNORECASE)),
