@@ -194,3 +194,32 @@ def test_what_only_the_order_tells(source: str, claim: str) -> None:
 )  # fmt: skip
 def test_the_same_order_told_otherwise(source: str, claim: str) -> None:
     assert found(source, claim) == []
+
+
+SHIFT = "First response fell from 5.1 hours to 40 minutes; the rest of a case rose from 1.7 days to 2.6."
+BOARD = "石渡社長は留任し、野添副社長が顧問に就く。夜間は甲の製品A、昼間は乙の製品Bを使う。"
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (SHIFT, "最初の応答は1.7日から2.6日に延びた。"),
+        (BOARD, "野添副社長は留任し、石渡社長が顧問に就く。"),
+        (BOARD, "夜間は製品B、昼間は製品Aを使う。"),
+    ],
+)
+def test_a_change_or_a_part_at_the_wrong_one(source: str, claim: str) -> None:
+    assert "主語の入れ替わり" in found(source, claim)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (SHIFT, "最初の応答は5.1時間から40分に縮まった。"),
+        (BOARD, "顧問には野添副社長が就き、石渡社長は留任する。"),
+        (BOARD, "昼間は製品B、夜間は製品Aを使う。"),
+        ("大企業では61.2%、中小企業では37.9%が使う。全体は44.6%である。", "利用率は大企業が61.2%、中小企業が37.9%だった。"),
+    ],
+)  # fmt: skip
+def test_a_change_or_a_part_at_its_own(source: str, claim: str) -> None:
+    assert found(source, claim) == []

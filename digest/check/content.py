@@ -68,6 +68,8 @@ def read(text: str, numbers: Sequence[Quantity], more: Sequence[Feature] = ()) -
     for match in _WORD.finditer(text):
         start, end = match.span()
         keys = tuple({f.key for f in known if f.start < end and start < f.end})
+        if japanese and len(match[0]) == 1 and match[0].isupper():
+            keys = (f"@{match[0]}",)  # 製品A
         letters = _letters(match[0]) if japanese and not match[0].isascii() else {}
         letters |= {
             f.key: min(1.0, f.weight if japanese else 1.0)
@@ -94,13 +96,14 @@ def _letters(run: str) -> dict[str, float]:
 
 
 def alike(a: Word, b: Word) -> float:
-    """How surely two words mean the same, up to about 1."""
+    """How surely two words mean the same, up to 1."""
+    common = a.letters.keys() & b.letters.keys()
+    part = min(sum(one.letters[key] for key in common if key[0] == "%") for one in (a, b))
+    if 0 < part < HALF:  # 高見社長 is not 真島副社長
+        return 0.0
     if any(key in b.keys for key in a.keys):
         return 1.0
-    common = a.letters.keys() & b.letters.keys()
-    stems = [min(a.letters[key], b.letters[key]) for key in common if key[0] == "="]
-    part = min(sum(one.letters[key] for key in common if key[0] == "%") for one in (a, b))
-    return max(stems, default=part if part >= HALF else 0.0)
+    return max((min(a.letters[k], b.letters[k]) for k in common if k[0] == "="), default=part)
 
 
 class Source:

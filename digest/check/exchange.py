@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from digest.check import compare
 from digest.check.contexts import Bag
@@ -19,7 +19,9 @@ from digest.check.units import COUNT
 TWO = 0.55  # how much better two exchanged numbers must fit
 BESIDE = 0.45  # where the numbers beside them count too
 AGAINST = -0.5  # and how little the numbers beside them may say the contrary
-ONE = 1.3  # and one alone
+ONE = 2.4  # and one of several
+LONE = 1.45  # or the only one
+MOVED = 0.8  # and a change as a whole
 SURE = 0.35  # what the better place must share at all
 SMALL = 4
 LIKELY = 100  # for two, and for one alone
@@ -58,6 +60,9 @@ def exchanged(claim: Sequence[Placed], source: Sequence[Placed]) -> Iterator[Exc
         ):
             told |= {a, b}
             yield _found(claim[a], claim[b].words, own[a][0])
+    for first, last in combinations(claim, 2):
+        if moved := _moved(first, last, source, claim):
+            yield _found(first, f"{moved[0].words}→{moved[1].words}", moved[0])
     for n, one in enumerate(claim):
         if n not in told and own[n] and not _idle(one) and not _sizes(one):
             better = _better(one, own[n], source, claim)
@@ -127,12 +132,40 @@ def _fit(one: Placed, places: Sequence[Placed], other: Placed, beside: bool) -> 
     return max(sum(w * p.bag.get(k, 0.0) for k, w in own.items()) for p in places)
 
 
+def _moved(
+    a: Placed, b: Placed, source: Sequence[Placed], claim: Sequence[Placed]
+) -> tuple[Placed, Placed] | None:
+    """The change of the source that fits a claim's "from a to b" better than its own."""
+    if b.item.start not in a.item.then:
+        return None
+    turns = [
+        (p, q)
+        for p, q in pairwise(source)
+        if p.text == q.text and q.item.start in p.item.then and p.item.kind == a.item.kind
+    ]
+    own = [_both(a, b, turn) for turn in turns if _same(turn[0], a) and _same(turn[1], b)]
+    rest = [turn for turn in turns if not any(_same(p, c) for p in turn for c in claim)]
+    if not own or not rest:
+        return None
+    best = max(rest, key=lambda turn: _both(a, b, turn))
+    return best if _both(a, b, best) - max(own) > MOVED else None
+
+
+def _both(a: Placed, b: Placed, turn: tuple[Placed, Placed]) -> float:
+    return _share(a.bag, turn[0].bag) + _share(b.bag, turn[1].bag)
+
+
+def _lone(one: Placed, claim: Sequence[Placed]) -> bool:
+    """Whether a claim has no other number of the kind."""
+    return not any(c is not one and c.item.kind == one.item.kind for c in claim)
+
+
 def _better(
     one: Placed, own: Sequence[Placed], source: Sequence[Placed], claim: Sequence[Placed]
 ) -> Placed | None:
     """A number of the kind that fits what the claim says clearly better than the claim's."""
     here = max(_share(one.bag, p.bag) for p in own)
-    best, least = None, here + ONE
+    best, least = None, here + (LONE if _lone(one, claim) else ONE)
     for other in source:
         alike = (
             other.item.kind == one.item.kind
@@ -173,4 +206,6 @@ def _digits(one: Placed) -> bool:
 def _idle(one: Placed) -> bool:
     """A small count, which stands at many things."""
     number = one.number
-    return number is None or (one.item.kind == COUNT and number.raw <= SMALL)
+    if number is None or (number.approximate and not _digits(one)) or "分の" in number.text:
+        return True
+    return one.item.kind == COUNT and number.raw <= SMALL

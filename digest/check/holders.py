@@ -22,7 +22,9 @@ _BESIDE = re.compile(r"(?:が|は|も|では|には)?約?|(?: (?!and |or |while 
 _KINDS = ("country:", "city:", "lang:")
 _FROM = re.compile(r"^[^、。はがを]{0,4}から")
 _TO = re.compile(r"^[^、。はがを]{0,4}[にへ](?:[^は、]|$)")
-_FROM_ENGLISH = re.compile(r"\bfrom (?:the )?$", re.IGNORECASE)
+_FROM_ENGLISH = re.compile(
+    r"\b(?:from|instead of|rather than|in place of) (?:the )?$", re.IGNORECASE
+)
 _TO_ENGLISH = re.compile(r"\bfrom\b[^.;]{3,60} to (?:the )?$", re.IGNORECASE)
 
 Held = tuple[Item, str, Bag, str]
