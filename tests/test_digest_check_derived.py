@@ -40,7 +40,16 @@ SCHOOL = (
     "参加したのは4校で、来年度は12校に広げる。"
 )
 
+TRIAL = (
+    "2026-11-13\nThe trial of the harbour drone ran from October 2025 to April 2026. "
+    "In spring the team will move to the port of Kotka. Two pilots watch the drone."
+)
 RIGHT = [
+    (TRIAL, "試験は2025年10月から2026年4月まで続いた。"),
+    (TRIAL, "試験は10月から4月まで続いた。"),
+    (TRIAL, "春にコトカの港へ移る。"),
+    (TRIAL, "来春に港へ移る。"),
+    (FERRY, "新しい船は来年1月に入る。"),
     (BAKERY, "焼く時間は以前より30秒短い。"),
     (BAKERY, "小型の窯は2,300ユーロで、旧型は2,200ユーロだった。"),
     (BAKERY, "36人のうち27人に尋ねた。"),
@@ -79,6 +88,9 @@ RIGHT = [
     (SCHOOL, "来年度は3倍の12校に広げる。"),
 ]  # fmt: skip
 WRONG = [
+    (TRIAL, "試験は4月から10月まで続いた。"),
+    (TRIAL, "秋に港へ移る。"),
+    (FERRY, "新しい船は来年3月に入る。"),
     (BAKERY, "焼く時間は以前より50秒短い。"),
     (BAKERY, "小型の窯は2,300ユーロで、旧型は1,900ユーロだった。"),
     (BAKERY, "続けたいという職人は8月の調査では4割だった。"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 
 from digest.check import relative
@@ -28,6 +28,7 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?] |[。\n]")
+_SAID = {"来年": 1, "今年": 0, "本年": 0, "昨年": -1, "去年": -1}
 _QUARTER = re.compile(r"\s?(?:の|度)?(?:第[1-4一二三四]四半期|[上下]半期|[前後]半)")
 _NEAR_DAYS = re.compile(r"昨日|明日|前日|翌日|yesterday|tomorrow", re.IGNORECASE)
 
@@ -44,7 +45,15 @@ class Calendar:
 
     def missing(self, text: str) -> list[Day]:
         """The dates of a folded text that nothing here stands behind."""
-        return [day for day in dates(text) if not self._knows(day) and not self._quarter(day, text)]
+        said = [self._dated(day, text) for day in dates(text)]
+        return [day for day in said if not self._knows(day) and not self._quarter(day, text)]
+
+    def _dated(self, day: Day, text: str) -> Day:
+        """来年9月 with the year that it means."""
+        later = _SAID.get(text[max(0, day.start - 2) : day.start])
+        if day.year is not None or day.month is None or later is None or not self.now:
+            return day
+        return replace(day, year=min(self.now) + later)
 
     def shown(self) -> str:
         """Its first dates, as a reader would write them."""

@@ -1,16 +1,20 @@
-"""Names that carry numbers: versions and sizes of a claim stand in the source. Pure."""
+"""Names that carry numbers: versions and sizes of a claim stand in the source; numbers told twice agree. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from digest.check import compare
 from digest.check.fold import Folded
-from digest.check.passages import UNSURE, Passage
+from digest.check.passages import NG, UNSURE, Passage
+from digest.check.quantity import Quantity
 from digest.check.versions import VERSION, names
 from storage.records import Finding
 
 CHECK = "numbers"
+_PAIR = re.compile(r"\s?[^\s()\d]{0,12}\s?\(\s*")
 _SPACED = re.compile(
     r"(?<![A-Za-z0-9])(?P<head>[A-Za-z][A-Za-z-]+) (?P<number>\d{1,4}(?:\.\d{1,2})?)(?= ?[A-Z]| \d+[BM]|[はがをにでのとも、。以)」]|$)"
 )
@@ -48,3 +52,15 @@ def _spaced(text: str, source: str) -> Iterator[tuple[int, int, set[str]]]:
 def _versions(head: str, body: str) -> Iterator[str]:
     pattern = rf"(?<![A-Za-z0-9]){re.escape(head)}[\s\-_.]?(\d+(?:\.\d+)?)"
     return (match[1] for match in re.finditer(pattern, body, re.IGNORECASE))
+
+
+def twice(passage: Passage, text: Folded, found: Sequence[Quantity]) -> Iterator[Finding]:
+    """650億(65B): the two notations must agree."""
+    for first, second in pairwise(found):
+        between = text.text[first.end : second.start]
+        if not (first.scaled and second.scaled and _PAIR.fullmatch(between)):
+            continue
+        if abs(first.raw - second.raw) > 0.02 * second.raw:
+            words = text.slice(first.start, second.end)
+            right = compare.japanese(second.raw)
+            yield passage.finding(CHECK, NG, "併記の不一致", words, right)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from digest.check import (
     calendar,
@@ -22,6 +22,7 @@ from digest.check import (
     misplaced,
     multiples,
     numbered,
+    periods,
     reckon,
     relations,
     slips,
@@ -43,7 +44,6 @@ AROUND = 30  # characters of the source shown on either side
 
 _ALWAYS = re.compile(r"24時間(?:365日|体制|対応|営業)?|365日|100%(?:では|とは)")
 _TIMES = re.compile(r"[ -]?(?:times|fold|x\b)(?! (?:a|an|per|each)\b)")
-_PAIR = re.compile(r"\s?[^\s()\d]{0,12}\s?\(\s*")
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,11 @@ class Source:
     def named(self) -> misplaced.Names:
         """Its sentences with their names and what they say."""
         return misplaced.of([(line.text, line.numbers) for line in self.told.lines])
+
+    @cached_property
+    def periods(self) -> tuple[periods.Pair, ...]:
+        """Its dates as from and to."""
+        return tuple(pair for line in self.told.lines for pair in periods.periods(line.text))
 
     @cached_property
     def implied(self) -> tuple[implied.Implied, ...]:
@@ -150,9 +155,13 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     ):
         words, shown = text.slice(wrong.start, wrong.end).strip(), wrong.shown[:SHOWN]
         yield passage.finding(CHECK, UNSURE, "件数の不一致", words, wrong.right, shown)
-    yield from _twice(passage, text, found)
+    yield from numbered.twice(passage, text, found)
     yield from numbered.check(passage, text, source.text)
     yield from relations.check(passage, text, source.told)
+    for (first, last), _ in periods.turned(text.text, source.periods):
+        words = text.slice(first.start, last.end)
+        meant = f"{text.slice(last.start, last.end)}から{text.slice(first.start, first.end)}"
+        yield passage.finding(CHECK, UNSURE, "前後の入れ替わり", words, meant)
     for day in source.calendar.missing(text.text):
         words = text.slice(day.start, day.end)
         yield passage.finding(CHECK, UNSURE, "原文に無い日付", words, "", source.calendar.shown())
@@ -231,15 +240,3 @@ def _unlikely(source: Quantity, summary: Quantity) -> tuple[bool, bool, float]:
     """Sorts what a wrong power of ten was meant to be: same unit, written large, ten times off."""
     ratio = max(source.value, summary.value) / (min(source.value, summary.value) or 1)
     return source.family != summary.family, not source.scaled, abs(ratio - 10)
-
-
-def _twice(passage: Passage, text: Folded, found: Sequence[Quantity]) -> Iterator[Finding]:
-    """650億(65B): the two notations must agree."""
-    for first, second in pairwise(found):
-        between = text.text[first.end : second.start]
-        if not (first.scaled and second.scaled and _PAIR.fullmatch(between)):
-            continue
-        if abs(first.raw - second.raw) > 0.02 * second.raw:
-            words = text.slice(first.start, second.end)
-            right = compare.japanese(second.raw)
-            yield passage.finding(CHECK, NG, "併記の不一致", words, right)

@@ -44,6 +44,7 @@ USUAL = frozenset(
 )
 _SOMEWHERE = re.compile(r"\b(?:in|at|near|from|of) (?:the )?(?:[a-z]+ )?[A-Z][a-zà-ÿ]+")
 _LETTER = re.compile(r"[一-龥々ァ-ヺーA-Za-z]")
+_SEASON = re.compile(r"[にのはもで、。]|から|まで|頃|ごろ|以降")
 _KANJI = re.compile(r"[一-龥々]")
 
 
@@ -93,6 +94,9 @@ def _named(concept: Concept, known: dict[Concept, str], lower: str) -> bool:
 def _alone(text: str, start: int, end: int) -> bool:
     """Not a part of a longer name."""
     before = text[start - 1 : start]
+    if end - start == 1 and text[start] in "春夏秋冬":
+        free = not _KANJI.match(before) or before in "年来今昨翌"
+        return free and bool(_SEASON.match(text, end))
     if _KANJI.match(text[start]) or _KANJI.match(text[end - 1]):
         return end - start > 1 and (before == "年" or not _KANJI.match(before))
     return not _LETTER.match(before)
