@@ -106,7 +106,13 @@ def test_the_set_is_as_large_as_it_should_be_and_split_evenly() -> None:
     assert sum(len(pair["planted"]) for pair in SET) >= 300
 
 
-@pytest.mark.parametrize(("name", "floor"), [("tune", 0.94), ("held-out", 0.93), ("second", 0.85)])
+FLOORS = [
+    ("tune", 0.965), ("held-out", 0.955), ("second", 0.925), ("third", 0.875), ("fourth", 0.93),
+    ("fifth", 0.785), ("seventh", 0.865),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "floor"), FLOORS)
 def test_planted_errors_are_found_and_right_sentences_left_alone(name: str, floor: float) -> None:
     """A floor below what was measured (docs/benchmarks.md)."""
     measured = measure(load()[name], show=False)
