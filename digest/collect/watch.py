@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import partial
+from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -30,6 +31,7 @@ from digest.text import clean, one_line
 from storage.records import Entry, Source
 
 MAX_LINKS = 500  # of one look
+MAX_ANCHORS = 20_000  # of a page that are looked at
 MAX_SEEN = 5000  # marks that are kept
 _ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
@@ -108,11 +110,15 @@ def _matching(document: Any, base: str, selector: str, pattern: str) -> dict[str
     """URL → title of the links that match, in the order of the page, each page once."""
     found: dict[str, tuple[str, str]] = {}
     here = url_key(base)
-    for anchor in _anchors(document, selector):
-        url = absolute(anchor.get("href") or "", _base(document, base))
-        if not url or url_key(url) == here or not (not pattern or fits(url, pattern)):
+    begin = base if document is None else _base(document, base)
+    for anchor in islice(_anchors(document, selector), MAX_ANCHORS):
+        url = absolute(anchor.get("href") or "", begin)
+        if not url or (pattern and not fits(url, pattern)):
             continue
-        key, title = url_key(url), _title(anchor)
+        key = url_key(url)
+        if key == here:
+            continue
+        title = _title(anchor)
         if key not in found or len(title) > len(found[key][1]):
             found[key] = (urldefrag(url).url, title)
     return dict(found.values())
