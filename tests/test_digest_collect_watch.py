@@ -198,4 +198,4 @@ def test_a_hundred_thousand_links_are_looked_at_in_linear_time() -> None:
     begun = time.process_time()
     found = read_links(Response("https://e.example/", 200, {}, page.encode()), "", "/news/*")
     assert [entry.title for entry in found.entries] == ["One"]
-    assert time.process_time() - begun < 20  # by hand 1 s; it took hours
+    assert time.process_time() - begun < 20  # measured 1.1; before, it did not end within ten minutes
