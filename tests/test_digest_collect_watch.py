@@ -195,7 +195,7 @@ def test_a_changed_setting_begins_anew() -> None:
 
 def test_a_hundred_thousand_links_are_looked_at_in_linear_time() -> None:
     page = "<html><base href='/x/'><body>" + "<a href='/news/1'>One</a>" * 100_000
-    begun = time.process_time()
+    begun = time.process_time()  # 1.1 s; before, it did not end within ten minutes
     found = read_links(Response("https://e.example/", 200, {}, page.encode()), "", "/news/*")
     assert [entry.title for entry in found.entries] == ["One"]
-    assert time.process_time() - begun < 20  # measured 1.1; before, it did not end within ten minutes
+    assert time.process_time() - begun < 20
