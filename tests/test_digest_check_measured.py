@@ -141,3 +141,18 @@ def test_a_change_that_only_the_source_has_numbers_of_decides(
 )
 def test_what_is_said_of_another_thing_decides_nothing(source: str, claim: str) -> None:
     assert TURNED not in {one.finding.reason for one in check_texts(source, claim)}
+
+
+DENIED = [  # (source, wrong, right)
+    (
+        "The bank opened on Monday. The assistant sent ten messages without asking the user.",
+        "アシスタントは利用者に確認してからメッセージ10件を送った。",
+        "アシスタントは利用者に確認せずにメッセージ10件を送った。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "wrong", "right"), DENIED)
+def test_what_is_denied_in_one_and_not_in_the_other(source: str, wrong: str, right: str) -> None:
+    assert TURNED in {one.finding.reason for one in check_texts(source, wrong)}
+    assert TURNED not in {one.finding.reason for one in check_texts(source, right)}

@@ -1,7 +1,6 @@
-"""Opposites: what a claim says goes up, wins or is allowed and its source says falls or is not. Pure.
+"""Opposites: what a claim says goes up or is allowed and its source says falls or is not. Pure.
 
-Every word that is an end of an axis of the lexicon is aligned with the source's words of that
-axis by what stands around both; who exceeds whom is read from particles and from word order.
+Words of an axis are aligned by what stands around them; who exceeds whom is for whom.py.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ _BOUND = re.compile(
 )  # less than 5 ms
 _THAN = re.compile(r"より|に比べ| than |compared (?:to|with)", re.IGNORECASE)
 # ends that name a thing rather than say something of it
-_NAMING = """io traintest domestic thinking support black ware indoor sign week daynight beforeafter
+_NAMING = """io traintest domestic thinking support ware indoor sign week daynight beforeafter
 internal sector firmsize half gross bound trade age broad employer lend urban rich supervised
 winner duty flow whole connected central sync active bigsmall hire"""
 NAMING = frozenset(_NAMING.split())
@@ -80,6 +79,7 @@ class Opposed:
     right: str
     shown: str
     turned: bool
+    denied: bool = False
 
 
 def poles(
@@ -171,6 +171,11 @@ def opposed(claim: Sequence[Pole], source: Sequence[Pole], meant: str = "") -> I
             yield worst
 
 
+def conflict(claim: Sequence[Pole], source: Sequence[Pole], text: str) -> bool:
+    """Whether a sentence of the source has an opposite of any word of a claim, wherever."""
+    return any(_against(a, b)[0] < 0 for b in source if b.text == text for a in claim)
+
+
 def _worst(pole: Pole, claim: Sequence[Pole], source: Sequence[Pole], meant: str) -> Opposed | None:
     same, worst, best = 0.0, None, LEAST
     for other in source:
@@ -183,7 +188,10 @@ def _worst(pole: Pole, claim: Sequence[Pole], source: Sequence[Pole], meant: str
         if sign > 0:
             same = max(same, fit)
         elif sign < 0 and fit >= best and not _taken(other, fit, claim):
-            worst, best = Opposed(pole.start, pole.end, other.words, other.text, turned), fit
+            worst, best = (
+                Opposed(pole.start, pole.end, other.words, other.text, turned, pole.denied),
+                fit,
+            )
     return worst if worst and best - same >= _margin(pole, worst, source) else None
 
 
