@@ -33,7 +33,14 @@ SETS = ROOT / "tests/data/checks"
 PAIRS = SETS / "pairs.jsonl"
 CONTENT = ("numbers", "names", "links")  # what errors of content are found by
 HALVES = ("tune", "held-out")  # of pairs.jsonl
-LATER = ("second", "third", "fourth", "fifth", "sixth", "seventh")  # sets of their own, where present
+LATER = (
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+)  # sets of their own, where present
 
 
 def half(pair: dict[str, Any]) -> str:

@@ -245,7 +245,6 @@ def _unlike(pole: Pole, other: Pole) -> bool:
 
 def _fit(pole: Pole, other: Pole) -> float:
     """How alike two words stand; a number alone is not enough."""
-    common = pole.bag.keys() & other.bag.keys()
-    if all(key[0] == "#" for key in common):
-        return 0.0
-    return sum(pole.bag[key] * other.bag[key] for key in sorted(common))
+    common = sorted(pole.bag.keys() & other.bag.keys())
+    named = any(key[0] != "#" for key in common)
+    return sum(pole.bag[key] * other.bag[key] for key in common) if named else 0.0
