@@ -6,15 +6,14 @@ Real HTTP like tests/model_server.py; the answers to chat completions are its ow
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.model_server import Answer, well_behaved
+from tests.serving import Answering, serving
 
 Fate = Callable[[int, dict[str, Any]], str]  # place and body of a request → what becomes of it
 
@@ -100,7 +99,7 @@ def batch_server(**given: Any) -> Iterator[BatchServer]:
     """Serve /v1/files, /v1/batches and /v1/chat/completions."""
     made = BatchServer(**given)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -116,7 +115,7 @@ def batch_server(**given: Any) -> Iterator[BatchServer]:
                 ):
                     self._json({"error": {"message": "No such File object"}}, 404)
                 else:
-                    self._bytes(made.files[parts[1]])
+                    self.send(made.files[parts[1]], kind="application/octet-stream")
             elif parts == ["batches"] and made.lose_list:
                 made.lose_list -= 1
                 self._json({"error": {"message": "Try again"}}, 503)
@@ -176,32 +175,8 @@ def batch_server(**given: Any) -> Iterator[BatchServer]:
             self._json(made.look(made.batches[name]))
 
         def _json(self, value: Any, status: int = 200) -> None:
-            self._bytes(json.dumps(value).encode(), status, "application/json")
+            self.send(json.dumps(value).encode(), status)
 
-        def _bytes(
-            self, data: bytes, status: int = 200, kind: str = "application/octet-stream"
-        ) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 128
-
-        def handle_error(self, *_: Any) -> None:
-            """Clients that are killed while they wait are what some tests are about."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    made.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
+    with serving(Handler) as port:
+        made.url = f"http://127.0.0.1:{port}/v1"
         yield made
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.serving import Answering, serving
 
 _FEED = (
     b"<rss version='2.0'><channel><title>One</title><item><title>News</title>"
@@ -38,28 +39,14 @@ def site() -> Iterator[Site]:
     seen = Site()
     seen.hold.set()
 
-    class Answer(BaseHTTPRequestHandler):
+    class Answer(Answering):
         def do_GET(self) -> None:
             seen.asked.append(self.path)
             seen.hold.wait(30)
-            self.send_response(200)
-            self.send_header("Content-Type", "application/rss+xml")
-            self.send_header("Content-Length", str(len(_FEED)))
-            self.end_headers()
-            try:
-                self.wfile.write(_FEED)
-            except OSError:
-                """Who asked has been killed meanwhile."""
+            self.send(_FEED, kind="application/rss+xml")
 
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    seen.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield seen
-    finally:
-        seen.hold.set()
-        server.shutdown()
-        server.server_close()
+    with serving(Answer) as seen.port:
+        try:
+            yield seen
+        finally:
+            seen.hold.set()

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.serving import Answering, serving
 
 HEADLINE = "この週に公開されたもの"
 Answer = Callable[[dict[str, Any]], tuple[int, Any]]
@@ -100,7 +100,7 @@ def doubtful(body: dict[str, Any]) -> tuple[int, Any]:
 def model_server(latency: float = 0.0, answer: Answer = well_behaved) -> Iterator[ModelServer]:
     """Serve POST …/chat/completions; anything but a 200 is given as `answer` says."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
@@ -112,27 +112,8 @@ def model_server(latency: float = 0.0, answer: Answer = well_behaved) -> Iterato
             status, reply = answer(body)
             data = (reply if isinstance(reply, str) else json.dumps(reply)).encode()
             made.journal[place] = (started, time.monotonic(), body)
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+            self.send(data, status)
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 128
-
-        def handle_error(self, *_: Any) -> None:
-            """Clients that are killed while they wait are what some tests are about."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    made = ModelServer(server.server_address[1])
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
+    with serving(Handler) as port:
+        made = ModelServer(port)
         yield made
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -9,16 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 
 import pytest
 
 from digest.collecting import PAGES
 from storage import articles
 from storage.database import connect
+from tests.serving import Answering, serving
 from tests.tools import ROOT
 
 ENTRIES = 3 * PAGES
@@ -53,31 +53,18 @@ class Site:
 
 
 @contextmanager
-def serving() -> Iterator[Site]:
+def open_site() -> Iterator[Site]:
     site = Site()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering):
         def do_GET(self) -> None:
             body = site.answer(self.path)
             kind = "application/rss+xml" if self.path == "/feed" else "text/html"
-            self.send_response(404 if self.path == "/robots.txt" else 200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            with suppress(OSError):  # who asked has been killed meanwhile
-                self.wfile.write(body)
+            self.send(body, 404 if self.path == "/robots.txt" else 200, kind)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site.url = f"http://127.0.0.1:{server.server_port}"
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with serving(Handler) as port:
+        site.url = f"http://127.0.0.1:{port}"
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def start(home: Path, *words: str) -> subprocess.Popen[str]:
@@ -93,7 +80,7 @@ def start(home: Path, *words: str) -> subprocess.Popen[str]:
 
 @pytest.mark.slow
 def test_pages_that_a_killed_collect_had_not_fetched_are_fetched(tmp_path: Path) -> None:
-    with serving() as site:
+    with open_site() as site:
         added = start(tmp_path, "sources", "add", f"{site.url}/feed")
         assert added.communicate(timeout=120)[0]
         process = start(tmp_path, "collect")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import http.server
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,10 +27,11 @@ from storage.database import connect
 from storage.records import Finding, Item, Link, Summary
 from tests import factories as make
 from tests.conftest import NOW
+from tests.serving import Answering, serving
 from tests.zenn_check import check
 
 
-class Pages(http.server.BaseHTTPRequestHandler):
+class Pages(Answering):
     """/200, /404, /403 answer so; /moved goes to /200 for good, /for-now for now; /large is."""
 
     def do_GET(self) -> None:
@@ -46,17 +45,11 @@ class Pages(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def base() -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with serving(Pages) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 STATES = {
