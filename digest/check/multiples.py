@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from digest.check import compare, derive
+from digest.check.contexts import LONG
 from digest.check.features import features
 from digest.check.placing import Placed
 from digest.check.quantity import Quantity
@@ -97,6 +98,8 @@ def wrong(
     claim: str, numbers: Sequence[Quantity], source: Sequence[Placed]
 ) -> Iterator[tuple[Quantity, Ratio]]:
     """The multiples of a folded claim that another ratio stands in the place of."""
+    if len(claim) > LONG:
+        return
     meant = [(number, _wanted(claim, number)) for number in numbers]
     told = [wanted for _, wanted in meant if wanted]
     for number, wanted in meant:

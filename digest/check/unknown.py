@@ -19,7 +19,8 @@ from digest.check.units import ANY, unit_at
 
 LIKE = 0.7  # how far two consonant skeletons must agree
 LEAST = 3  # characters of a katakana name, and consonants
-MOST = 20_000  # characters of a claim; a longer one is none
+MOST = 2_000  # characters of a claim; a longer one is none
+WORDS = 20_000  # Latin words of a source that are heard
 
 _KATAKANA = re.compile(r"[ァ-ヺー]{3,}")
 _QUOTED = re.compile(r"「([^「」。、]{2,16})」")
@@ -49,24 +50,24 @@ class Sounds:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._heard: dict[str, bool] = {}
 
     @cached_property
-    def skeletons(self) -> frozenset[str]:
-        """Of every Latin word, alone and with the next."""
-        words = list(dict.fromkeys(m[0] for m in LATIN_WORD.finditer(self.text)))
-        return frozenset(s for word in words for s in sounds(word) if s)
-
-    @cached_property
-    def katakana(self) -> frozenset[str]:
-        """Its runs of katakana."""
-        return frozenset(_KATAKANA.findall(self.text))
+    def skeletons(self) -> dict[str, list[str]]:
+        """Of its Latin words, by their first consonant."""
+        words = list(dict.fromkeys(m[0] for m in LATIN_WORD.finditer(self.text)))[:WORDS]
+        out: dict[str, list[str]] = {}
+        for one in dict.fromkeys(s for word in words for s in sounds(word) if s):
+            out.setdefault(one[0], []).append(one)
+        return out
 
     def hear(self, kana: str) -> bool:
         """Whether a word of the source may be what the kana say."""
-        own = sounds(kana)[0]
-        if len(own) < LEAST:
-            return True
-        return any(_alike(own, other) for other in self.skeletons)
+        if kana not in self._heard:
+            own = sounds(kana)[0]
+            near = self.skeletons.get(own[:1], ())
+            self._heard[kana] = len(own) < LEAST or any(_alike(own, other) for other in near)
+        return self._heard[kana]
 
 
 def unknown(claim: str, source: Sounds, *, japanese: bool) -> Iterator[Unknown]:
@@ -141,8 +142,8 @@ def _covered(start: int, end: int, known: list[tuple[int, int]]) -> bool:
 def _alike(a: str, b: str) -> bool:
     if a == b or (min(len(a), len(b)) >= 3 and (a.startswith(b) or b.startswith(a))):
         return True
-    if len(a) == len(b) == LEAST and (a[0], a[2]) == (b[0], b[2]):  # スキーマ, schema
+    if len(a) == len(b) == LEAST and a[0] == b[0] and (a[2] == b[2] or a[1] == b[1]):  # schema
         return True
-    if abs(len(a) - len(b)) > 3:
+    if abs(len(a) - len(b)) > 2 or len(set(a) & set(b)) < LEAST - 1:
         return False
     return SequenceMatcher(None, a, b, autojunk=False).ratio() >= LIKE
