@@ -223,3 +223,19 @@ def test_a_change_or_a_part_at_the_wrong_one(source: str, claim: str) -> None:
 )  # fmt: skip
 def test_a_change_or_a_part_at_its_own(source: str, claim: str) -> None:
     assert found(source, claim) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("回収は北区が火曜、南区が金曜である。", "回収は南区が火曜、北区が金曜である。"),
+        ("乗客の群は71点から79点に、運転士の群は70点から73点に変わった。", "運転士の群は71点から79点に上がった。"),
+    ],
+)  # fmt: skip
+def test_the_last_words_of_a_claim_count(source: str, claim: str) -> None:
+    assert "主語の入れ替わり" in found(source, claim)
+
+
+def test_a_rate_of_many_is_no_share() -> None:
+    source = "見逃しは本社で100万個に4個、支社で7個だった。"
+    assert "原文に無い数値" not in found(source, "支社の見逃しは100万個に7個だった。")

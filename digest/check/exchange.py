@@ -18,10 +18,11 @@ from digest.check.units import COUNT
 
 TWO = 0.55  # how much better two exchanged numbers must fit
 BESIDE = 0.45  # where the numbers beside them count too
+CONTRARY = -1.5  # but not where all else says the contrary
 AGAINST = -0.5  # and how little the numbers beside them may say the contrary
 ONE = 2.4  # and one of several
 LONE = 1.45  # or the only one
-MOVED = 0.8  # and a change as a whole
+MOVED = 0.3  # and a change as a whole
 SURE = 0.35  # what the better place must share at all
 SMALL = 4
 LIKELY = 100  # for two, and for one alone
@@ -118,7 +119,8 @@ def _crossed(a: Placed, b: Placed, at_a: Sequence[Placed], at_b: Sequence[Placed
         - _fit(b, at_b, a, beside)
         for beside in (False, True)
     )
-    return anchored > BESIDE or (plain > TWO and anchored > AGAINST)
+    beside = anchored > BESIDE and plain > CONTRARY
+    return beside or (plain > TWO and anchored > AGAINST)
 
 
 def _fit(one: Placed, places: Sequence[Placed], other: Placed, beside: bool) -> float:

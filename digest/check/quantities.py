@@ -46,7 +46,7 @@ def one_in(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
         between = text[a.end : b.start]
         english = a.raw < b.raw <= MANY and _ONE_IN.fullmatch(between)
         counter = _IN_ONE.fullmatch(between)
-        japanese = counter and a.raw > b.raw and text.startswith(counter[1], b.end)
+        japanese = counter and MANY >= a.raw > b.raw and text.startswith(counter[1], b.end)
         if english or japanese:
             share = 100 * min(a.raw, b.raw) / max(a.raw, b.raw)
             yield Quantity(

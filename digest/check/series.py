@@ -22,7 +22,7 @@ MOST = 3
 _JOINED = re.compile(r"\s?(?:and|to|against|versus|vs\.?|と|対|、|,|および)\s?")
 _COMPARED = re.compile(
     r"\b(?:overt(?:ook|akes|ake|aken)|beat(?:s|en|ing)?|outperform(?:s|ed|ing)?|surpass(?:es|ed)?|outscor(?:es|ed)|outsold"
-    r"|edg(?:es|ed) out|topp(?:s|ed)|defeat(?:s|ed)|exceed(?:s|ed)|ahead of|than|over)\s",
+    r"|edg(?:es|ed) out|topp(?:s|ed)|defeat(?:s|ed)|exceed(?:s|ed)|ahead of|than|over|leads?|led|wins?|won)\s",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[.;:]|, (?:and|but|while)\b| but | while | whereas ")
@@ -37,7 +37,7 @@ def complete(text: str, items: Sequence[Item], bags: list[Bag], before: Series) 
     """Give bare runs of numbers what they belong to. before: those of the sentence before."""
     for first, last in _runs(text, items):
         own = bags[first : last + 1]
-        compared = _compared(text, items[first])
+        compared = _compared(text, items[first], items[first - 1].end if first else 0)
         if compared and last - first == 1:
             _assign(own, compared)
         elif _bare(own):
@@ -71,10 +71,10 @@ def _next(text: str, one: Item, other: Item) -> bool:
     )
 
 
-def _compared(text: str, item: Item) -> tuple[set[str], set[str]] | None:
+def _compared(text: str, item: Item, after: int) -> tuple[set[str], set[str]] | None:
     """The keys on either side of the comparison before a pair in one clause."""
     clauses = [m.end() for m in _CLAUSE.finditer(text, 0, item.start)]
-    start = clauses[-1] if clauses else 0
+    start = max(clauses[-1], after) if clauses else after
     word = _COMPARED.search(text, start, item.start)
     if word is None:
         return None
@@ -84,7 +84,7 @@ def _compared(text: str, item: Item) -> tuple[set[str], set[str]] | None:
     left = {f.key for f in keys if start <= f.start and f.end <= word.start()}
     right = {f.key for f in keys if word.end() <= f.start and f.end <= end}
     both = left & right
-    return (left - both, right - both) if right - both else None
+    return (left - both, right - both) if left - both else None
 
 
 def _assign(own: list[Bag], sides: tuple[set[str], set[str]]) -> None:
