@@ -128,3 +128,25 @@ def test_names_that_no_source_has_are_found(source: str, claim: str) -> None:
 )  # fmt: skip
 def test_words_of_the_source_in_other_letters_are_no_names(source: str, claim: str) -> None:
     assert not any("名称" in reason for reason in faults(source, claim))
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (
+            "Grok 4 Falconer lost 38% of its games and Yi Lantern 6%. "
+            "A reminder every five moves lowered Falconer's losses to 12%.",
+            "5手ごとの注意で、Grok 4 Falconerの負けは12%に下がった。",
+        ),
+        (
+            "Granite Motors of Leeds cut the price of its tractor, called Fennel, "
+            "from $90,000 to $70,000.",
+            "Fennelの価格は9万ドルから7万ドルに下がった。",
+        ),
+    ],
+)
+def test_a_short_name_and_a_thing_that_is_called_so_are_not_misplaced(
+    source: str, claim: str
+) -> None:
+    findings = [one.finding for one in check_texts("2026-11-12\n" + source, claim)]
+    assert [f for f in findings if f.reason == "別のものの名称"] == []

@@ -179,7 +179,8 @@ def _counts(quantity: Quantity, alike: bool) -> bool:
     """Whether one reckons with it: not with "two", with factors and with parts of names."""
     united = quantity.family not in PLAIN  # "a dollar less"
     written = quantity.value > FEWEST or united or any(c.isdigit() for c in quantity.text)
-    named = quantity.family == NAMED and quantity.raw.is_integer()  # "full DPO 23.7" is a score
+    # "full DPO 23.7" is a score, "the United States 9,800" an amount
+    named = quantity.family == NAMED and quantity.raw.is_integer() and "," not in quantity.text
     single = quantity.raw == 1 and not quantity.scaled and not alike
     return written and not (named or single) and quantity.family != "x"
 

@@ -36,12 +36,14 @@ _VERB = re.compile(r"[一-龥々][ぁ-ん]")
 _CLAUSE = re.compile(
     r"[;:,、。(]| and | but | while | whereas | against | versus | compared with | compared to | than | with | instead of | rather than "
 )
+_CALLED = r"\b(?:called|named|dubbed|known as) [\"'“‘]?"
 INSIDE = 0.7  # what another clause must share with the claim
 LEAST = 1.0  # what the other sentence must share with the claim
 BETTER, MORE = 1.7, 0.6  # and by how much more than any with the name
 CLEARLY = 3.0  # within one sentence, whose clauses share their verb
 LEAD = 2  # sentences whose names may be meant in all that follow
 IMPLIED = 0.8  # of the likeness, where the sentence before has the name
+TAIL = 5  # letters of a name's last word that stands for it; no Pro, Max, Mini, Lite
 MOST = 2000  # sentences of a source that are looked at
 
 
@@ -194,7 +196,8 @@ def _within(name: Entity, kinds: Set[str], claim: Told, line: Told, source: Name
     scored = [(score(said, clause.keys, source), clause) for clause in line.clauses]
     here = max((s for s, clause in scored if _has(clause, name)), default=0.0)
     best, clause = max(scored, key=lambda one: one[0])
-    if _has(line.clauses[0], name):  # what the whole sentence may be about
+    called = re.search(_CALLED + re.escape(name.words), line.text, re.IGNORECASE)
+    if _has(line.clauses[0], name) or called:  # what the whole sentence may be about
         return None
     if best < max(INSIDE, CLEARLY * here, here + MORE) or _has(clause, name):
         return None
@@ -213,8 +216,14 @@ def score(said: Mapping[str, float], keys: Mapping[str, float], source: Names) -
 
 
 def _has(line: Told, name: Entity) -> bool:
-    return any(name.same(other) for other in line.names) or name.words.lower() in line.text.lower()
+    return _among(name, line.names) or name.words.lower() in line.text.lower()
 
 
 def _among(one: Entity, names: Sequence[Entity]) -> bool:
-    return any(one.same(other) for other in names)
+    return any(one.same(other) or _short(one, other) or _short(other, one) for other in names)
+
+
+def _short(one: Entity, other: Entity) -> bool:
+    """Whether a name is the last word of the other: Maverick, of Llama 4 Maverick."""
+    last = other.words.rpartition(" ")[2]
+    return len(last) >= TAIL and last.isalpha() and last == one.words != other.words

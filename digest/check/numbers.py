@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 
 from digest.check import (
+    ages,
     calendar,
     compare,
     counters,
@@ -207,7 +208,7 @@ def _supported(text: str, quantity: Quantity, source: Source) -> bool:
             compare.same(o, quantity) and (o.family == "x" or _TIMES.match(source.text, o.end))
             for o in source.numbers
         )
-    return source.has(quantity) or (
+    return (source.has(quantity) or ages.told(text, quantity, source.text)) or (
         not counters.of_another_unit(text, quantity, source.numbers)
         and slips.literally(quantity, source.text)
     )
