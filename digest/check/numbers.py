@@ -184,6 +184,7 @@ def _unknown(
             yield text.slice(readings[0].start, readings[0].end).strip(), readings[0]
 
 
+@lru_cache(maxsize=128)  # `check` and `accepted` both ask
 def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source) -> str:
     """From which numbers the claim worked it out; "" if it did not."""
     own, placed = _own_numbers(text), source.told.placed

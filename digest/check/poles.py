@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.check import compare
-from digest.check.contexts import LONG, VERB, Bag, Item, contexts
+from digest.check.contexts import LONG, MANY, VERB, Bag, Item, contexts
 from digest.check.denial import denied
 from digest.check.direction import LOWER_IS_BETTER
 from digest.check.features import KANA, Feature
@@ -104,6 +104,7 @@ def _of(text: str, numbers: Sequence[Quantity], more: Sequence[Feature]) -> Iter
         for one, after in zip(found, [*found[1:], None], strict=False)
         if not _adverb(text, one[0], after)
     ]
+    found = found * (len(found) <= MANY)  # more: a list, or made to be slow
     items = [Item(VERB, mark.start, mark.end) for mark, _ in found]
     for (mark, concepts), bag in zip(found, contexts(text, items, more), strict=True):
         turned = denied(text, mark.start, mark.end)
@@ -188,10 +189,8 @@ def _worst(pole: Pole, claim: Sequence[Pole], source: Sequence[Pole], meant: str
         if sign > 0:
             same = max(same, fit)
         elif sign < 0 and fit >= best and not _taken(other, fit, claim):
-            worst, best = (
-                Opposed(pole.start, pole.end, other.words, other.text, turned, pole.denied),
-                fit,
-            )
+            worst = Opposed(pole.start, pole.end, other.words, other.text, turned, pole.denied)
+            best = fit
     return worst if worst and best - same >= _margin(pole, worst, source) else None
 
 
@@ -239,8 +238,9 @@ def _against(pole: Pole, other: Pole) -> tuple[int, bool]:
 
 def _unlike(pole: Pole, other: Pole) -> bool:
     """Whether one says larger and the other better, of what may be better small."""
-    sized = ["size" in one.signs for one in (pole, other)]
-    return sized[0] != sized[1] and bool(LOWER_IS_BETTER.search(pole.text + other.text))
+    return ("size" in pole.signs) != ("size" in other.signs) and bool(
+        LOWER_IS_BETTER.search(pole.text + other.text)
+    )
 
 
 def _fit(pole: Pole, other: Pole) -> float:

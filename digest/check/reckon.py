@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise, permutations
 
 from digest.check import compare, derive
@@ -39,10 +40,7 @@ def nearest(claim: str, source: Sequence[Placed], wanted: Quantity) -> list[Grou
         if one.number is not None:
             lines.setdefault(one.text, []).append(one.number)
             single.append((sum(own[k] * w for k, w in one.bag.items() if k in own), one.number))
-    scores = {
-        text: sum(own[key] for key in {f.key for f in features(text)} & own.keys())
-        for text in lines
-    }
+    scores = {text: sum(own[key] for key in _keys(text) & own.keys()) for text in lines}
     single.sort(key=lambda one: -one[0])
     like = {id(number) for score, number in single if score >= LEAST}
     some = [text for text in lines if len(lines[text]) > 1]
@@ -54,6 +52,12 @@ def nearest(claim: str, source: Sequence[Placed], wanted: Quantity) -> list[Grou
         *groups,
         ([number for score, number in single[:CLOSEST] if score >= LEAST], derive.APART),
     ]
+
+
+@lru_cache(maxsize=8192)
+def _keys(text: str) -> frozenset[str]:
+    """What a sentence of the source names: read once, not for every number of every claim."""
+    return frozenset(f.key for f in features(text))
 
 
 def _firm(lines: dict[str, list[Quantity]], wanted: Quantity) -> Iterator[list[Quantity]]:
