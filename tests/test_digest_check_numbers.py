@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from digest.check.compare import japanese
 from digest.check.fold import fold, folded
 from digest.check.numbers import accepted, check
+from digest.check.passages import copied_from
 from digest.check.quantities import quantities, within_names
 from storage.records import Article, Claim, Evidence, Finding, Section, Summary
 
@@ -245,6 +246,8 @@ def test_no_text_breaks_the_check(text: str) -> None:
     findings = found("5%下がり、103Bになった。", text)
     assert all(finding.found in text for finding in findings)
     assert found(text, text + " ") == () or text.strip() != text
+    twice = f"{text}と{text}"
+    assert all(finding.found in twice for finding in found(text, twice))
 
 
 @pytest.mark.parametrize("text", ["9" * 5000 + "%", "0分の0、0時間", "1分の0", "9" * 400 + "億円"])
@@ -274,3 +277,15 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
 
 def test_the_clock_of_the_source_is_not_needed() -> None:
     assert found("5%", "5%", datetime(2026, 1, 1, tzinfo=UTC).isoformat()) == ()
+
+
+@pytest.mark.parametrize("text", ["1分e,B. のe", "0B(1万", "AはBより3%高い。BはAより5%遅い。"])
+def test_copied_sentences_say_what_the_source_says(text: str) -> None:
+    assert found(f"前の文。{text}\n次の文。", text + " ") == ()
+
+
+def test_a_part_of_a_sentence_is_no_copy() -> None:
+    assert copied_from("前。AはBより高い。", "AはBより高い")
+    assert not copied_from("AはBより高いとは言えない。", "AはBより高い")
+    assert not copied_from("必ずしもAはBより高い。", "AはBより高い。")
+    assert not copied_from("前。", " ")

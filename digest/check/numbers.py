@@ -30,7 +30,7 @@ from digest.check import (
 )
 from digest.check.fold import Folded, blanked, fold, folded
 from digest.check.idle import idle
-from digest.check.passages import NG, OK, UNSURE, Passage, source_text, written
+from digest.check.passages import NG, OK, UNSURE, Passage, copied_from, source_text, written
 from digest.check.quantities import in_digits, in_words, one_in, quantities, within_names
 from digest.check.quantity import Quantity
 from digest.check.told import Told, told_by
@@ -142,6 +142,8 @@ def source_of(articles: tuple[Article, ...]) -> Source:
 
 def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     text = fold(passage.text)
+    if copied_from(source.text, text.text):
+        return
     found = _own_numbers(text)
     for words, quantity in _unknown(text, found, source):
         if not _reckoned(passage, text, quantity, source):

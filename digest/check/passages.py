@@ -11,6 +11,7 @@ OK = "OK"  # accepted, and said why
 NG = "NG"
 UNSURE = "要確認"
 HEADLINE = -1  # Finding.claim of the headline
+_ENDS = frozenset(["", "\n", *"。.!?！？"])  # of a sentence, or of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ def written(summary: Summary, articles: Sequence[Article]) -> Iterator[Passage]:
         copied = any(passage.text == evidence.quote for evidence in passage.evidence)
         if not copied and not (passage.claim == HEADLINE and passage.text.strip() in titles):
             yield passage
+
+
+def copied_from(source: str, text: str) -> bool:
+    """Whether a folded text is whole sentences of a folded source, word for word."""
+    words = text.strip()
+    start = source.find(words) if words else -1
+    if start < 0:
+        return False
+    before, after = source[:start].rstrip(" "), source[start + len(words) :].lstrip(" ")
+    return before[-1:] in _ENDS and (words[-1] in _ENDS or after[:1] in _ENDS)
 
 
 def source_text(articles: Sequence[Article]) -> str:
