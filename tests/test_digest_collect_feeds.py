@@ -182,7 +182,9 @@ def agreement(entry: Any, want: Any, base: str, *, guessed: bool) -> Iterator[tu
         yield "title", title == one_line(plain_text(entry.title)) or title in entry.title
     keys = [k for k in ("published_parsed", "created_parsed", "updated_parsed") if k in want]
     when = next((want[key] for key in keys if want[key]), None)
-    if when and when.tm_year >= 1990:
+    # feedparser takes 2020/1/10 for the first of the month in which it is read
+    misread = re.match(r"\d{4}/\d", want.get("published") or "")
+    if when and when.tm_year >= 1990 and not misread:
         yield "date", entry.published_at == datetime.fromtimestamp(calendar.timegm(when), UTC)
 
 

@@ -60,7 +60,7 @@ def _link(entry: Any) -> str:
 
 def _mere_id(entry: Any, link: str) -> bool:
     """Whether a "link" is a guid that is no address: RSS takes every guid for one unless told."""
-    return link == entry.get("id") and bool(re.fullmatch(r"[^\s/:.?#]+", link))
+    return link == entry.get("id") and bool(re.fullmatch(r"[\w{}-]+", link, re.ASCII))
 
 
 def _links(entry: Any, *relations: str) -> Iterator[str]:
