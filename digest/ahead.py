@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from queue import SimpleQueue
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from digest.collect import Collected, collect
 from digest.crew import Crew
@@ -83,8 +83,8 @@ class _Wanted(BaseException):
         self.request = request
 
 
-def _ask(url: str, **how: str | int | None) -> NoReturn:
-    raise _Wanted(request_of(url, **how))  # type: ignore[arg-type]
+def _ask(url: str, **how: Any) -> NoReturn:
+    raise _Wanted(request_of(url, **how))
 
 
 def _first(source: Source) -> Request | None:
@@ -103,19 +103,9 @@ class _Given:
         self._network = network
         self._given: tuple[Request, Answer | Broken] | None = (request, got)
 
-    def __call__(
-        self,
-        url: str,
-        *,
-        etag: str = "",
-        last_modified: str = "",
-        accept: str = "",
-        max_bytes: int | None = None,
-    ) -> Response:
+    def __call__(self, url: str, **how: Any) -> Response:
         """See Fetch. A collector asks for the same first whenever it is run."""
         given, self._given = self._given, None
         if given is not None:
             return self._network.follow(*given)
-        return self._network(
-            url, etag=etag, last_modified=last_modified, accept=accept, max_bytes=max_bytes
-        )
+        return self._network(url, **how)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import urljoin
 
 from digest.collect.address import web_address
@@ -56,7 +57,7 @@ def discover(fetch: Fetch, text: str) -> tuple[Found, ...]:
     page = Found("page", response.url, title, page_language(body))
     pattern = likely_pattern(body, response.url)
     watched = (replace(page, settings=(("pattern", pattern),)),) if pattern else ()
-    guessed = feeds or tuple(_linked(fetch, body, response.url))
+    guessed = feeds or tuple(_answering(fetch, likely_feeds(body, response.url)))
     return (*(guessed or tuple(_guessed(fetch, response.url))), *watched, page)
 
 
@@ -64,9 +65,9 @@ def _named(body: str, response: Response) -> tuple[Found, ...]:
     return feed_links(body, response.url, response.headers.get("link", ""))
 
 
-def _linked(fetch: Fetch, body: str, base: str) -> Iterator[Found]:
-    """The links in a page's text that are feeds, where it names none as such."""
-    for url in likely_feeds(body, base):
+def _answering(fetch: Fetch, urls: Iterable[str]) -> Iterator[Found]:
+    """Those of the addresses that answer with a feed, asked one after the other."""
+    for url in urls:
         try:
             response = fetch(url)
         except FetchError:
@@ -97,15 +98,6 @@ def _as_feed(response: Response, url: str) -> tuple[str, Found | None]:
 def _guessed(fetch: Fetch, base: str) -> Iterator[Found]:
     """The first well-known path that answers with a feed without leading elsewhere."""
     folder = base if base.endswith("/") else base.rpartition("/")[0] + "/"
-    root = urljoin(base, "/")
-    for place in dict.fromkeys((folder, root)):
-        for name in WELL_KNOWN:
-            url = urljoin(place, name)
-            try:
-                response = fetch(url)
-            except FetchError:
-                continue
-            _, found = _as_feed(response, response.url)
-            if found:
-                yield found
-                return
+    places = dict.fromkeys((folder, urljoin(base, "/")))
+    paths = (urljoin(place, name) for place in places for name in WELL_KNOWN)
+    return islice(_answering(fetch, paths), 1)
