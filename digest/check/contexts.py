@@ -18,6 +18,7 @@ VERB = "verb"  # the kind of items that have objects
 PAST = 0.35  # what is left of a weight for every other item between
 LISTED, NOT_LISTED = 1.0, 0.1
 CLAIMED = 0.35  # of what a preposition binds to the item before
+OWNED = 12  # characters of "valuation of about 3"
 TAKEN = 0.9  # of a weight that それぞれ takes over
 LEAST = 0.03
 LONG, MANY = 1200, 40  # characters and items of what is no sentence, but a table or worse
@@ -66,8 +67,7 @@ def contexts(text: str, items: Sequence[Item], more: Sequence[Feature] = ()) -> 
     """For every item of a folded sentence its keys with their weights; empty for long text."""
     if len(text) > LONG or len(items) > MANY:
         return tuple({} for _ in items)
-    known = (*features(text), *more)
-    weigh = _japanese if KANA.search(text) else _english
+    known, weigh = (*features(text), *more), _japanese if KANA.search(text) else _english
     bags = [_bag(text, item, items, known, weigh) for item in items]
     _pair_lists(text, items, known, bags)
     _take_over(text, items, bags)
@@ -101,12 +101,10 @@ def _japanese(text: str, one: Feature, item: Item, items: Sequence[Item]) -> flo
         past = len(_between(items, item, one.end, item.start))
         near = PAST**past * 0.85 ** gap.count("、") * 0.4 ** gap.count("。")
         before = [i for i in items if i.end <= one.start]
-        owned = before and text[before[-1].end : one.start]
-        if (
-            gap
-            and before
-            and (_ATTRIBUTE.match(str(owned)) or _topical(text, before[-1], str(owned)))
-        ):
+        if before and "、" in gap and _tops(text, item) and _tops(text, before[0]):
+            near *= CLAIMED  # each has a clause of its own
+        owned = text[before[-1].end : one.start] if before else "、"
+        if gap and before and (_ATTRIBUTE.match(owned) or _topical(text, before[-1], owned)):
             near *= CLAIMED
         if past and _TOPIC.match(text[one.end :]) and "一方" not in gap:
             later = sum(gap.count(mark) for mark in ("は、", "では", "には"))
@@ -115,7 +113,7 @@ def _japanese(text: str, one: Feature, item: Item, items: Sequence[Item]) -> flo
     item = _last_of_list(text, item, items)
     gap = text[item.end : one.start]
     if _between(items, item, item.end, one.start):
-        return 0.05 if not _JAPANESE_STOP.search(gap) else 0.0
+        return 0.0 if _JAPANESE_STOP.search(gap) else 0.6 if _tops(text, item) else 0.05
     if any(i.start == one.end for i in items):  # 4カ国の成人2,310人
         return 0.15
     if item.kind == VERB:
@@ -138,6 +136,10 @@ def _topical(text: str, item: Item, behind: str) -> bool:
     return bool(_IS_TOPIC.match(text[item.end :])) and not _JAPANESE_STOP.search(behind)
 
 
+def _tops(text: str, item: Item) -> bool:
+    return item.kind == "name" and bool(_IS_TOPIC.match(text[item.end :]))
+
+
 def _heads(text: str, item: Item, behind: str) -> bool:
     """Whether an item begins a clause that goes on to there: "61% allow summaries"."""
     return bool(_HEADS.search(text[: item.start])) and not _ENGLISH_CLAUSE.search(behind)
@@ -151,7 +153,9 @@ def _english(text: str, one: Feature, item: Item, items: Sequence[Item]) -> floa
         near = PAST**past * 0.8**clauses * 0.5 ** len(_HARD.findall(gap))
         before = [i for i in items if i.kind == item.kind and i.end <= one.start]
         owned = text[before[-1].end : one.end] if before else ""
-        if not past and before and (_claims(item, owned) or _heads(text, before[-1], owned)):
+        names = item.kind != VERB and len(gap) < OWNED and _OF_ITS_OWN.match(text, one.end)
+        claimed = _claims(item, owned) and not names
+        if not past and before and (claimed or _heads(text, before[-1], owned)):
             near *= CLAIMED
         return near
     item = _last_of_list(text, item, items)
@@ -239,9 +243,8 @@ def _take_over(text: str, items: Sequence[Item], bags: list[Bag]) -> None:
         before = bags[first - size : first] if first >= size else []
         if word.start() > run[-1].end + 20 or not before:
             continue
-        alike = [i.kind for i in items[first - size : first]] == [
-            i.kind for i in items[first : first + size]
-        ]
+        kinds = [i.kind for i in items[first - size : first + size]]
+        alike = kinds[:size] == kinds[size:]
         for n in range(size) if alike else ():
             for key, weight in before[n].items():
                 bags[first + n][key] = max(bags[first + n].get(key, 0.0), TAKEN * weight)

@@ -16,7 +16,7 @@ from digest.check.contexts import Bag
 from digest.check.placing import Placed
 from digest.check.units import COUNT
 
-TWO = 0.55  # how much better two exchanged numbers must fit
+TWO = 0.45  # how much better two exchanged numbers must fit
 BESIDE = 0.45  # where the numbers beside them count too
 CONTRARY = -1.5  # but not where all else says the contrary
 AGAINST = -0.5  # and how little the numbers beside them may say the contrary

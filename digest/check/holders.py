@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from digest.check.contexts import LONG, Bag, Item, contexts
 from digest.check.exchange import Exchanged
@@ -25,6 +25,15 @@ _TO = re.compile(r"^[^、。はがを]{0,4}[にへ](?:[^は、]|$)")
 _FROM_ENGLISH = re.compile(
     r"\b(?:from|instead of|rather than|in place of) (?:the )?$", re.IGNORECASE
 )
+_NOT = re.compile(
+    r"(?:で(?=はな))?(?:に|を|が|で|から|と|へ)?[はも]?[^、。はがを]{0,10}?"
+    r"(?:ない|なかっ|なく|ません|ず(?=[、。に])|除[きくいか]|除外|未対応|非対応|対象外|以外|見送)"
+)
+_NOT_ENGLISH = re.compile(
+    r"\b(?:not|except|excluding|unlike|instead of|rather than|other than|apart from)"
+    r" (?:in |for |by |to |from |with |on )?(?:the )?$",
+    re.IGNORECASE,
+)
 _TO_ENGLISH = re.compile(r"\bfrom\b[^.;]{3,60} to (?:the )?$", re.IGNORECASE)
 
 Held = tuple[Item, str, Bag, str]
@@ -39,9 +48,21 @@ def _of(text: str, numbers: Sequence[Quantity]) -> Iterator[Held]:
     names = _names(text)
     items = [Item("name", start, end) for _, start, end in names]
     own = {part for key, _, _ in names for part in key.split()}
-    for (key, start, end), item, bag in zip(names, items, contexts(text, items), strict=True):
+    bags = _joined(text, items, contexts(text, items))
+    for (key, start, end), item, bag in zip(names, items, bags, strict=True):
         about = {k: w for k, w in bag.items() if k not in own and k[0] not in "@~="}
         yield item, key, about | _way(text, start, end) | _told(text, item, items, numbers), text
+
+
+def _joined(text: str, items: Sequence[Item], bags: Sequence[Bag]) -> list[Bag]:
+    """What is said of a list is said of all its names."""
+    out: list[Bag] = [dict(bag) for bag in bags]
+    for n, (before, item) in enumerate(pairwise(items), 1):
+        if LISTED.fullmatch(text[before.end : item.start]):
+            for key, weight in out[n].items():
+                out[n - 1][key] = max(out[n - 1].get(key, 0.0), weight)
+            out[n] = out[n - 1]
+    return out
 
 
 def _told(text: str, item: Item, items: Sequence[Item], numbers: Sequence[Quantity]) -> Bag:
@@ -78,9 +99,12 @@ def _is_name(text: str, one: Feature) -> bool:
 def _way(text: str, start: int, end: int) -> Bag:
     if KANA.search(text):
         gone, come = _FROM.match(text[end:]), _TO.match(text[end:])
+        no = _NOT.match(text, end)
     else:
         gone, come = _FROM_ENGLISH.search(text[:start]), _TO_ENGLISH.search(text[:start])
-    return {"from": WAY} if gone else {"to": WAY} if come else {}
+        no = _NOT_ENGLISH.search(text[:start])
+    way = {"from": WAY} if gone else {"to": WAY} if come else {}
+    return way | ({"no": WAY} if no else {})
 
 
 def exchanged(claim: Sequence[Held], source: Sequence[Held]) -> Iterator[Exchanged]:

@@ -25,6 +25,7 @@ SHOWN = 120  # characters of a source sentence in a finding
 SHORT = 4  # letters; shorter names are looked up as whole words only
 
 _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-._+@/&'’][A-Za-z0-9]+)*[+#]*")
+_OWNED = re.compile(r"['’]s$")
 _AFTER_DIGIT = re.compile(r"[\d.] ?$")
 _ID = re.compile(r"[SQH]\d{1,4}")
 _NO_ALNUM = re.compile(r"[\W_]+")
@@ -78,7 +79,7 @@ class Known:
         parts = _NO_ALNUM.split(self.lower)
         self.compact = "".join(parts)
         self.begins = frozenset(accumulate(map(len, parts), initial=0))
-        self.words = {_compact(w[0]) for w in _WORD.finditer(self.text)}
+        self.words = {_compact(_OWNED.sub("", w[0])) for w in _WORD.finditer(self.text)}
         self.words |= {part for w in self.words for part in re.findall(r"[a-z]+", w)}
         self.sounds = Sounds(self.text)
         self.japanese = bool(_KANA.search(self.text))

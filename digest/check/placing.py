@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from digest.check import topics
 from digest.check.changes import changes
 from digest.check.contexts import LONG, MANY, Bag, Item, contexts
 from digest.check.dates import Day, dates
@@ -61,6 +62,7 @@ def placed(
         things.sort(key=lambda thing: thing[0].start)
         items = [item for item, _, _ in things]
         bags = _sizeless(contexts(text, items, more))
+        topics.shared(text, items, bags)
         complete(text, items, bags, series)
         series = [(item.kind, bag) for item, bag in zip(items, bags, strict=True)]
         for (item, number, day), bag in zip(things, bags, strict=True):
