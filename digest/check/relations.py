@@ -19,6 +19,7 @@ from digest.check import (
     placing,
     poles,
     replaced,
+    retold,
     subjects,
 )
 from digest.check.direction import Direction
@@ -50,6 +51,7 @@ def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
         *_exchanged(passage, text, claim, source),
         *_elsewhere(passage, text, claim, source),
         *_opposite(passage, text, claim, source, measured.sure),
+        *_retold(passage, text, claim, source),
     ):
         if place not in told:
             told.add(place)
@@ -174,6 +176,17 @@ def _opposite(
             continue  # 27人は終えなかった, of whom 211 did
         words = text.slice(wrong.start, wrong.end).strip()
         reason = "主語の入れ替わり" if wrong.turned else "増減・優劣の逆転"
+        shown = wrong.shown[:SHOWN]
+        yield passage.finding(CHECK, UNSURE, reason, words, wrong.right, shown), wrong.start
+
+
+def _retold(
+    passage: Passage, text: Folded, claim: Line, source: Told
+) -> Iterator[tuple[Finding, int]]:
+    if not source.japanese:
+        return
+    for reason, wrong in retold.retold(content.read(claim.text, claim.numbers), source.parts):
+        words = text.slice(wrong.start, wrong.end).strip()
         shown = wrong.shown[:SHOWN]
         yield passage.finding(CHECK, UNSURE, reason, words, wrong.right, shown), wrong.start
 

@@ -13,6 +13,7 @@ from digest.check.binding import Sentence, read_all
 from digest.check.changes import Change
 from digest.check.features import Feature
 from digest.check.fold import folded
+from digest.check.parts import Parts
 from digest.check.quantities import quantities
 from digest.check.quantity import Quantity
 from digest.summarize.sentences import split
@@ -75,6 +76,11 @@ class Told:
     def clauses(self) -> content.Source:
         """Its words with what stands near them."""
         return content.Source([content.read(line.text, line.numbers) for line in self.lines])
+
+    @cached_property
+    def parts(self) -> Parts:
+        """Its Japanese clauses."""
+        return Parts(self.clauses.lines)
 
     @cached_property
     def replaced(self) -> tuple[replaced.Turn, ...]:

@@ -1,0 +1,119 @@
+"""The clauses of Japanese sentences with the words that they are about, for aligned comparison. Pure.
+
+A clause ends at 。 and at a 、 behind a verb or an adjective; what は marks holds for the clauses behind it too,
+until another は. Words are alike here where one has half of the letters of the other: 契約数, 契約件数.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from digest.check.content import Read, Word
+from digest.check.contexts import LONG
+from digest.check.features import KANA
+
+HALF = 0.5
+MOST = 400  # sentences of a source that are looked at
+WORDS = 80  # words of one of them
+
+_END = re.compile(
+    r"[。;](?!$)|(?<![^ぁ-ん][はもをにへのやとが])(?<![はもをにへのや])(?<=[ぁ-ん])、|(?<=一方)、"
+)
+_TOPIC = re.compile(
+    r"[一-龥々ァ-ヺーA-Za-z0-9%」』]{0,8}(?:[けきりみいえしちびぎれせげべ]|たち)?(?P<scene>で|に)?(?:と|から)?(?:は|も)(?!の?う?[一-龥]*う?な?い。)"
+)
+# words that say when or how and tell no two things apart
+_IDLE = re.compile(
+    r"前年(?:同[月期])?|昨年|前期|前回|以前|従来|当初|今回|今年|導入[前後]|試行[前後]|前後|同社|同[年月日期]|場合|結果|全体|平均|一方|以上|以下|程度|利用|使用|前|後|中|年|月|日|人|社|件|数|約|私|自分|筆者|同|[年月日]間"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A clause. words: its own; topic: what は before it holds for it; line: which sentence it is of."""
+
+    text: str
+    start: int
+    end: int
+    words: tuple[Word, ...]
+    topic: tuple[Word, ...]
+    line: int
+
+    @property
+    def about(self) -> tuple[Word, ...]:
+        """All that it is about."""
+        return (*self.topic, *self.words)
+
+    @property
+    def own(self) -> str:
+        """The clause itself."""
+        return self.text[self.start : self.end]
+
+
+def parts(read: Read, line: int = 0) -> Iterator[Part]:
+    """The clauses of a folded sentence; none of one that is too long or not Japanese."""
+    text = read.text
+    if len(text) > LONG or len(read.words) > WORDS or not KANA.search(text):
+        return
+    scene: tuple[Word, ...] = ()
+    topic: tuple[Word, ...] = ()
+    start = 0
+    for end in (*(m.end() for m in _END.finditer(text)), len(text)):
+        words = tuple(w for w in read.words if start <= w.start < end)
+        if words:
+            found = [(m, w) for w in words if (m := _TOPIC.match(text, w.end))]
+            own = tuple(w for w in words if found and w.start <= found[-1][1].start)
+            yield Part(text, start, end, words, scene if own else (*scene, *topic), line)
+            if found and found[-1][0]["scene"]:
+                scene, topic = own, ()
+            topic = own or topic
+        start = end
+
+
+def like(a: Word, b: Word) -> bool:
+    """Whether two words may mean the same thing."""
+    if any(key in b.keys for key in a.keys if key != "neg"):
+        return True
+    common = a.letters.keys() & b.letters.keys()
+    return bool(common) and len(common) >= HALF * min(len(a.letters), len(b.letters))
+
+
+def telling(word: Word) -> bool:
+    """Whether it is a word that tells things apart: no number, denial or time."""
+    return not word.kind and not _IDLE.fullmatch(word.text)
+
+
+class Parts:
+    """The clauses of a source and in how many of its sentences a word stands."""
+
+    def __init__(self, reads: Sequence[Read]) -> None:
+        self.all = tuple(p for n, read in enumerate(reads[:MOST]) for p in parts(read, n))
+        self._lines: dict[str, set[int]] = {}
+        for part in self.all:
+            for word in part.words:
+                for key in (*word.keys, *word.letters):
+                    self._lines.setdefault(key, set()).add(part.line)
+        self._many = len(reads) + 1
+
+    def weight(self, word: Word) -> float:
+        """How much a word tells; 0 for one that the source does not have."""
+        found: Counter[int] = Counter()
+        for key in (*word.keys, *word.letters):
+            found.update(self._lines.get(key, ()))
+        if not found:
+            return 0.0
+        need = 1 if word.keys else HALF * len(word.letters)
+        lines = sum(n >= need for n in found.values())
+        return math.log(1 + self._many / lines) if lines else 0.0
+
+    def share(self, words: Sequence[Word], part: Sequence[Word]) -> float:
+        """How much of what some words tell stands in a clause, from 0 to 1."""
+        weights = [(word, self.weight(word)) for word in words if telling(word)]
+        total = sum(weight for _, weight in weights)
+        if not total:
+            return 0.0
+        return sum(w for word, w in weights if any(like(word, o) for o in part)) / total

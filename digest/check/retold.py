@@ -1,0 +1,29 @@
+"""What a Japanese claim tells otherwise than the Japanese clause that it tells again. Pure.
+
+The rules of aligned comparison: same language on both sides, so that words can be looked for as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from digest.check.content import Read
+from digest.check.exchange import Exchanged
+from digest.check.extremes import extremes
+from digest.check.parts import Parts
+from digest.check.superlatives import superlatives
+from digest.check.unchanged import unchanged
+
+TURNED, TAKEN = "増減・優劣の逆転", "主語の入れ替わり"
+# (reason, rule): the one visible table
+RULES: tuple[tuple[str, Callable[[Read, Parts], Iterator[Exchanged]]], ...] = (
+    (TURNED, unchanged),
+    (TAKEN, superlatives),
+    (TAKEN, extremes),
+)
+
+
+def retold(claim: Read, source: Parts) -> Iterator[tuple[str, Exchanged]]:
+    """What the rules find in a folded claim, with their reasons."""
+    for reason, rule in RULES:
+        yield from ((reason, wrong) for wrong in rule(claim, source))

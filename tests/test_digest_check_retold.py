@@ -1,0 +1,70 @@
+"""Japanese claims against the Japanese clauses that they tell again: unchanged, most and least."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.check.content import read
+from digest.check.fold import folded
+from digest.check.parts import Parts, parts
+from digest.check.quantities import quantities
+from digest.check.retold import retold
+from digest.summarize.sentences import split
+
+
+def found(source: str, claim: str) -> list[tuple[str, str]]:
+    sentences = [folded(s) for s in split(source)]
+    known = Parts([read(s, quantities(s)) for s in sentences])
+    text = folded(claim)
+    wrong = retold(read(text, quantities(text)), known)
+    return [(one.right, text[one.start : one.end]) for _, one in wrong]
+
+
+FEE = "朝霧バスは運賃の表示を改めた。回数券の価格は据え置いたが、定期券の価格は1割上がった。車内での苦情の件数は前年とほぼ同じだった。"
+POLL = (
+    "調査では、通勤の手段は自転車が41%で首位、徒歩が8%で最下位だった。満足の度合いは30代の社員で最も高く、"
+    "50代からは疲れるとの声が出た。支店別の残業は札幌が12時間、仙台が9時間、広島が15時間である。"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "right"),
+    [
+        (FEE, "回数券の価格は引き上げられた。", "据え置"),
+        (FEE, "車内の苦情の件数は大きく減った。", "前年とほぼ同じ"),
+        (POLL, "通勤の手段で最も多いのは徒歩である。", "自転車"),
+        (POLL, "満足の度合いが一番高かったのは50代の社員だった。", "30代の社員"),
+        (POLL, "残業が最も少ない支店は広島だった。", "仙台"),
+    ],
+)
+def test_what_the_clause_told_again_says_otherwise(source: str, claim: str, right: str) -> None:
+    assert right in [told for told, _ in found(source, claim)]
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (FEE, "定期券の価格は1割引き上げられた。"),
+        (FEE, "回数券の価格は変わらない。"),
+        (FEE, "値上げされなかったのは回数券である。"),
+        (FEE, "車内の苦情の件数は、わずかに増えた。"),
+        (POLL, "通勤の手段で最も少ないのは徒歩である。"),
+        (POLL, "最も多い通勤の手段は自転車だった。"),
+        (POLL, "満足の度合いは30代で最も高い。"),
+        (POLL, "残業が最も多い支店は広島だった。"),
+        ("価格は3万円のまま据え置く。", "価格を据え置いた。"),
+        ("", "価格は上がった。"),
+    ],
+)
+def test_what_says_the_same_gives_nothing(source: str, claim: str) -> None:
+    assert found(source, claim) == []
+
+
+def test_a_topic_holds_for_the_clauses_behind_it() -> None:
+    text = "経理課では確認に手間がかかり、処理の時間は変わらなかった。"
+    last = list(parts(read(text, ())))[-1]
+    assert [word.text for word in last.topic] == ["経理課"]
+
+
+def test_long_text_without_marks_is_no_clause() -> None:
+    assert list(parts(read("あ価格は" * 2000, ()))) == []
