@@ -65,6 +65,7 @@ class _Said:
     other: tuple[Quantity, ...]
     size: Quantity | None
     share: bool
+    beside: frozenset[str]  # 80字の問題では
 
 
 def sides(
@@ -84,7 +85,10 @@ def sides(
         if said is None:
             continue
         best: dict[bool, tuple[float, Placed, Placed]] = {}
+        told = said.beside & {key for p in source for key in p.bag}
         for a, b in _pairs(source):
+            if any(key not in a.bag and key not in b.bag for key in told):
+                continue
             score = _score(said, a, b)
             sign = lies(word, _family(a), text) if score else 0
             if sign and a.number and b.number:
@@ -102,7 +106,8 @@ def _said(
     text: str, word: Degree, numbers: Sequence[Quantity], known: Sequence[Feature]
 ) -> _Said | None:
     start = max((m.end() for m in _SENTENCE.finditer(text, 0, word.start)), default=0)
-    clause = text[start : word.start]
+    size = size_at(text, word, numbers)
+    clause = text[start : size.start if size else word.start].rstrip("約、 ")
     marker = _THAN.search(clause)
     if not marker and _WITH_OBJECT.match(word.word):
         marker = _OBJECT.search(clause)
@@ -120,10 +125,12 @@ def _said(
         q for q in numbers if start <= q.start and q.end <= first and _OWN.match(text, q.end)
     )
     other = tuple(q for q in numbers if first <= q.start and last - AT_END <= q.end <= last)
+    rest = [q for q in numbers if start <= q.start < last and q not in (*own, *other, size)]
+    beside = frozenset(f"#{q.value:.6g}" for q in rest)
     shared = who.keys() & whom.keys()
     who, whom = ({k: w for k, w in bag.items() if k not in shared} for bag in (who, whom))
     share = bool(_SHARE.search(clause))
-    return _Said(who, whom, own, other, size_at(text, word, numbers), share) if whom else None
+    return _Said(who, whom, own, other, size, share, beside) if whom else None
 
 
 def _keys(known: Sequence[Feature], start: int, end: int) -> Bag:
