@@ -92,6 +92,7 @@ class Parts:
 
     def __init__(self, reads: Sequence[Read]) -> None:
         self.all = tuple(p for n, read in enumerate(reads[:MOST]) for p in parts(read, n))
+        self.texts = [(n, read.text) for n, read in enumerate(reads[:MOST])]
         self._lines: dict[str, set[int]] = {}
         for part in self.all:
             for word in part.words:
@@ -110,10 +111,16 @@ class Parts:
         lines = sum(n >= need for n in found.values())
         return math.log(1 + self._many / lines) if lines else 0.0
 
-    def share(self, words: Sequence[Word], part: Sequence[Word]) -> float:
-        """How much of what some words tell stands in a clause, from 0 to 1."""
-        weights = [(word, self.weight(word)) for word in words if telling(word)]
+    def share(self, words: Sequence[Word], part: Sequence[Word], *, numbers: bool = False) -> float:
+        """How much of what some words, and numbers, tell stands in a clause, from 0 to 1."""
+        told = (w for w in words if telling(w) or (numbers and w.kind[:1] == "#"))
+        weights = [(word, self.weight(word)) for word in told]
         total = sum(weight for _, weight in weights)
         if not total:
             return 0.0
         return sum(w for word, w in weights if any(like(word, o) for o in part)) / total
+
+    def covered(self, words: Sequence[Word], line: int, *, numbers: bool = False) -> float:
+        """How much of what some words tell stands in a sentence."""
+        whole = [w for p in self.all if p.line == line for w in p.words]
+        return self.share(words, whole, numbers=numbers)

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from digest.check.content import Read
 from digest.check.exchange import Exchanged
 from digest.check.extremes import extremes
+from digest.check.listed import listed
 from digest.check.parts import Parts
+from digest.check.strange import strange
 from digest.check.superlatives import superlatives
 from digest.check.unchanged import unchanged
 
@@ -20,6 +22,8 @@ RULES: tuple[tuple[str, Callable[[Read, Parts], Iterator[Exchanged]]], ...] = (
     (TURNED, unchanged),
     (TAKEN, superlatives),
     (TAKEN, extremes),
+    (TAKEN, listed),
+    (TAKEN, strange),
 )
 
 

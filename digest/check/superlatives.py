@@ -11,7 +11,7 @@ from digest.check.degree import degrees
 from digest.check.exchange import Exchanged
 from digest.check.parts import Part, Parts, like, parts, telling
 
-SURE = 0.6  # of what a claim tells besides who it is must stand in the source's sentence
+SURE = 0.49  # of what a claim tells besides who it is must stand in the source's sentence
 NEAR = 12  # characters between 最も and its word
 
 _MOST = re.compile(r"最も|もっとも|一番(?!目)|いちばん")
