@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from digest.check import senses
 from digest.check.quantity import Quantity
 
 SIZE, VALUE = "size", "value"
@@ -18,7 +19,7 @@ SIZE, VALUE = "size", "value"
 TABLE: tuple[tuple[str, int, str], ...] = (
     (VALUE, 1, r"改善|向上|良くな|高速化|速い|速く|速まる|勝る|勝った|加速|outperform|outpac|overt(?:ake|ook)|eclips|tops?\b|topped|accelerat|beat(?:s|en|ing)?\b|surpass|improv|faster|better|speed-?ups?|sped up|gains?\b|gained|helps?\b"),
     (VALUE, -1, r"悪化|劣化|鈍化|遅い|遅く|劣る|劣った|及ばな|及ばず|負け|underperform|trail(?:s|ed|ing)?\b|lag(?:s|ged|ging)?\b|worse|worsen|degrad|deteriorat|slower|slow(?:s|ed) down|hurts?\b|behind"),
-    (SIZE, 1, r"増|上昇|上が|上げ|上回|高ま|高い|高く|高か|大きい|大きく(?!下|上|減|増|改|悪|縮|伸|落|後|遅|超|劣|勝)|大きか|多い|多く|多か|伸び|伸ば|拡大|延び|延長|長い|長く|長か|広が|急騰|膨ら|過大|割増|increas|r[io]ses?\b|risen|rising|rais(?:e|es|ed|ing)\b|gr[eo]ws?\b|grown|growth|climb|jump|doubl|tripl|quadrupl|expand|swell|spik|surg|soar|exceed|higher|above|up(?= |\b)|more|larger|longer|boost|adds?\b|added|overestimat|lifts?\b|lifted|widen"),
+    (SIZE, 1, r"増|上昇|(?<![ちみえい仕来])(?<![^よ]り)上が|(?<![ちみえい仕])(?<![^よ]り)上げ|上回|高ま|高い|高く|高か|大きい|大きく(?!下|上|減|増|改|悪|縮|伸|落|後|遅|超|劣|勝)|大きか|多い|多く|多か|伸び|伸ば|拡大|延び|延長|長い|長く|長か|広が|急騰|膨ら|過大|割増|increas|r[io]ses?\b|risen|rising|rais(?:e|es|ed|ing)\b|gr[eo]ws?\b|grown|growth|climb|jump|doubl|tripl|quadrupl|expand|swell|spik|surg|soar|exceed|higher|above|up(?= |\b)|more|larger|longer|boost|adds?\b|added|overestimat|lifts?\b|lifted|widen"),
     (SIZE, -1, r"減|costs?(?= $)|低下|下が|下げ|下回|低い|低く|低か|小さい|小さく|小さか|少な|縮|短縮|短い|短く|短か|狭|削|割引|割り引|下落|急落|落ち|落と|抑え|過小|半減|decreas|f[ea]lls?\b|fallen|falling|drop|declin|reduc|cuts?\b|cutting|lower|below|down(?= |\b)|fewer|less|narrow|shr[aiu]nk|shorten|shorter|smaller|cheaper|loses?\b|lost|losing|slip|plung|slump|tumbl|dip(?:s|ped)\b|shed(?:s|ding)?\b|sav(?:e|es|ed|ing)\b|discount|underestimat|halv|trim|slash"),
 )  # fmt: skip
 _WORDS = re.compile(
@@ -61,11 +62,12 @@ _CLAUSE = re.compile(
 _STOP = re.compile(r"[。;]|(?<![ぁ-ん上下広繋])[はが]|一方")  # a new subject; 上がる is none
 _BASE = re.compile(
     r"\s?[一-龥]{0,3}(?:を|より|[にと]比べ)[ぁ-ん]{0,4}(?:大きく|大幅に|やや)?(?:上回|下回|超|高|低|多|少|長|短|大|小|速|遅|早)"
+    r"|\s?[一-龥]{0,3}には?(?:まだ|やや|遠く|わずかに)?(?:及ば|届か|達し|満た)"
 )  # what another is compared with
 _KANA = re.compile(r"[ぁ-ん]")
 _LIMIT = re.compile(  # "by more than 40%", "by up to 40%" say nothing of the direction
     r"\b(?:(?:no )?(?:more|less|fewer|greater|higher|lower) than|up to|as (?:much|many) as|over|at (?:least|most))"
-    r"\s(?:about |around |an? )?$",
+    r"\s(?:about |around |an? |the )?$",
     re.IGNORECASE,
 )
 _CLOSE = 8  # characters between a number and an adjective that belongs to it
@@ -143,7 +145,13 @@ def _english(sentence: str, quantity: Quantity, others: Sequence[Quantity]) -> D
     before = before[: limit.start()] if limit else before
     for clause in _CLAUSE.finditer(before):
         before = " " * clause.end() + before[clause.end() :]
-    words = [m for m in _WORDS.finditer(before) if not _NEGATED.search(before, 0, m.start())]
+    at = max(0, quantity.start - _FAR)
+    words = [
+        m
+        for m in _WORDS.finditer(before)
+        if not _NEGATED.search(before, 0, m.start())
+        and not senses.told(sentence, at + m.start(), at + m.end())
+    ]
     if words and words[-1][0].lower().startswith("cost") and quantity.family != "%":
         words.pop()  # "costs 4 points" is a loss, "costs $4" a price
     return _direction(words[-1]) if words else None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from digest.check import compare
+from digest.check import compare, senses
 from digest.check.contexts import LONG, MANY, VERB, Bag, Item, contexts
 from digest.check.denial import denied
 from digest.check.direction import LOWER_IS_BETTER
@@ -33,7 +33,7 @@ _WHEN = re.compile(r"[ぁ-ん]{0,3}(?:たび|前に|前の|後に|後、|後の|
 _APART = re.compile(r"[、。はがを]")
 _HOW_MUCH = re.compile(r"(?:less|more|most|least|much|far|very) $", re.IGNORECASE)
 _ADJACENT = re.compile(r"[、。;(]|, | but | while | whereas |一方")
-# where it matters who and whom: elsewhere a cause raises what in the other language rises
+# elsewhere a cause raises what in the other language rises
 ORDERED = frozenset(
     ["rank", "buy", "win", "speed", "price", "invest", "strength", "sue", "fine", "replace"]
 )
@@ -41,7 +41,6 @@ _BOUND = re.compile(
     r" than (?:[$€£]?\d|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|twice|a )"
 )  # less than 5 ms
 _THAN = re.compile(r"より|に比べ| than |compared (?:to|with)", re.IGNORECASE)
-# ends that name a thing rather than say something of it
 _NAMING = """io traintest domestic thinking support ware indoor sign week daynight beforeafter
 internal sector firmsize half gross bound trade age broad employer lend urban rich supervised
 winner duty flow whole connected central sync active bigsmall hire"""
@@ -98,6 +97,7 @@ def _of(text: str, numbers: Sequence[Quantity], more: Sequence[Feature]) -> Iter
         if not _BOUND.match(text, mark.end)
         and not _WHEN.match(text, mark.end)
         and any(c.sign and c.axis not in NAMING for c in mark.concepts)
+        and not senses.told(text, mark.start, mark.end)
     ]
     found = [
         one

@@ -21,6 +21,7 @@ from digest.check import (
     replaced,
     retold,
     subjects,
+    unmoved,
 )
 from digest.check.direction import Direction
 from digest.check.fold import Folded
@@ -50,6 +51,7 @@ def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
         *_turned(passage, text, claim, source, measured.sure),
         *_exchanged(passage, text, claim, source),
         *_elsewhere(passage, text, claim, source),
+        *_level(passage, text, claim, source, measured.sure),
         *_opposite(passage, text, claim, source, measured.sure),
         *_retold(passage, text, claim, source),
     ):
@@ -189,6 +191,18 @@ def _retold(
         words = text.slice(wrong.start, wrong.end).strip()
         shown = wrong.shown[:SHOWN]
         yield passage.finding(CHECK, UNSURE, reason, words, wrong.right, shown), wrong.start
+
+
+def _level(
+    passage: Passage, text: Folded, claim: Line, source: Told, sure: Set[int]
+) -> Iterator[tuple[Finding, int]]:
+    more = source.translated(claim.text)
+    for wrong in unmoved.changed(claim.text, claim.numbers, more, source.levels):
+        if wrong.start not in sure:
+            words = text.slice(wrong.start, wrong.end).strip()
+            shown = wrong.shown[:SHOWN]
+            found = passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, wrong.right, shown)
+            yield found, wrong.start
 
 
 def _same(number: Quantity, lines: Sequence[Line]) -> Iterator[tuple[Line, Quantity]]:

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from digest.check import changes, content, holders, measured, placing, poles, replaced, translate
+from digest.check import (
+    changes,
+    content,
+    holders,
+    levels,
+    measured,
+    placing,
+    poles,
+    replaced,
+    translate,
+)
 from digest.check.aligning import Aligner
 from digest.check.binding import Sentence, read_all
 from digest.check.changes import Change
@@ -86,6 +96,11 @@ class Told:
     def replaced(self) -> tuple[replaced.Turn, ...]:
         """What took the place of what in it."""
         return tuple(turn for line in self.clauses.lines for turn in replaced.turns(line))
+
+    @cached_property
+    def levels(self) -> levels.Levels:
+        """Its clauses, some of which say that nothing changed."""
+        return levels.read(self.pairs)
 
     @cached_property
     def poles(self) -> tuple[poles.Pole, ...]:
