@@ -27,7 +27,7 @@ _BEHIND = re.compile(
 _JAPANESE = re.compile(
     r"[^、。]{0,8}?(?:なし(?![遂と])|無しに?|(?<!少)ない(?:[。まうでと、]|$)|なかっ|(?<!少)なく(?!な)|ずに|(?<!ま)(?<!は)(?<!必)[ぁ-ん経得]ず(?=[、。に])|ません|不要|ゼロ)"
 )
-_ANY = re.compile(  # what denies anything in any way
+ANY_DENIAL = re.compile(  # what denies anything in any way
     r"(?<!少)ない|なかっ|なく|なし|無し|ずに|(?<!ま)(?<!は)(?<!必)[ぁ-ん経得]ず(?=[、。に])|ません|[不未非無否]|以外|除|外[さしすれ]|対象外|禁|拒|断|だけ|のみ|しか|まだ|まま|ゼロ|足り|満た|届か|及ば|変わら|据え置|欠|抜|とどま|すぎ|過ぎ|どおり|通り|同じ|横ばい"
     r"|\b(?:not|no|never|none|nothing|nobody|neither|nor|without|un\w+|im\w+ible|in\w+(?:able|ible)|exempt\w*|forbid\w*|prohibit\w*|ban\w*|refus\w+|reject\w*|declin\w+"
     r"|except\w*|exclu\w+|leav\w+|rather|instead|only|fail\w*|lack\w*|miss\w*|free|drop\w*|stop\w*|end\w*|remain\w*|keep\w*|kept|sta(?:y|id)\w*|less|least|few\w*|below|under"
@@ -53,7 +53,7 @@ def denials(claim: str, more: Sequence[Feature], meant: str) -> Iterator[Denial]
     """Where a folded claim and the sentence that it tells again differ; none where twice."""
     if not meant or _NOT_ONLY.search(claim) or _NOT_ONLY.search(meant):
         return
-    mine, its = bool(_ANY.search(claim)), bool(_ANY.search(meant))
+    mine, its = bool(ANY_DENIAL.search(claim)), bool(ANY_DENIAL.search(meant))
     if mine == its:
         return
     said: dict[str, list[tuple[bool, Feature]]] = {}

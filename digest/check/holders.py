@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from digest.check.contexts import LONG, Bag, Item, contexts
+from digest.check.denials import ANY_DENIAL
 from digest.check.exchange import Exchanged
 from digest.check.features import KANA, Feature, features
 from digest.check.quantity import Quantity
 
 TWO = 0.8  # how much better two exchanged names must fit
 TOPIC = 0.4
+SHOWN = 12  # characters of the source before a denied name
 WAY = 1.2  # weight of "from" and "to"
 REACH = 16  # characters
 NEAR = 1.0  # and of a number beside a name
@@ -26,7 +28,7 @@ _FROM_ENGLISH = re.compile(
     r"\b(?:from|instead of|rather than|in place of) (?:the )?$", re.IGNORECASE
 )
 _NOT = re.compile(
-    r"(?:で(?=はな))?(?:に|を|が|で|から|と|へ)?[はも]?[^、。はがを]{0,10}?"
+    r"(?:で(?=はな))?(?:に|を|が|で|から|と|へ)?[はも]?(?:(?!及|届|変わ|劣|勝|少な|減|増)[^、。はがを]){0,10}?"
     r"(?:ない|なかっ|なく|ません|ず(?=[、。に])|除[きくいか]|除外|未対応|非対応|対象外|以外|見送)"
 )
 _NOT_ENGLISH = re.compile(
@@ -119,6 +121,25 @@ def exchanged(claim: Sequence[Held], source: Sequence[Held]) -> Iterator[Exchang
             right = b[3][b[0].start : b[0].end]
             yield Exchanged(a[0].start, a[0].end, right, at_a[0][3])
             return
+
+
+def denied(claim: Sequence[Held], source: Sequence[Held]) -> Iterator[Exchanged]:
+    """The names that the source leaves out and a claim does not, or the other way round."""
+    for one in claim:
+        places = [s for s in source if s[1] == one[1]]
+        if not places or _denies(one) == _denies(places[0]):
+            continue
+        if _denies(one):
+            plain = one[1].startswith(_KINDS) and not any(ANY_DENIAL.search(s[3]) for s in places)
+        else:
+            plain = all(map(_denies, places)) and not ANY_DENIAL.search(one[3])
+        if plain:
+            right = places[0][3][max(0, places[0][0].start - SHOWN) : places[0][0].end]
+            yield Exchanged(one[0].start, one[0].end, right.strip(), places[0][3])
+
+
+def _denies(one: Held) -> bool:
+    return "no" in one[2]
 
 
 def _places(key: str, source: Sequence[Held]) -> list[Held]:

@@ -150,7 +150,8 @@ def _elsewhere(
     one = [(claim.text, claim.numbers)]
     more = source.translated(claim.text)
     numbers = exchange.exchanged(placing.placed(one, more), source.placed)
-    names = holders.exchanged(holders.held(one), source.held)
+    held = holders.held(one)
+    names = holders.exchanged(held, source.held)
     own = content.read(claim.text, claim.numbers, more)
     turned = clauses.exchanged(own, source.clauses)
     for wrong in (*numbers, *replaced.exchanged(own, source.replaced), *names, *turned):
@@ -158,6 +159,10 @@ def _elsewhere(
         shown = wrong.shown[:SHOWN]
         finding = passage.finding(CHECK, UNSURE, "主語の入れ替わり", words, wrong.right, shown)
         yield finding, wrong.start
+    for wrong in holders.denied(held, source.held):
+        words, shown = text.slice(wrong.start, wrong.end).strip(), wrong.shown[:SHOWN]
+        found = passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, wrong.right, shown)
+        yield found, wrong.start
 
 
 def _opposite(
