@@ -15,9 +15,10 @@ from digest.check import misplaced, numbers
 from digest.check.aliases import ORDINARY, SPELLINGS
 from digest.check.fold import blanked, fold, folded
 from digest.check.passages import UNSURE, Passage, source_text, written
+from digest.check.places import Named, Strange, strange
 from digest.check.quantities import URL, quantities
-from digest.check.siblings import foreign
-from digest.check.unknown import Sounds, unknown
+from digest.check.siblings import Foreign, foreign
+from digest.check.unknown import Sounds, Unknown, unknown
 from storage.records import Article, Finding, Summary
 
 CHECK = "names"
@@ -82,6 +83,7 @@ class Known:
         self.words = {_compact(_OWNED.sub("", w[0])) for w in _WORD.finditer(self.text)}
         self.words |= {part for w in self.words for part in re.findall(r"[a-z]+", w)}
         self.sounds = Sounds(self.text)
+        self.places = Named(self.text)
         self.japanese = bool(_KANA.search(self.text))
 
     def has(self, name: str) -> bool:
@@ -135,17 +137,28 @@ def _of(passage: Passage, source: Known) -> Iterator[Finding]:
             if spelt and not source.has(row[0]) and spelling.lower() not in source.lower:
                 words = text.slice(spelt.start(), spelt.end())
                 yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
-    for place in foreign(plain, source.text):
+    for place in _places(plain, source):
         words = text.slice(place.start, place.end)
         yield passage.finding(CHECK, UNSURE, "原文に無い名称", words, "", place.right)
-    for name in unknown(plain, source.sounds, japanese=source.japanese):
-        words = text.slice(name.start, name.end)
-        yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
     for match in _ORGANISATION.finditer(plain) if source.japanese else ():
         known = match[0].lower() in source.lower or _NO_ORGANISATION.search(match[0])
         if not known and not any(s in match[0] for row in SPELLINGS for s in row[1:]):
             words = text.slice(match.start(), match.end())
             yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
+
+
+def _places(text: str, source: Known) -> Iterator[Foreign | Unknown | Strange]:
+    """Names in Japanese letters that no table or sound binds to the source, each once."""
+    found = [
+        *foreign(text, source.text),
+        *unknown(text, source.sounds, japanese=source.japanese),
+        *(() if source.japanese else strange(text, source.places)),
+    ]
+    ends = 0
+    for one in sorted(found, key=lambda one: (one.start, not one.right)):
+        if one.start >= ends:
+            yield one
+            ends = one.end
 
 
 def _is_name(text: str, match: re.Match[str]) -> bool:

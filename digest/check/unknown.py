@@ -43,6 +43,7 @@ class Unknown:
 
     start: int
     end: int
+    right: str = ""
 
 
 class Sounds:
