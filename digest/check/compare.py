@@ -8,6 +8,8 @@ from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT, SUFFIXES, comparable
 
 TOLERANCE = 0.05  # of a number marked as approximate (約, about, 以上, ...)
+BOUND = 0.5  # of its last digit, which "more than" leaves open: 2倍あまり, 2万円以上
+FINE = 0.01  # relative size of the last digit of 92.6, which nobody rounds to by 5 %
 ROUNDED = 0.15  # and of one that is rounded at its own last digit
 POWERS = (-4, -3, -2, -1, 1, 2, 3, 4)
 LEAST = 10  # a bare number below is no evidence for a slip of ten
@@ -81,10 +83,12 @@ def _pairs(source: Quantity, summary: Quantity) -> Iterable[tuple[float, float]]
 def _close(a: float, b: float, summary: Quantity) -> bool:
     if abs(a - b) <= 1e-9 * max(abs(a), abs(b)):
         return True
-    if summary.bound and (a - b) * summary.bound > 0 and abs(a - b) <= TOLERANCE * abs(a):
+    about = TOLERANCE * abs(a) if not 0 < summary.step < FINE else 0.0
+    open_by = max(about, BOUND * summary.step * b)
+    if summary.bound and 0 < (a - b) * summary.bound <= open_by:
         return True
     if summary.approximate:
-        return nearly(a, b, summary.step) or abs(a - b) <= TOLERANCE * abs(a)
+        return nearly(a, b, summary.step) or abs(a - b) <= about
     decimal = summary.decimals > 0 and not summary.scaled
     return decimal and abs(a - b) <= b * summary.step / 2 * (1 + 1e-6)
 

@@ -10,6 +10,7 @@ from datetime import date
 from digest.check.compare import same
 from digest.check.dates import Day, dates
 from digest.check.quantity import Quantity
+from digest.check.sized import names_only
 from digest.check.units import ANY, COUNT
 
 PLAIN = (ANY, COUNT)
@@ -19,9 +20,15 @@ _LESS = re.compile(
 _MORE = re.compile(
     r" (?:more|higher|dearer|longer|slower|later|above|larger)\b|(?:ほど|余り|分)?(?:高|長|多|遅|大き|上回|増|上が|伸)"
 )
+_TIMES = re.compile(r"(?:-?fold| times)\b")
+_PART_OF = re.compile(r"(?<=of) |(?<=分の.)の| of ")
+_OF_IT = re.compile(r"[一-龥ァ-ヺー]{0,3}の約?")
+_MADE = re.compile(r"[^.;]{0,16}\bto\b")
+_APART = re.compile(r"[、。;:]|, (?:and|but|while)| and | but | while ")
 _QUARTER = re.compile(r"四半期|quarter|[1-9]~1?[0-9]月期", re.IGNORECASE)
 _HALF = re.compile(r"半期|half[ -]year|(?:first|second) half of", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%年]|[.,]\d)")
+NEAR = 24  # characters between a multiple and the amount that it is of
 MONTHS = 12  # dates of a sentence that are looked at
 
 
@@ -34,6 +41,46 @@ class Implied:
     how: str
 
 
+def read(text: str, numbers: Sequence[Quantity]) -> Iterator[Implied]:
+    """Everything that a folded sentence implies."""
+    yield from others(text, numbers)
+    yield from multiplied(text, numbers)
+    yield from lengths(text)
+
+
+def multiplied(text: str, numbers: Sequence[Quantity]) -> Iterator[Implied]:
+    """The other side of a multiple: of "tripled to 96" 32, of "ten times the 2,000" 20,000."""
+    for factor in numbers:
+        times = factor.value if factor.family == "x" else 0.0
+        if factor.family != "x" and _TIMES.match(text, factor.end) and factor.family in PLAIN:
+            times = factor.raw
+        if factor.family == "%" and _PART_OF.match(text, factor.end) and 0 < factor.value < 100:
+            times = factor.value / 100
+        for base in _beside(text, factor, numbers) if times > 0 else ():
+            value = base.value * times if _is_base(text, factor, base) else base.value / times
+            yield Implied(value, base.family, f"「{base.text}」と「{factor.text}」から")
+
+
+def _beside(text: str, factor: Quantity, numbers: Sequence[Quantity]) -> Iterator[Quantity]:
+    """The amounts next to a factor with nothing but a few words between."""
+    before = [q for q in numbers if q.end <= factor.start][-1:]
+    behind = [q for q in numbers if q.start >= factor.end][:1]
+    for one in (*before, *behind):
+        first, last = sorted((one, factor), key=lambda q: q.start)
+        gap = text[first.end : last.start]
+        amount = one.family not in ("%", "x") and not names_only(one)
+        if amount and len(gap) <= NEAR and not _APART.search(gap):
+            yield one
+
+
+def _is_base(text: str, factor: Quantity, one: Quantity) -> bool:
+    """Whether a multiple is of an amount (twice the 40, 40台の2倍) or that is what it makes."""
+    if one.end <= factor.start:
+        return bool(_OF_IT.fullmatch(text, one.end, factor.start))
+    gap = text[factor.end : one.start]
+    return gap.isascii() and not _MADE.match(gap)
+
+
 def others(text: str, numbers: Sequence[Quantity]) -> Iterator[Implied]:
     """What the last number before a difference is compared with."""
     for place, amount in enumerate(numbers):
@@ -41,6 +88,7 @@ def others(text: str, numbers: Sequence[Quantity]) -> Iterator[Implied]:
         alike = [q for q in numbers[:place] if sign and q.family == amount.family]
         if amount.family in PLAIN:
             alike = [q for q in numbers[:place] if sign and q.family in PLAIN]
+        alike = [q for q in alike if not names_only(q)]
         for base in alike[-1:]:
             value = base.value + sign * amount.value
             yield Implied(value, base.family, f"「{base.text}」と「{amount.text}」から")

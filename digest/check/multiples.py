@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from digest.check import compare, derive
+from digest.check import compare, derive, fitting
 from digest.check.contexts import LONG
 from digest.check.features import features
 from digest.check.placing import Placed
@@ -69,7 +69,7 @@ class _Wanted:
     part: bool
 
     def fits(self, ratio: float) -> bool:
-        return any(derive.fits(ratio, q, exact=False, bound=derive.FIRM) for q in self.readings)
+        return any(fitting.fits(ratio, q, exact=False, bound=derive.FIRM) for q in self.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,12 @@ class _Claim:
         """More where it speaks of money, time or shares and the numbers are of that."""
         kinds = (words for names, words in _MEASURES if family in names)
         return SUITED if any(words.search(self.text) for words in kinds) else 0.0
+
+
+def spoken_of(claim: str) -> frozenset[str]:
+    """The families of the measures that a claim names: money, time, shares."""
+    kinds = (names for names, words in _MEASURES if words.search(claim))
+    return frozenset().union(*kinds)
 
 
 def wrong(

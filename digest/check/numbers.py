@@ -27,6 +27,7 @@ from digest.check import (
     reckon,
     relations,
     slips,
+    stepped,
 )
 from digest.check.fold import Folded, blanked, fold, folded
 from digest.check.idle import idle
@@ -92,9 +93,7 @@ class Source:
     def implied(self) -> tuple[implied.Implied, ...]:
         """What its sentences say by differences, and how long what they tell lasts."""
         return tuple(
-            one
-            for line in self.told.lines
-            for one in (*implied.others(line.text, line.numbers), *implied.lengths(line.text))
+            one for line in self.told.lines for one in implied.read(line.text, line.numbers)
         )
 
     @cached_property
@@ -191,7 +190,8 @@ def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source
     """From which numbers the claim worked it out; "" if it did not."""
     own, placed = _own_numbers(text), source.told.placed
     mates = reckon.mates(own, placed, quantity)
-    if how := implied.told(source.implied, quantity):
+    how = implied.told(source.implied, quantity)
+    if how := how or stepped.stepped(text.text, own, placed, quantity):
         return how
     borrowed = sum(counters.of_another_unit(text.text, q, source.numbers) for q in own) > 1
     if borrowed or slips.slips(quantity, source.numbers):  # then only from its own and those beside

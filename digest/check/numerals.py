@@ -41,8 +41,10 @@ _BEFORE = re.compile(
     r"|more than|less than|under)\s?$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\s?(?:程度|ほど|以上|以下|超|余り|余|前後|近く|未満|弱|強|くらい|ぐらい|\+)")
-_ABOVE = re.compile(r"\s?(?:[をに]?(?:超え|超す|上回)|以上|超|余り|強)")
+_AFTER = re.compile(
+    r"\s?(?:程度|ほど|以上|以下|超|[余あ]まり|余り?|前後|近く|未満|弱|強|くらい|ぐらい|\+)"
+)
+_ABOVE = re.compile(r"\s?(?:[をに]?(?:超え|超す|上回)|以上|超|[余あ]まり|余り?|強)")
 _BELOW = re.compile(r"\s?(?:[をに](?:満た|切|迫|近い|届か)|近[いく]|弱|未満|以下)")
 _PARTS = re.compile(rf"({_N})\s?([千百]?[兆億万]|[千百])?")
 _HALF = re.compile(r"半(?![分導額数])")

@@ -11,7 +11,7 @@ from digest.check import dates, words
 from digest.check.fold import blanked
 from digest.check.numerals import bound_at, numeral, numerals
 from digest.check.quantity import Quantity
-from digest.check.ranges import compound, ranged
+from digest.check.ranges import against, compound, ranged
 from digest.check.spelled import spelled
 from digest.check.units import ANY, COUNT, NAMED, counts_something, unit_at
 from digest.check.versions import VERSION, names
@@ -62,7 +62,7 @@ def in_digits(text: str) -> tuple[list[Quantity], str]:
     rest = blanked(rest, dates.spans(dates.dates(rest)))
     skipped = [*VERSION.finditer(rest), *_VAGUE.finditer(rest), *names(rest)]
     rest = blanked(rest, [match.span() for match in skipped])
-    found += compound(rest, ranged(rest, list(numerals(rest))))
+    found += compound(rest, against(rest, ranged(rest, list(numerals(rest)))))
     return found, blanked(rest, [(q.start, q.end) for q in found])
 
 

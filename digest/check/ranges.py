@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from digest.check.quantity import Quantity
-from digest.check.units import ANY, COUNT, joins
+from digest.check.units import ANY, COUNT, NAMED, joins
 
 _DAY = 86400.0
+_AGAINST = re.compile(
+    r",? (?:against|versus|vs\.?|compared (?:with|to)|as opposed to|down from|up from|from|instead of|rather than|than|where)"
+    r" (?:about |around |only |just |the |a |an |its |planned |usual |previous |expected )*",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\s*(?:[.;,)](?!\d)|$|(?:in|for|on|at|by|before|last|a year|the|among|under|with) )"
+)
 
 
 def ranged(text: str, found: Sequence[Quantity]) -> list[Quantity]:
@@ -32,6 +41,26 @@ def ranged(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         out.append(shared)
         last = replace(shared, scale=last.scale)
     return out[::-1]
+
+
+def against(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """The second number of "0.9 percent against 0.3" has the unit of the first."""
+    out: list[Quantity] = []
+    for quantity in found:
+        last = out[-1] if out else None
+        bare = quantity.family == ANY and not quantity.scaled
+        united = last and last.raw and last.family not in (ANY, COUNT, NAMED, "x")
+        if last and united and bare and _compared(text, last, quantity):
+            value = quantity.raw * last.value / last.raw
+            out.append(replace(quantity, family=last.family, value=value))
+        else:
+            out.append(quantity)
+    return out
+
+
+def _compared(text: str, first: Quantity, second: Quantity) -> bool:
+    behind = _AGAINST.fullmatch(text, first.end, second.start)
+    return bool(behind and _ENDS.match(text, second.end))
 
 
 def compound(text: str, found: Sequence[Quantity]) -> list[Quantity]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, permutations
 
-from digest.check import compare, derive
+from digest.check import compare, derive, fitting, multiples
 from digest.check.features import features
 from digest.check.placing import Placed
 from digest.check.quantity import Quantity
@@ -32,7 +32,7 @@ Group = tuple[Sequence[Quantity], int]  # and how near they stand to each other
 
 def nearest(claim: str, source: Sequence[Placed], wanted: Quantity) -> list[Group]:
     """The numbers of the sentences that a claim is most like; last those it is most like itself."""
-    precise = derive.significant(wanted) >= PRECISE or derive.is_distance(wanted)
+    precise = fitting.significant(wanted) >= PRECISE or fitting.is_distance(wanted)
     own = {f.key: f.weight for f in features(claim)}
     lines: dict[str, list[Quantity]] = {}
     single: list[tuple[float, Quantity]] = []
@@ -46,6 +46,7 @@ def nearest(claim: str, source: Sequence[Placed], wanted: Quantity) -> list[Grou
     some = [text for text in lines if len(lines[text]) > 1]
     groups = [(lines[text], derive.SENTENCE) for text in _best(scores, some)]
     groups += [(pool, derive.SENTENCE) for pool in _firm(lines, wanted)]
+    groups += [(pool, derive.SENTENCE) for pool in _only_two(claim, lines, wanted)]
     like = {id(number) for _, number in single} if precise else like
     groups += [(pool, derive.APART) for pool in _across(lines, _best(scores, list(lines)), like)]
     return [
@@ -63,12 +64,24 @@ def _keys(text: str) -> frozenset[str]:
 def _firm(lines: dict[str, list[Quantity]], wanted: Quantity) -> Iterator[list[Quantity]]:
     """What belongs together without being like the claim: a whole with "of those", sums of money."""
     for before, text in pairwise(lines):
-        if _PART_OF.match(text) and wanted.family in ("%", *derive.PLAIN):
+        if _PART_OF.match(text) and wanted.family in ("%", *fitting.PLAIN):
             yield lines[before][-1:] + lines[text][:2]
-    exact = derive.significant(wanted) > 1 and wanted.family not in ("%", "x", *derive.PLAIN)
+    exact = fitting.significant(wanted) > 1 and wanted.family not in ("%", "x", *fitting.PLAIN)
     alike = [[q for q in numbers if q.family == wanted.family] for numbers in lines.values()]
     some = [numbers for numbers in alike if len(numbers) > 1] if exact else []
     yield from some if len(some) <= FEW else ()
+
+
+def _only_two(
+    claim: str, lines: dict[str, list[Quantity]], wanted: Quantity
+) -> Iterator[list[Quantity]]:
+    """The only two amounts of a source in the unit that a claim speaks of, for a ratio."""
+    if wanted.family != "x" and "分の" not in wanted.text and wanted.family != "%":
+        return
+    for family in sorted(multiples.spoken_of(claim) - {"%"}):
+        alike = [q for numbers in lines.values() for q in numbers if q.family == family]
+        if len(alike) == 2:
+            yield alike
 
 
 def _best(scores: dict[str, float], lines: Sequence[str]) -> list[str]:
@@ -140,4 +153,5 @@ def _ways(claim: str, group: Group, wanted: Quantity) -> Iterator[str]:
         yield from derive.of_two(claim, a, b, wanted, bond=bond)
     for one in pool:
         yield from derive.of_one(claim, one, wanted)
-    yield from derive.of_several(claim, pool, wanted)
+    if bond >= derive.SENTENCE:
+        yield from derive.of_several(claim, pool, wanted)
