@@ -26,6 +26,7 @@ _END = re.compile(
 _TOPIC = re.compile(
     r"[一-龥々ァ-ヺーA-Za-z0-9%」』]{0,8}(?:[けきりみいえしちびぎれせげべ]|たち)?(?P<scene>で|に)?(?:と|から)?(?:は|も)(?!の?う?[一-龥]*う?な?い。)"
 )
+_IF = re.compile(r"(?:[うくすつぬむるい]と|ば|たら|場合|とき|際)は?、$")
 # words that say when or how and tell no two things apart
 _IDLE = re.compile(
     r"前年(?:同[月期])?|昨年|前期|前回|以前|従来|当初|今回|今年|導入[前後]|試行[前後]|前後|同社|同[年月日期]|場合|結果|全体|平均|一方|以上|以下|程度|利用|使用|前|後|中|年|月|日|人|社|件|数|約|私|自分|筆者|同|[年月日]間"
@@ -71,6 +72,8 @@ def parts(read: Read, line: int = 0) -> Iterator[Part]:
             if found and found[-1][0]["scene"]:
                 scene, topic = own, ()
             topic = own or topic
+            if _IF.search(text, start, end):
+                scene = (*scene, *words)
         start = end
 
 

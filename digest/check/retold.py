@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from digest.check.content import Read
+from digest.check.contrary import contrary
 from digest.check.exchange import Exchanged
 from digest.check.extremes import extremes
 from digest.check.listed import listed
+from digest.check.ordering import ordering
 from digest.check.parts import Parts
 from digest.check.strange import strange
 from digest.check.superlatives import superlatives
@@ -20,6 +22,8 @@ TURNED, TAKEN = "増減・優劣の逆転", "主語の入れ替わり"
 # (reason, rule): the one visible table
 RULES: tuple[tuple[str, Callable[[Read, Parts], Iterator[Exchanged]]], ...] = (
     (TURNED, unchanged),
+    (TURNED, ordering),
+    (TURNED, contrary),
     (TAKEN, superlatives),
     (TAKEN, extremes),
     (TAKEN, listed),
