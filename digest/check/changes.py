@@ -26,13 +26,15 @@ _BACK = re.compile(
 _GREW = re.compile(
     rf"{_COUNTER}から(?![^。、]{{0,16}}[にへ]\s?(?:増|減|上|下|伸|縮|改善|悪化))[^。]{{0,8}}(?:増|減|上|下|伸|縮|改善|悪化)"
 )
-_BEFORE_THAT = re.compile(r"(?:で|に)、[^。]{0,14}$|\([^。()]{0,10}$")
+_BEFORE_THAT = re.compile(r"(?:で|に|り|し|て)、[^。]{0,14}$|\([^。()]{0,10}$")
 
 
 def changes(sentence: str, numbers: Sequence[Quantity]) -> Iterator[Change]:
     """Pairs (before, after) that a folded sentence names."""
-    steps = [  # 4%から3倍の12%に; 1年目 is no amount
-        q for q in numbers if not is_multiple(q) and not sentence.startswith("目", q.end)
+    steps = [  # 4%から3倍の12%に; 1年目 and "of answers had one" are no amounts
+        q
+        for q in numbers
+        if not is_multiple(q) and not sentence.startswith("目", q.end) and q.text.lower() != "one"
     ]
     for first, second in pairwise(steps):
         between = sentence[first.end : second.start]

@@ -19,7 +19,8 @@ _OLD = re.compile(
 # and of the number before them
 _OLD_BEHIND = re.compile(
     r"^[^.;,\d]{0,16}?\b(?:before|previously|earlier|ago|last (?:year|month|quarter|week|season)|a year before"
-    r"|in the previous \w+|the (?:year|month|quarter|week) before)\b",
+    r"|in the previous \w+|the (?:year|month|quarter|week) before"
+    r"|(?:for|of|with|in|by) (?:its|the) (?:predecessor|previous|older|old|earlier|prior|former)|in (?:early |late )?(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _NOW_OLD = re.compile(  # 10 s, was 30 s; 31,000 a day, as against 44,000 before
