@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from digest.check.features import KANA, UNITS, Feature, features
 
 NEAR = 12  # characters that one denial covers
+FEW = 2  # words of a claim that has no others
 LEAST = 3  # words of a clause that are the claim's
 _CLAUSE = re.compile(r"[;:]|,(?! ?\d{3})| and | but | while | whereas |、", re.IGNORECASE)
 KINDS = ("metric:", "role:", "=", "%")
@@ -72,7 +73,9 @@ def denials(claim: str, more: Sequence[Feature], meant: str) -> Iterator[Denial]
             and here[0][0] != there[0][0]
         ):
             one, other = here[0][1], there[0][1]
-            if not _same_clause(meant, other, said.keys()):
+            if not _same_clause(meant, other, said.keys()) and not _whole(
+                claim, more, meant, other
+            ):
                 continue
             places[one.start] = Denial(one.start, one.end, _shown(meant, other))
     ordered = [places[start] for start in sorted(places)]
@@ -86,6 +89,19 @@ def _denied(text: str, one: Feature) -> bool:
     if _MODAL.search(text):  # what must not be may well have been
         return False
     return bool(_BEFORE.search(text[: one.start]) or _BEHIND.match(text, one.end))
+
+
+def _whole(claim: str, more: Sequence[Feature], meant: str, one: Feature) -> bool:
+    """Whether a clause has every word of a short claim: Metaは控訴しない, "Meta will appeal"."""
+    ends = [0, *(m.end() for m in _CLAUSE.finditer(meant)), len(meant) + 1]
+    start = max(end for end in ends if end <= one.start)
+    end = min(end for end in ends if end > one.start)
+    there = {f.key for f in features(meant) if start <= f.start < end}
+    words: dict[int, bool] = {}
+    for f in (*features(claim), *more):
+        if f.key[0] != "%" and f.key not in UNITS:
+            words[f.start] = words.get(f.start, False) or f.key in there
+    return len(words) >= FEW and all(words.values())
 
 
 def _same_clause(text: str, one: Feature, shared: Set[str]) -> bool:
