@@ -42,7 +42,7 @@ _JAPANESE_NEGATED = re.compile(r"^[^、。]{0,4}(?:ない|なかっ|ず|ませ�
 LOWER_IS_BETTER = re.compile(
     r"誤り|誤差|誤答|誤認|誤読|誤検|誤判|エラー|遅延|遅れ|レイテンシ|時間|日数|費|コスト|価格|料金|原価|メモリ|損失|赤字|パープレキシティ|消費|電力"
     r"|不具合|欠陥|不良|故障|事故|違反|苦情|クレーム|再入電|拒否|解約|離職|離脱|見逃|取りこぼ|偽陽性|偽陰性|幻覚|ハルシネーション|廃棄|排出|残業|渋滞|待ち"
-    r"|滞納|欠品|返品|死亡|感染|停電|ダウンタイム|漏えい|WER|CER"
+    r"|滞納|欠品|返品|死亡|感染|停電|ダウンタイム|漏えい|\b(?-i:WER|CER)\b"
     r"|error|latency|delay|time\b|cost|price|memory|loss|perplexity|power|energy|defect|bug|compute|churn|complaint|downtime|waste|emission"
     r"|hallucinat|false (?:positive|negative|alarm)|overhead|violation|incident|accident|wait|refusal",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from digest.check import (
     changes,
     clauses,
     compare,
+    compared,
     content,
     denials,
     derive,
@@ -51,7 +52,8 @@ def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
         *_turned(passage, text, claim, source, measured.sure),
         *_exchanged(passage, text, claim, source),
         *_elsewhere(passage, text, claim, source),
-        *_level(passage, text, claim, source, measured.sure),
+        *_level(passage, text, claim, source),
+        *_compared(passage, text, claim, source, measured.sure),
         *_opposite(passage, text, claim, source, measured.sure),
         *_retold(passage, text, claim, source),
     ):
@@ -198,16 +200,29 @@ def _retold(
         yield passage.finding(CHECK, UNSURE, reason, words, wrong.right, shown), wrong.start
 
 
-def _level(
+def _compared(
     passage: Passage, text: Folded, claim: Line, source: Told, sure: Set[int]
 ) -> Iterator[tuple[Finding, int]]:
     more = source.translated(claim.text)
-    for wrong in unmoved.changed(claim.text, claim.numbers, more, source.levels):
+    meant = source.aligner.meant(claim.text, more)
+    numbers, known = claim.numbers, source.compared
+    for wrong in compared.turned(claim.text, numbers, more, known, meant):
         if wrong.start not in sure:
             words = text.slice(wrong.start, wrong.end).strip()
             shown = wrong.shown[:SHOWN]
             found = passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, wrong.right, shown)
             yield found, wrong.start
+
+
+def _level(
+    passage: Passage, text: Folded, claim: Line, source: Told
+) -> Iterator[tuple[Finding, int]]:
+    more = source.translated(claim.text)
+    for wrong in unmoved.changed(claim.text, claim.numbers, more, source.levels):
+        words = text.slice(wrong.start, wrong.end).strip()
+        shown = wrong.shown[:SHOWN]
+        found = passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, wrong.right, shown)
+        yield found, wrong.start
 
 
 def _same(number: Quantity, lines: Sequence[Line]) -> Iterator[tuple[Line, Quantity]]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from digest.check import (
     changes,
+    comparatives,
     content,
     holders,
     levels,
@@ -101,6 +102,11 @@ class Told:
     def levels(self) -> levels.Levels:
         """Its clauses, some of which say that nothing changed."""
         return levels.read(self.pairs)
+
+    @cached_property
+    def compared(self) -> tuple[comparatives.Comparison, ...]:
+        """What its English sentences compare."""
+        return comparatives.read(self.pairs)
 
     @cached_property
     def poles(self) -> tuple[poles.Pole, ...]:
