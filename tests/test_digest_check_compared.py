@@ -84,3 +84,17 @@ def test_a_long_list_of_comparisons_is_cut() -> None:
     line = read("Trams are slower than buses. " * 30)
     found = comparatives.read([(line.text, line.numbers)] * 50)
     assert len(found) <= comparatives.MOST + 30
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("The pass costs $40 in Norway and $60 in Sweden.", "ノルウェーでは40ドルからと、スウェーデンより20ドル安い。"),
+        ("It solves 60% of tasks, up from 50% with the old rules.", "課題の60%をこなし、以前の規則を10ポイント上回る。"),
+        ("Guards used the keys although this was not permitted.", "警備員は許可なく鍵を使っていた。"),
+        ("Trips fell from 90 to 60. Night hours were not cut.", "夜の勤務時間は減っていない。"),
+    ],
+)  # fmt: skip
+def test_what_is_no_contradiction(source: str, claim: str) -> None:
+    found = (one.finding for one in check_texts(source, claim))
+    assert "増減・優劣の逆転" not in [f.reason for f in found]

@@ -123,14 +123,8 @@ def _said(text: str, numbers: Sequence[Quantity], known: Sequence[Feature]) -> I
         who = _keys(known, *half.span(1)) if half else frozenset()
         about = _keys(known, start, start + topic.end(1)) if topic else frozenset()
         signs, first, last = word
-        own = tuple(
-            q
-            for q in numbers
-            if start <= q.start
-            and q.end <= end
-            and q.raw > 1
-            and text[q.start - 1 : q.start] != "月"
-        )
+        inside = (q for q in numbers if start <= q.start and q.end <= end)
+        own = tuple(q for q in inside if q.raw > 1 and text[q.start - 1 : q.start] != "月")
         yield _Said(
             signs, who - whom, about - whom - who, whom - who - about,
             _keys(known, start, end), own, text[start:end], past, first, last,

@@ -29,7 +29,7 @@ _WORDS = re.compile(
 _NOUN = re.compile(
     r"(?:低下|下落|増加|減少|上昇|拡大|縮小|短縮|延長|伸び|改善|悪化|向上|増|減)(?:[がのはも]|を|幅|率|分|量|額|傾向)"
 )
-_DENIED = re.compile(r"^[ぁ-ん]{0,4}(?:ない|なかっ|ません|ず(?=、|に)|ぬ)")
+_DENIED = re.compile(r"^[ぁ-ん]{0,4}(?:ない|なかっ|ません|ず(?=、|に)|ぬ|おら)")
 _LACK = re.compile(r"及ば|届か|満た|達し")  # not to reach is to be below
 _REACH = re.compile(r"及ば|届か|達し")  # a goal that may be a small number
 _GAP = re.compile(r"差[はが]|ずれ|乖離|距離")

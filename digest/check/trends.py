@@ -64,7 +64,9 @@ def trends(
 
     meant: the sentence of the source that it tells again, where it is known; more: what else is known of its words.
     """
-    words = [w for w in degrees(text) if w.start not in skipped and _is_change(text, w)]
+    words = [
+        w for w in degrees(text) if w.start not in skipped and not w.denied and _is_change(text, w)
+    ]
     if not words or not turns or _RANK.search(text):
         return
     bags = {(p.text, p.item.start): p.bag for p in placed}
