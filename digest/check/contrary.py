@@ -58,7 +58,7 @@ def _near(part: Part, until: int, source: Parts) -> Iterator[tuple[float, float,
     every = [*part.topic, *own]
     for other in source.all if args else ():
         there = source.share(numbers, other.words, numbers=True)
-        if there or not kinds & {w.kind for w in other.words}:
+        if there or not kinds & source.kinds(other.line):
             yield source.share(args, other.about), source.share(every, other.about), other
 
 

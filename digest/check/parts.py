@@ -96,12 +96,17 @@ class Parts:
     def __init__(self, reads: Sequence[Read]) -> None:
         self.all = tuple(p for n, read in enumerate(reads[:MOST]) for p in parts(read, n))
         self.texts = [(n, read.text) for n, read in enumerate(reads[:MOST])]
+        self._kinds = [frozenset(w.kind for w in read.words) for read in reads[:MOST]]
         self._lines: dict[str, set[int]] = {}
         for part in self.all:
             for word in part.words:
                 for key in (*word.keys, *word.letters):
                     self._lines.setdefault(key, set()).add(part.line)
         self._many = len(reads) + 1
+
+    def kinds(self, line: int) -> frozenset[str]:
+        """The kinds of the numbers of a sentence."""
+        return self._kinds[line]
 
     def weight(self, word: Word) -> float:
         """How much a word tells; 0 for one that the source does not have."""
