@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from digest.check import evidence, injection, language, links, names, numbers, prose, quotation
+from digest.check.story import source_of
 from storage.records import Article, Finding, Summary
 
 Check = Callable[[Summary, Sequence[Article]], tuple[Finding, ...]]
@@ -42,5 +43,5 @@ def accepted(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ..
 
 def prepare(articles: Sequence[Article]) -> None:
     """Read the articles now, so that checking their summary later takes no time for it."""
-    _ = numbers.source_of(tuple(articles)).named
+    _ = source_of(tuple(articles)).named
     injection.prepare(articles)

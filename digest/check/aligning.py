@@ -16,17 +16,24 @@ from digest.check.features import UNITS, Feature, features
 
 LEAD = 1.35  # how much more it must share than any other sentence
 LEAST = 1.5  # and how much at all
-MOST = 400  # sentences that are looked at
 
 
 class Aligner:
     """The sentences of a source with what they share with others."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        """texts: folded sentences; very long ones and those far behind are left out."""
-        self.keys = {text: _keys(text) for text in texts[:MOST] if len(text) <= LONG}
-        self.spread = Counter(key for keys in self.keys.values() for key in keys)
+    def __init__(self, texts: Sequence[str], whole: Aligner | None = None) -> None:
+        """texts: folded sentences; very long ones are left out. whole: of the source they are of."""
+        self.keys: dict[str, dict[str, float]] = {
+            text: whole.keys[text] if whole else _keys(text) for text in texts if len(text) <= LONG
+        }
+        self.many: int = whole.many if whole else len(self.keys) + 1
+        spread = Counter(key for keys in self.keys.values() for key in keys)
+        self.spread: Counter[str] = whole.spread if whole else spread
         self._found = lru_cache(maxsize=64)(self._meant)
+
+    def among(self, texts: Sequence[str]) -> Aligner:
+        """The same for some of its sentences, by how rare words are in all of them."""
+        return Aligner(texts, self)
 
     def meant(self, claim: str, more: tuple[Feature, ...] = ()) -> str:
         """The sentence that a folded claim tells again; "" where none stands out.
@@ -37,12 +44,11 @@ class Aligner:
 
     def _meant(self, claim: str, more: tuple[Feature, ...]) -> str:
         own = _keys(claim) | {f.key: f.weight for f in more}
-        many = len(self.keys) + 1
         scores = sorted(
             (
                 (
                     sum(
-                        own[key] * math.log(1 + many / self.spread[key])
+                        own[key] * math.log(1 + self.many / self.spread[key])
                         for key in own.keys() & keys.keys()
                     ),
                     text,

@@ -7,15 +7,16 @@ one that stands everywhere.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from digest.check.evidence import GENERAL, latin_words, values
 from digest.summarize.terms import terms
 
 MOST = 3  # sentences that a claim is said to rest on
 NUMBER, NAME, TERM = 3.0, 2.0, 1.0
+OFTEN = 2000  # sentences with one token that are looked at
 ENOUGH = 0.5  # of the best sentence's weight
 
 
@@ -23,27 +24,26 @@ ENOUGH = 0.5  # of the best sentence's weight
 class Matcher:
     """Sentences with what can be shared with them: token → weight."""
 
-    tokens: tuple[dict[str, float], ...]
-    spread: Counter[str]  # token → in how many sentences it stands
+    places: dict[str, list[int]]  # token → the sentences in which it stands
 
     def support(self, claim: str) -> tuple[int, ...]:
         """Indexes of the sentences that share most with a claim, in order; () for none."""
-        own = _tokens(claim)
-        weights = [self._shared(own, other) for other in self.tokens]
-        best = max(weights, default=0.0)
-        if not best:
-            return ()
-        ranked = sorted(range(len(weights)), key=lambda i: -weights[i])[:MOST]
-        return tuple(sorted(i for i in ranked if weights[i] >= ENOUGH * best))
-
-    def _shared(self, own: dict[str, float], other: dict[str, float]) -> float:
-        return sum(own[t] / math.sqrt(self.spread[t]) for t in own.keys() & other.keys())
+        weights: dict[int, float] = {}
+        for token, weight in _tokens(claim).items():
+            known = self.places.get(token, ())
+            for place in known[:OFTEN]:
+                weights[place] = weights.get(place, 0.0) + weight / math.sqrt(len(known))
+        ranked = nsmallest(MOST, weights, key=lambda i: (-weights[i], i))
+        return tuple(sorted(i for i in ranked if weights[i] >= ENOUGH * weights[ranked[0]]))
 
 
 def matcher(sentences: Sequence[str]) -> Matcher:
     """Read the sentences of a source once for all claims."""
-    tokens = tuple(_tokens(sentence) for sentence in sentences)
-    return Matcher(tokens, Counter(token for one in tokens for token in one))
+    places: dict[str, list[int]] = {}
+    for place, sentence in enumerate(sentences):
+        for token in _tokens(sentence):
+            places.setdefault(token, []).append(place)
+    return Matcher(places)
 
 
 def _tokens(text: str) -> dict[str, float]:

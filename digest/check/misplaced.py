@@ -44,7 +44,6 @@ CLEARLY = 3.0  # within one sentence, whose clauses share their verb
 LEAD = 2  # sentences whose names may be meant in all that follow
 IMPLIED = 0.8  # of the likeness, where the sentence before has the name
 TAIL = 5  # letters of a name's last word that stands for it; no Pro, Max, Mini, Lite
-MOST = 2000  # sentences of a source that are looked at
 
 
 @dataclass(frozen=True)
@@ -98,6 +97,12 @@ class Names:
         """In how many sentences a key stands."""
         return Counter(key for line in self.lines for key in line.keys)
 
+    def among(self, places: Sequence[int]) -> Names:
+        """Some of them, with how often keys stand in all."""
+        some = Names(tuple(self.lines[place] for place in places))
+        some.__dict__["spread"] = self.spread
+        return some
+
 
 def read(text: str, numbers: Sequence[Quantity], more: Sequence[Feature] = ()) -> Told:
     """What a folded sentence names and says; more: its words as an English source has them."""
@@ -118,7 +123,7 @@ def read(text: str, numbers: Sequence[Quantity], more: Sequence[Feature] = ()) -
 
 def of(lines: Sequence[tuple[str, Sequence[Quantity]]]) -> Names:
     """A source as this check reads it."""
-    return Names(tuple(read(text, numbers) for text, numbers in lines[:MOST]))
+    return Names(tuple(read(text, numbers) for text, numbers in lines))
 
 
 def misplaced(claim: Told, source: Names) -> Iterator[Exchanged]:

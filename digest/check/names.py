@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from digest.check import misplaced, numbers
+from digest.check import misplaced
 from digest.check.aliases import ORDINARY, SPELLINGS
 from digest.check.fold import blanked, fold, folded
 from digest.check.passages import UNSURE, Passage, source_text, written
 from digest.check.places import Named, Strange, strange
 from digest.check.quantities import URL, quantities
 from digest.check.siblings import Foreign, foreign
+from digest.check.story import Source, source_of
 from digest.check.unknown import Sounds, Unknown, unknown
 from storage.records import Article, Finding, Summary
 
@@ -54,7 +55,7 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     if not passages:
         return ()
     source = _source(source_text(articles))
-    read = numbers.source_of(tuple(articles))
+    read = source_of(tuple(articles))
     return tuple(
         finding
         for passage in passages
@@ -62,10 +63,11 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
     )
 
 
-def _misplaced(passage: Passage, source: numbers.Source) -> Iterator[Finding]:
+def _misplaced(passage: Passage, source: Source) -> Iterator[Finding]:
     text = fold(passage.text)
-    claim = misplaced.read(text.text, quantities(text.text), source.told.translated(text.text))
-    for wrong in misplaced.misplaced(claim, source.named):
+    near = source.near(text.text)
+    claim = misplaced.read(text.text, quantities(text.text), near.told.translated(text.text))
+    for wrong in misplaced.misplaced(claim, near.named):
         words = text.slice(wrong.start, wrong.end)
         shown = wrong.shown[:SHOWN]
         yield passage.finding(CHECK, UNSURE, "別のものの名称", words, wrong.right, shown)
@@ -85,9 +87,15 @@ class Known:
         self.sounds = Sounds(self.text)
         self.places = Named(self.text)
         self.japanese = bool(_KANA.search(self.text))
+        self._known: dict[str, bool] = {}
 
     def has(self, name: str) -> bool:
         """Whether the name, or what it is short for, stands there."""
+        if name not in self._known:
+            self._known[name] = self._has(name)
+        return self._known[name]
+
+    def _has(self, name: str) -> bool:
         key = _compact(name)
         if key in self.words or (len(key) >= SHORT and self._whole(key)):
             return True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from itertools import pairwise
 
 from digest.check import compare
@@ -15,6 +16,9 @@ from storage.records import Finding
 
 CHECK = "numbers"
 _PAIR = re.compile(r"\s?[^\s()\d]{0,12}\s?\(\s*")
+_HEADED = re.compile(
+    r"(?<![A-Za-z0-9])(?P<head>[A-Za-z][A-Za-z-]{0,39}?)[\s\-_.]?(?P<number>\d+(?:\.\d+)?)"
+)
 _SPACED = re.compile(
     r"(?<![A-Za-z0-9])(?P<head>[A-Za-z][A-Za-z-]+) (?P<number>\d{1,4}(?:\.\d{1,2})?)(?= ?[A-Z]| \d+[BM]|[はがをにでのとも、。以)」]|$)"
 )
@@ -49,9 +53,20 @@ def _spaced(text: str, source: str) -> Iterator[tuple[int, int, set[str]]]:
             yield match.start(), match.end(), known
 
 
-def _versions(head: str, body: str) -> Iterator[str]:
-    pattern = rf"(?<![A-Za-z0-9]){re.escape(head)}[\s\-_.]?(\d+(?:\.\d+)?)"
-    return (match[1] for match in re.finditer(pattern, body, re.IGNORECASE))
+def _versions(head: str, body: str) -> Set[str]:
+    """The numbers that stand behind a name in a source, whatever separates them."""
+    return _headed(body).get(head.lower(), frozenset())
+
+
+@lru_cache(maxsize=4)
+def _headed(body: str) -> dict[str, set[str]]:
+    """All numbers of a source by what stands right before them: of GPT-4 both gpt-4 and gpt."""
+    out: dict[str, set[str]] = {}
+    for match in _HEADED.finditer(body):
+        head = match["head"].lower()
+        for start in (0, *(place + 1 for place, sign in enumerate(head) if sign == "-")):
+            out.setdefault(head[start:], set()).add(match["number"])
+    return out
 
 
 def twice(passage: Passage, text: Folded, found: Sequence[Quantity]) -> Iterator[Finding]:

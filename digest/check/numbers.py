@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import groupby
 
 from digest.check import (
     ages,
-    calendar,
     compare,
     counters,
     derive,
@@ -31,10 +29,10 @@ from digest.check import (
 )
 from digest.check.fold import Folded, blanked, fold, folded
 from digest.check.idle import idle
-from digest.check.passages import NG, OK, UNSURE, Passage, copied_from, source_text, written
-from digest.check.quantities import in_digits, in_words, one_in, quantities, within_names
+from digest.check.passages import NG, OK, UNSURE, Passage, copied_from, written
+from digest.check.quantities import quantities
 from digest.check.quantity import Quantity
-from digest.check.told import Told, told_by
+from digest.check.story import Source, source_of
 from digest.check.units import ANY, COUNT, NAMED
 from storage.records import Article, Finding, Summary
 
@@ -42,70 +40,9 @@ CHECK = "numbers"
 PLAIN = (ANY, COUNT, NAMED)
 REASON_DERIVED = "計算で求めた数値"
 SHOWN = 120  # of a whole sentence of it
-AROUND = 30  # characters of the source shown on either side
 
 _ALWAYS = re.compile(r"24時間(?:365日|体制|対応|営業)?|365日|100%(?:では|とは)")
 _TIMES = re.compile(r"[ -]?(?:times|fold|x\b)(?! (?:a|an|per|each)\b)")
-
-
-@dataclass(frozen=True)
-class Source:
-    """The numbers of a story, read once for all of its claims."""
-
-    text: str  # folded
-    articles: tuple[Article, ...]
-
-    @cached_property
-    def numbers(self) -> list[Quantity]:
-        """Everything that may stand behind a number of the summary."""
-        digits, rest = self._digits
-        told = [*digits, *in_words(rest)]
-        shares = one_in(self.text, sorted(told, key=lambda quantity: quantity.start))
-        return [*told, *shares, *within_names(self.text)]
-
-    @cached_property
-    def _digits(self) -> tuple[list[Quantity], str]:
-        return in_digits(self.text)
-
-    def has(self, quantity: Quantity) -> bool:
-        """Whether one of its numbers says the same; those in words are only read when needed."""
-        digits, _ = self._digits
-        return any(compare.same(other, quantity) for other in digits) or any(
-            compare.same(other, quantity) for other in self.numbers
-        )
-
-    @cached_property
-    def told(self) -> Told:
-        """Its sentences with what they relate."""
-        return told_by(self.articles)
-
-    @cached_property
-    def named(self) -> misplaced.Names:
-        """Its sentences with their names and what they say."""
-        return misplaced.of([(line.text, line.numbers) for line in self.told.lines])
-
-    @cached_property
-    def periods(self) -> tuple[periods.Pair, ...]:
-        """Its dates as from and to."""
-        return tuple(pair for line in self.told.lines for pair in periods.periods(line.text))
-
-    @cached_property
-    def implied(self) -> tuple[implied.Implied, ...]:
-        """What its sentences say by differences, and how long what they tell lasts."""
-        return tuple(
-            one for line in self.told.lines for one in implied.read(line.text, line.numbers)
-        )
-
-    @cached_property
-    def calendar(self) -> calendar.Calendar:
-        """Its dates, with those on which it was published."""
-        return calendar.of(self.text, self.articles)
-
-    def shown(self, quantity: Quantity) -> str:
-        """A source number with some words around it."""
-        start = max(0, quantity.start - AROUND)
-        text = self.text[start : quantity.end + AROUND]
-        return " ".join(text.split())
 
 
 def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
@@ -130,15 +67,6 @@ def accepted(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ..
     )
 
 
-@lru_cache(maxsize=64)
-def source_of(articles: tuple[Article, ...]) -> Source:
-    """What the checks know of a story; it can be read before there is a summary to check."""
-    source = Source(folded(source_text(articles)), articles)
-    _ = source.numbers, source.calendar, source.told.placed, source.told.held, source.told.poles
-    _ = source.told.clauses
-    return source
-
-
 def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     text = fold(passage.text)
     if copied_from(source.text, text.text):
@@ -147,19 +75,20 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     for words, quantity in _unknown(text, found, source):
         if not _reckoned(passage, text, quantity, source):
             yield _unsupported(passage, words, quantity, source)
-    for quantity, right in multiples.wrong(text.text, found, source.told.placed):
+    near = source.near(text.text)
+    for quantity, right in multiples.wrong(text.text, found, near.told.placed):
         words = text.slice(quantity.start, quantity.end).strip()
         yield passage.finding(
             CHECK, UNSURE, "倍率の不一致", words, right.words, right.shown[:SHOWN]
         )
     for wrong in miscounts.wrong(
-        misplaced.read(text.text, found, source.told.translated(text.text)), source.named
+        misplaced.read(text.text, found, near.told.translated(text.text)), near.named
     ):
         words, shown = text.slice(wrong.start, wrong.end).strip(), wrong.shown[:SHOWN]
         yield passage.finding(CHECK, UNSURE, "件数の不一致", words, wrong.right, shown)
     yield from numbered.twice(passage, text, found)
     yield from numbered.check(passage, text, source.text)
-    yield from relations.check(passage, text, source.told)
+    yield from relations.check(passage, text, near.told)
     for (first, last), _ in periods.turned(text.text, source.periods):
         words = text.slice(first.start, last.end)
         meant = f"{text.slice(last.start, last.end)}から{text.slice(first.start, first.end)}"
@@ -188,13 +117,15 @@ def _unknown(
 @lru_cache(maxsize=128)  # `check` and `accepted` both ask
 def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source) -> str:
     """From which numbers the claim worked it out; "" if it did not."""
-    own, placed = _own_numbers(text), source.told.placed
+    near = source.near(text.text)
+    own, placed = _own_numbers(text), near.told.placed
     mates = reckon.mates(own, placed, quantity)
-    how = implied.told(source.implied, quantity)
+    how = implied.told(near.implied, quantity)
     if how := how or stepped.stepped(text.text, own, placed, quantity):
         return how
-    borrowed = sum(counters.of_another_unit(text.text, q, source.numbers) for q in own) > 1
-    if borrowed or slips.slips(quantity, source.numbers):  # then only from its own and those beside
+    borrowed = sum(counters.of_another_unit(text.text, q, source.like(q)) for q in own) > 1
+    slip = slips.slips(quantity, source.like(quantity))
+    if borrowed or slip:  # then only from its own and those beside
         how = reckon.reckoned(text.text, own, () if borrowed else mates, (), quantity)
         return how or reckon.complement(text.text, placed, quantity)
     quoted = [quantities(folded(e.quote)) for e in passage.evidence]
@@ -209,18 +140,19 @@ def _supported(text: str, quantity: Quantity, source: Source) -> bool:
     if quantity.family == "x":  # a bare 3 is no 3倍
         return any(
             compare.same(o, quantity) and (o.family == "x" or _TIMES.match(source.text, o.end))
-            for o in source.numbers
+            for o in source.like(quantity)
         )
     return (source.has(quantity) or ages.told(text, quantity, source.text)) or (
-        not counters.of_another_unit(text, quantity, source.numbers)
+        not counters.of_another_unit(text, quantity, source.like(quantity))
         and slips.literally(quantity, source.text)
     )
 
 
 def _unsupported(passage: Passage, words: str, quantity: Quantity, source: Source) -> Finding:
     """What is wrong: rounding, powers of ten, a unit, or simply not there."""
-    near = [other for other in source.numbers if compare.rounded(other, quantity)]
-    off = [other for other in source.numbers if compare.powers_off(other, quantity)]
+    like = source.like(quantity)
+    near = [other for other in like if compare.rounded(other, quantity)]
+    off = [other for other in like if compare.powers_off(other, quantity)]
     if near and not off:
         right, shown = near[0].text, source.shown(near[0])
         return passage.finding(CHECK, UNSURE, "約のない丸め", words, right, shown)
@@ -232,7 +164,7 @@ def _unsupported(passage: Passage, words: str, quantity: Quantity, source: Sourc
 
 
 def _elsewhere(passage: Passage, words: str, quantity: Quantity, source: Source) -> Finding:
-    for other in source.numbers:
+    for other in source.like(quantity):
         digits = any(c.isdigit() for c in other.text)  # "a fifth" is no 20%
         if digits and other.raw == quantity.raw and other.family not in PLAIN:
             right = compare.expected(other, other.family)

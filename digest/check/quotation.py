@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from digest.check.fold import folded
@@ -98,11 +99,7 @@ def longest_run(text: str, source: str, least: int) -> str:
     Linear: a stretch that long holds a whole block of the source, blocks being half as long.
     """
     size = (least + 1) // 2
-    blocks: dict[str, list[int]] = {}
-    for at in range(0, len(source) - size + 1, size):
-        known = blocks.setdefault(source[at : at + size], [])
-        if len(known) < _MOST_PLACES:
-            known.append(at)
+    blocks = _blocks(source, size)
     best, at = "", 0
     while at + size <= len(text):
         reached = at
@@ -114,6 +111,17 @@ def longest_run(text: str, source: str, least: int) -> str:
             best = run if len(run) > len(best) else best
         at = reached + 1
     return best if len(best) >= least else ""
+
+
+@lru_cache(maxsize=4)  # one source at a time, with few sizes
+def _blocks(source: str, size: int) -> dict[str, list[int]]:
+    """Where every block of a source stands, the first places of each."""
+    blocks: dict[str, list[int]] = {}
+    for at in range(0, len(source) - size + 1, size):
+        known = blocks.setdefault(source[at : at + size], [])
+        if len(known) < _MOST_PLACES:
+            known.append(at)
+    return blocks
 
 
 def _widened(text: str, at: int, source: str, place: int, size: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.check.lexicon import Concept, lexicon, marks
 
@@ -75,6 +76,7 @@ def foreign(claim: str, source: str) -> Iterator[Foreign]:
             yield Foreign(mark.start, mark.end, others[0] if others else "")
 
 
+@lru_cache(maxsize=16)
 def _concepts(text: str) -> dict[Concept, str]:
     return {c: text[m.start : m.end] for m in marks(text) for c in m.concepts if c.kind in KINDS}
 

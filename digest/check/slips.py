@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from digest.check import compare, relative
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT
+
+_BARE = re.compile(r"(?<![\d.])\d++(?:\.\d++)*+(?![A-Za-z0-9%億万兆]|[.,]\d)")
 
 
 def slips(quantity: Quantity, numbers: Sequence[Quantity]) -> bool:
@@ -24,5 +27,10 @@ def literally(quantity: Quantity, body: str) -> bool:
     if quantity.family not in (ANY, COUNT) or quantity.scaled:
         return False
     digits = f"{quantity.raw:.10g}"
-    body = relative.ISSUED.sub("", body)
-    return bool(re.search(rf"(?<![\d.]){re.escape(digits)}(?![A-Za-z0-9%億万兆]|[.,]\d)", body))
+    return digits in _bare(body)
+
+
+@lru_cache(maxsize=16)
+def _bare(body: str) -> frozenset[str]:
+    """The numbers of a source behind which no unit stands."""
+    return frozenset(_BARE.findall(relative.ISSUED.sub("", body)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from digest.check import (
     changes,
@@ -30,6 +31,7 @@ from digest.check.quantity import Quantity
 from digest.summarize.sentences import split
 from storage.records import Article
 
+MOST = 8000  # sentences of a story that are read; numbers and names are looked up in all
 _KANA = re.compile(r"[ぁ-ん]")
 
 
@@ -143,4 +145,5 @@ def read(text: str) -> Line:
 
 def told_by(articles: Sequence[Article]) -> Told:
     """The sentences of a story."""
-    return Told(tuple(read(folded(s)) for a in articles for s in (a.title, *split(a.text))))
+    sentences = (s for a in articles for s in (a.title, *split(a.text)))
+    return Told(tuple(read(folded(s)) for s in islice(sentences, MOST)))

@@ -62,6 +62,11 @@ class Sounds:
             out.setdefault(one[0], []).append(one)
         return out
 
+    @cached_property
+    def plain(self) -> str:
+        """The words without what stands between them."""
+        return re.sub(r"[\s・]", "", self.text)
+
     def hear(self, kana: str) -> bool:
         """Whether a word of the source may be what the kana say."""
         if kana not in self._heard:
@@ -121,10 +126,9 @@ def _part(kana: str, source: Sounds, japanese: bool) -> bool:
 
 
 def _quoted(claim: str, source: Sounds) -> Iterator[Unknown]:
-    plain = re.sub(r"[\s・]", "", source.text)
     for match in _QUOTED.finditer(claim):
         phrase = _PHRASE.search(match[1]) and not _HIRAGANA.fullmatch(match[1])
-        if not phrase and re.sub(r"[\s・]", "", match[1]) not in plain:
+        if not phrase and re.sub(r"[\s・]", "", match[1]) not in source.plain:
             yield Unknown(*match.span(1))
 
 
