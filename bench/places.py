@@ -3,7 +3,7 @@
 WordNet (data.noun and data.adj of its folder) gives places with their English names, the people
 there and what they lie in; JMdict and JMnedict, in jamdict.db of the package jamdict-data, whose
 version 1.5 the table in the repository was made from, give what they are called in Japanese.
-Left out are spellings that JMdict has for anything else. The same data give the same table.
+Left out are spellings that JMdict has for other things as well. Universities are JMnedict's. The same data give the same table.
 
     python bench/places.py WORDNET JAMDICT [--out FILE]
 """
@@ -14,7 +14,7 @@ import argparse
 import re
 import sqlite3
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from digest.check.places import SHORTEST, plain  # noqa: E402
+from digest.check.atlas import SHORTEST, plain  # noqa: E402
 
 TABLE = ROOT / "digest/check/places.tsv"
 LOCATION, OBJECT, PERSON = "15", "17", "18"  # files of the lexicographers
@@ -33,6 +33,12 @@ _ELSEWHERE = re.compile(
 _BESIDE = re.compile(r"\([^)]*\)")
 _KATAKANA = re.compile(r"[ァ-ヺー]{3,}")
 _WRITTEN = re.compile(r"[一-龥々ァ-ヺー]{2,}")
+_UNIVERSITY = re.compile(r"[一-龥々ァ-ヺー]{2,}大学")
+_GENERAL = re.compile(
+    r"(?i)the|of|for|and|in|at|universit\w+|colleges?|institutes?|schools?|academy|national|state|city|prefectural|graduate|junior"
+    r"|medic\w+|dental|pharm\w+|health|sciences?|arts?|music|education|technolog\w+|economics|commerce|law|engineering|agricultur\w+"
+    r"|foreign|languages?|studies|international|first|second|new|north|south|east|west\w*|\w+ern|women|christian|advanced"
+)
 _NAMES = """SELECT k.text, g.text, group_concat(DISTINCT ty.text) FROM NETranslation t
     JOIN NETransGloss g ON g.tid = t.id JOIN NETransType ty ON ty.tid = t.id
     JOIN {} k ON k.idseq = t.idseq GROUP BY k.id, g.rowid"""
@@ -99,16 +105,19 @@ def japanese(path: Path, wanted: set[str]) -> dict[str, set[str]]:
     """The Japanese spellings of plain English names, without those that mean anything else."""
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     found: dict[str, set[str]] = defaultdict(set)
-    other: set[str] = set()
+    other: Counter[str] = (
+        Counter()
+    )  # what a word means besides: 半島 is a peninsula before it is Korea
     for spelt, gloss in db.execute(_WORDS):
         name = plain(_BESIDE.sub("", gloss))
         if not _WRITTEN.fullmatch(spelt):
             continue
         if name in wanted and gloss[0].isupper():
             found[spelt].add(name)
+            other[spelt] -= 1
         elif _KATAKANA.fullmatch(spelt) or not gloss[0].isupper():
-            other.add(spelt)
-    common = {spelt for spelt in other if spelt not in found}
+            other[spelt] += 1
+    common = {spelt for spelt, more in other.items() if more >= 0}
     for written in ("NEKana", "NEKanji"):
         for spelt, gloss, kinds in db.execute(_NAMES.format(written)):
             if "place" not in kinds or (written == "NEKanji" and not _foreign(spelt, gloss, kinds)):
@@ -117,8 +126,27 @@ def japanese(path: Path, wanted: set[str]) -> dict[str, set[str]]:
                 if plain(part) in wanted and spelt not in common:
                     found[spelt].add(plain(part))
     db.close()
-    long = {s: n for s, n in found.items() if len(s) >= LEAST or not _KATAKANA.match(s + "ーー")}
-    return {s: n for s, n in long.items() if _WRITTEN.fullmatch(s)}
+    return {
+        spelt: names
+        for spelt, names in found.items()
+        if spelt not in common and _WRITTEN.fullmatch(spelt)
+        if len(spelt) >= LEAST or not _KATAKANA.match(spelt + "ーー")
+    }
+
+
+def universities(path: Path) -> Iterator[str]:
+    """Rows for those that one word names, or that are written in katakana."""
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    known: dict[str, set[str]] = defaultdict(set)
+    for spelt, gloss, kinds in db.execute(_NAMES.format("NEKanji")):
+        if "organization" in kinds and _UNIVERSITY.fullmatch(spelt):
+            words = re.findall(r"[^\W\d_]+", _BESIDE.sub("", gloss))
+            own = [w for w in words if not _GENERAL.fullmatch(w)]
+            if len(own) == 1 and len(plain(own[0])) >= SHORTEST:
+                known[own[0]].add(spelt)
+    db.close()
+    for own, spelt in known.items():
+        yield f"{own}\t{','.join(sorted(spelt))}\t"
 
 
 def _foreign(spelt: str, gloss: str, kinds: str) -> bool:
@@ -156,7 +184,7 @@ def table(wordnet: Path, jamdict: Path) -> Iterator[str]:
             within = sorted({names[one][0] for one in around[offset] if names.get(one)})
             if kana or within or offset in wholes:
                 rows.add("\t".join(",".join(cells) for cells in (told, kana, within)))
-    yield from sorted(rows)
+    yield from sorted(rows | set(universities(jamdict)))
 
 
 def main() -> None:

@@ -1,58 +1,43 @@
 """Cities, regions and countries of a Japanese claim that an English source does not name. Pure.
 
-Made from WordNet (Princeton) and JMdict and JMnedict (EDRDG) by bench/places.py: a row of
-places.tsv is a place's English names, its Japanese ones and the places that it lies in. A place
-is told where a name of it, of its people or of a place in it stands. Read when first needed.
+A place is told where a name of it, of its people or of a place in it stands; a university only by
+its own name or what is short for it.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from importlib.resources import files
+from functools import cached_property
+from itertools import islice
 
+from digest.check.atlas import SHORTEST, Place, atlas, plain
+from digest.check.dictionary import glosses
 from digest.check.lexicon import marks
-from digest.check.stems import sounds
+from digest.check.siblings import USUAL
+from digest.check.stems import sounds, stem
+from digest.check.unknown import Sounds
 
-SHORTEST = 4  # letters of an English name that says it alone
 WORDS = 4  # of a name
 MOST = 20_000  # words of a source, and
 LONG = 2_000  # characters of a claim; a longer one is none
+MANY = 40  # places of a claim
 SAME, ENDING = 5, 2  # letters that akin names begin with at the least, and may end in
-SOUND = 3  # consonants of a name that is known by its sound
+SOUND = 2  # consonants of a name that is known by its sound
 
-_ACCENTS = re.compile(r"[\u0300-\u036f]")
-_DOUBLED = re.compile(r"([aeiou])\1+|o(?=u)u")
-_WORD = re.compile(r"[A-Za-z]+(?:[.'’][A-Za-z]+)*")
+_WORD = re.compile(r"[A-Za-z\u00c0-\u017f]+(?:[.'’][A-Za-z\u00c0-\u017f]+)*")
 _KANA = re.compile(r"[ァ-ヺー・=]")
 _LETTER = re.compile(r"[一-龥々ァ-ヺー・=]")
 _BEHIND = re.compile(
     r"氏|さん|教授|博士|選手|監督|社長|会長|[語系流風人産式]|文字|料理|時間|条約|議定書|宣言"
 )
-_KIND = re.compile(r"[県州市省都府島川湖郡港]|大学|地方|地域|支社|支店|工場|空港|本社|拠点")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """key: its first English name; names: all of them, plain; within: keys of what it lies in."""
-
-    key: str
-    names: tuple[str, ...]
-    japanese: tuple[str, ...]
-    within: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Atlas:
-    """All places: by plain English name, by the first character of a Japanese one, by key."""
-
-    english: dict[str, tuple[Place, ...]]
-    japanese: dict[str, tuple[tuple[str, tuple[Place, ...]], ...]]
-    whole: frozenset[str]  # keys of places that others lie in
-    within: dict[str, frozenset[str]]
+_UNIVERSITY = re.compile(r"(?:[一-龥]{2}){0,2}大学(?![院生])")
+_INITIALS = re.compile(r"(?!US$|UK$|EU$|UN$|[CGNT]PUs?$)[A-Z]*[TU][A-Z]*")
+_SCHOOL = re.compile(r"(?<![ァ-ヺー・])[ァ-ヺー]{4,}(?=(?:[一-龥]{2}){0,2}大学(?![院生]))")
+_KIND = re.compile(
+    r"[県州市省都府島川湖郡港]|(?:[一-龥]{2}){0,2}大学|地方|地域|支社|支店|工場|空港|本社|拠点"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,50 +47,6 @@ class Strange:
     start: int
     end: int
     right: str
-
-
-@lru_cache(maxsize=8192)
-def plain(name: str) -> str:
-    """A name in lower case without accents and long vowels: Århus, Aarhus; Kyūshū, Kyuushuu."""
-    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.lower()))
-    return " ".join(re.findall(r"[a-z]+", _DOUBLED.sub(lambda m: m[0][0], letters)))
-
-
-@lru_cache(maxsize=1)
-def atlas() -> Atlas:
-    """The table, read once."""
-    text = files("digest.check").joinpath("places.tsv").read_text(encoding="utf-8")
-    places = [_place(line) for line in text.splitlines()]
-    english: dict[str, tuple[Place, ...]] = {}
-    japanese: dict[str, tuple[Place, ...]] = {}
-    parents: dict[str, set[str]] = {}
-    for place in places:
-        parents.setdefault(place.key, set()).update(place.within)
-        for name in place.names:
-            english[name] = (*english.get(name, ()), place)
-        for name in place.japanese:
-            japanese[name] = (*japanese.get(name, ()), place)
-    first: dict[str, list[tuple[str, tuple[Place, ...]]]] = {}
-    for name in sorted(japanese, key=len, reverse=True):
-        first.setdefault(name[0], []).append((name, japanese[name]))
-    whole = frozenset(key for place in places for key in place.within)
-    within = {key: frozenset(_around(key, parents)) for key in parents}
-    return Atlas(english, {k: tuple(v) for k, v in first.items()}, whole, within)
-
-
-def _place(line: str) -> Place:
-    names, japanese, within = (tuple(filter(None, c.split(","))) for c in line.split("\t"))
-    return Place(names[0], tuple(map(plain, names)), japanese, within)
-
-
-def _around(key: str, parents: dict[str, set[str]]) -> set[str]:
-    """What a place lies in, and what that lies in."""
-    found: set[str] = set()
-    new = {key}
-    while new:
-        new = {one for key in new for one in parents.get(key, ())} - found
-        found |= new
-    return found
 
 
 class Named:
@@ -142,7 +83,7 @@ class Named:
     def begins(self) -> dict[str, list[str]]:
         """Its names, plain, by what they begin with."""
         out: dict[str, list[str]] = {}
-        for word in {plain(w) for w in self.words if w[0].isupper()}:
+        for word in map(plain, self.capitals):
             out.setdefault(word[:SAME], []).append(word)
         return out
 
@@ -152,10 +93,38 @@ class Named:
         near = self.begins.get(name[:SAME], ()) if len(name) >= SAME else ()
         return any(word.startswith(begin) for word in near)
 
+    def short(self, name: str) -> bool:
+        """Whether a word may be short for a university of that name: MIT, UC Irvine, UTokyo."""
+        first = name[0].upper()
+        return any(
+            first in word if _INITIALS.fullmatch(word) else name[:3] in plain(word)[:4]
+            for word in self.capitals
+        )
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Its words with a capital letter."""
+        return frozenset(word for word in self.words if word[0].isupper())
+
+    @cached_property
+    def stems(self) -> set[str]:
+        """Its words as the dictionary has them."""
+        return {stem(word.lower()) for word in self.words}
+
+    @cached_property
+    def initials(self) -> bool:
+        """Whether a word may be the initials of a university."""
+        return any(_INITIALS.fullmatch(word) for word in self.capitals)
+
+    @cached_property
+    def sounds(self) -> Sounds:
+        """Its names by their sound."""
+        return Sounds(" ".join(sorted(self.capitals)))
+
     @cached_property
     def heard(self) -> frozenset[str]:
         """What its names sound like."""
-        return frozenset(s for w in set(self.words) if w[0].isupper() for s in sounds(w))
+        return frozenset(s for w in self.capitals for s in sounds(w))
 
 
 def strange(claim: str, source: Named) -> Iterator[Strange]:
@@ -164,15 +133,26 @@ def strange(claim: str, source: Named) -> Iterator[Strange]:
     One that others lie in may be told by a place that no table has; it is strange only where the
     source names another place that the claim does not.
     """
-    found = list(_places(claim))
+    found = list(islice(_places(claim), MANY))
     unnamed = [one for one in found if not _told(claim, one, source)]
+    unnamed += _schools(claim, source) if len(claim) <= LONG else ()
     if not unnamed:
         return
     said = {place.key for _, _, places in found for place in places}
     others = _others(said, source)
     for start, end, places in unnamed:
-        if others or not any(place.key in atlas().whole for place in places):
+        at_one = _UNIVERSITY.match(claim, end)
+        if others or at_one or not any(place.key in atlas().whole for place in places):
             yield Strange(start, end, others)
+
+
+def _schools(claim: str, source: Named) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
+    """Universities that no table has and no word of a source sounds like."""
+    for match in _SCHOOL.finditer(claim):
+        means = {stem for gloss in glosses(match[0]) for stem, _ in gloss.stems}
+        known = match[0] in atlas().spelt or means & source.stems
+        if not known and not source.sounds.hear(match[0]) and not source.initials:
+            yield *match.span(), ()
 
 
 def _others(said: set[str], source: Named) -> str:
@@ -189,9 +169,13 @@ def _others(said: set[str], source: Named) -> str:
 
 def _told(claim: str, one: tuple[int, int, tuple[Place, ...]], source: Named) -> bool:
     start, end, places = one
-    if any(place.key in source.places for place in places):
+    at_one = claim.endswith("大学", start, end) or _UNIVERSITY.match(claim, end)
+    if not at_one and any(place.key in source.places for place in places):
         return True
-    if any(name in source.names or source.akin(name) for p in places for name in p.names):
+    names = [name for place in places for name in place.names]
+    if any(name in source.names or source.akin(name) for name in names):
+        return True
+    if at_one and any(source.short(name) for name in names):
         return True
     return any(len(s) >= SOUND and s in source.heard for s in sounds(claim[start:end])[:1])
 
@@ -200,13 +184,14 @@ def _places(claim: str) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
     """The places that a claim names; countries of the lexicon are for siblings.py."""
     if len(claim) > LONG:
         return
-    judged = {(m.start, m.end) for m in marks(claim) if m.concepts[0].kind == "country"}
+    known = [(m, m.concepts[0]) for m in marks(claim)]
+    judged = {(m.start, m.end) for m, c in known if c.kind == "country" or c.key in USUAL}
     at = 0
     while at < len(claim):
         for name, places in atlas().japanese.get(claim[at], ()):
             end = at + len(name)
             if claim.startswith(name, at) and _alone(claim, at, end):
-                if (at, end) not in judged:
+                if (at, end) not in judged or _UNIVERSITY.match(claim, end):
                     yield at, end, places
                 at = end
                 break
