@@ -46,3 +46,50 @@ def test_what_is_reckoned_and_said_so_is_no_fault(claim: str) -> None:
 @pytest.mark.parametrize(("claim", "words"), WRONG)
 def test_a_number_that_some_numbers_give_by_chance_is_found(claim: str, words: str) -> None:
     assert any(words.removeprefix("約") in found for found in told(claim))
+
+
+CHOIR = (
+    "2026-11-13\n合唱の伴奏AI「ハモリス」を出す音羽堂は、利用の実績をまとめた。導入した合唱団は3,260団体である。"
+    "月額は640円で、学生は半額で使える。練習の欠席は7割減った。毎週使う団員は63%で、前年の61%から増えた。"
+    "楽譜の書き出しは週14回から4回に減った。英語、ラテン語、ドイツ語の歌詞を読む。団員の5人に1人は80歳を超える。"
+    "音程のずれは73.1から72.6に下がった。41の県のうち24で使われている。"
+)
+SHIP = (
+    "2026-11-13\nShips of the line Vesta pay $64 a day in Bergen and $80 in Oslo. The model reads 52.8% of the labels, up from 44.0% "
+    "for the model trained on photos. On average 27% of the crews reported a fault. "
+    "A berth takes 26 minutes, where the old one needs 10. The rival 1X builds the cranes. Crews under 35 liked it. "
+    "Manuals in Welsh, Irish and Breton are kept in six ports, each with two languages."
+)
+SAID = [
+    (CHOIR, "導入した団体は3,200団体あまりに上る。"),
+    (CHOIR, "毎週使う団員は6割に達した。"),
+    (CHOIR, "学生の月額は320円である。"),
+    (CHOIR, "欠席はおよそ10分の3に減った。"),
+    (CHOIR, "毎週使う団員は前年より2ポイント増えた。"),
+    (CHOIR, "書き出しの回数は3分の1以下に減った。"),
+    (SHIP, "手引きは3つの言語で読める。"),
+    (CHOIR, "41県の過半数で使われている。"),
+    (SHIP, "ベルゲンでの料金は1日64ドルからと、オスロより16ドル安い。"),
+    (SHIP, "ラベルの52.8%を読み、写真で学習した場合を8.8ポイント上回る。"),
+    (SHIP, "平均して4組に1組以上の乗組員が不具合を報告した。"),
+    (SHIP, "接岸には26分かかり、以前の2.6倍の時間を要する。"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim"), SAID)
+def test_what_is_rounded_or_counted_in_other_words_is_no_fault(source: str, claim: str) -> None:
+    assert [o.finding for o in check_texts(source, claim) if o.finding.verdict != "OK"] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (CHOIR, "導入した団体は2,900団体あまりに上る。"),
+        (CHOIR, "毎週使う団員は8割に達した。"),
+        (CHOIR, "学生の月額は310円である。"),
+        (CHOIR, "毎週使う団員は前年より4ポイント増えた。"),
+        (SHIP, "接岸には26分かかり、以前の3.6倍の時間を要する。"),
+    ],
+)
+def test_other_numbers_in_the_same_words_are_found(source: str, claim: str) -> None:
+    assert [o.finding for o in check_texts(source, claim) if o.finding.verdict != "OK"]

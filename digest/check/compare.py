@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT, SUFFIXES, comparable
 
+_SPELT = re.compile("分の|半|に[約\\d]")
 TOLERANCE = 0.05  # of a number marked as approximate (約, about, 以上, ...)
 BOUND = 0.5  # of its last digit, which "more than" leaves open: 2倍あまり, 2万円以上
 FINE = 0.01  # relative size of the last digit of 92.6, which nobody rounds to by 5 %
@@ -67,7 +69,7 @@ def expected(source: Quantity, family: str) -> str:
 
 def _pairs(source: Quantity, summary: Quantity) -> Iterable[tuple[float, float]]:
     """Values that may be compared: in one family's unit, else as written."""
-    if not comparable(source.family, summary.family):
+    if not comparable(source.family, summary.family) or _unlike(source, summary):
         return
     if source.family == summary.family:
         yield source.value, summary.value
@@ -78,6 +80,12 @@ def _pairs(source: Quantity, summary: Quantity) -> Iterable[tuple[float, float]]
         small, large = (source, summary) if source.family == ANY else (summary, source)
         if small.raw <= 1:
             yield (small.raw * 100, large.raw) if small is source else (large.raw, small.raw * 100)
+
+
+def _unlike(source: Quantity, summary: Quantity) -> bool:
+    """Whether one is a share in words, as 3分の1, and the other no share: 35 years."""
+    spelt = any(_SPELT.search(q.text) for q in (source, summary) if q.family == "%")
+    return spelt and source.family != summary.family and max(source.raw, summary.raw) > 1
 
 
 def _close(a: float, b: float, summary: Quantity) -> bool:

@@ -96,7 +96,7 @@ def of_one(claim: str, one: Quantity, wanted: Quantity) -> Iterator[str]:
             made.append((1 + one.value / 100, "増"))
     elif (one.family, wanted.family) == ("x", "%"):
         made = [(100 * (one.value - 1), "分")]
-    elif one.family == wanted.family == "%" and _REST.search(claim) and _is_rest(claim, wanted):
+    elif one.family == wanted.family == "%" and _is_rest(claim, wanted):
         made = [(100 - one.value, "を除いた残り")]
     elif same_family(one, wanted) and wanted.family not in ("%", "x"):
         spans = {span for cue, some in SPANS if cue.search(claim) for span in some}
@@ -110,7 +110,11 @@ def of_one(claim: str, one: Quantity, wanted: Quantity) -> Iterator[str]:
 
 def _is_rest(claim: str, wanted: Quantity) -> bool:
     """Whether a share can be what another leaves: no distance, no start of a change."""
-    return not is_distance(wanted) and not claim.startswith("から", wanted.end)
+    if is_distance(wanted) or claim.startswith("から", wanted.end):
+        return False  # cut by 80% is 5分の1に
+    return bool(
+        _REST.search(claim) or (_PARTS.search(wanted.text) and _TO.match(claim, wanted.end))
+    )
 
 
 def of_several(claim: str, pool: Sequence[Quantity], wanted: Quantity) -> Iterator[str]:

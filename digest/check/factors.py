@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from digest.check.quantity import Quantity
 
@@ -13,6 +14,9 @@ _PART = re.compile(r"分の|半|/|third|quarter|fourth|fifth|tenth|half|halv", r
 _BY = re.compile(  # 「3分の1減った」 leaves two thirds
     r"(?:ほど|程度|余り|近く|強|弱)?(?:の)?(?:(?P<more>増|多|高|長|上)|減|少な|低|短|下|削|縮|安)"
 )
+_FRACTION = re.compile(r"(\d{1,6})分の1(?!\d)")
+_TIMES = re.compile(r"(?:-?fold| times)(?![a-z])")
+_FACTOR = re.compile(r"factor of (?:about |around |nearly |almost |over |more than )?$")
 
 
 def is_multiple(quantity: Quantity) -> bool:
@@ -44,4 +48,20 @@ def fits(quantity: Quantity, a: float, b: float, behind: str = "") -> bool:
     over = (ratio - wanted) * bound
     return bool(bound) and 0 <= over <= max(
         WIDE * wanted, 1.0 if wanted >= 2 and bound > 0 else 0.0
+    )
+
+
+def told_inversely(quantity: Quantity, numbers: Sequence[Quantity], text: str) -> bool:
+    """Whether a source says 10分の1 by "a factor of 10", "10 times less"."""
+    match = _FRACTION.match(quantity.text)
+    if match is None:
+        return False
+    return any(
+        other.raw == float(match[1])
+        and (
+            other.family == "x"
+            or _TIMES.match(text, other.end)
+            or _FACTOR.search(text, max(0, other.start - 30), other.start)
+        )
+        for other in numbers
     )

@@ -9,6 +9,8 @@ from digest.check.units import ANY, COUNT
 
 IN_WORDS = 0.12  # how fine a number without digits of its own is: 3分の1
 ABOUT = 0.08  # how far a ratio may be rounded
+WHOLE = 0.7  # how far "less than one" may be below
+POINT = 0.501  # and a share in per cent without 約, in units of its last digit
 CLOSE = 0.02  # and an amount that is told with 約
 PLAIN = (ANY, COUNT)
 
@@ -23,10 +25,13 @@ def fits(value: float, wanted: Quantity, *, exact: bool, bound: float = 0.0) -> 
         return True
     if wanted.bound and bound:  # 3倍以上, 4割近く
         over = (value - wanted.value) * wanted.bound
-        if 0 <= over <= min(bound, wanted.step or IN_WORDS) * wanted.value:
+        open_to = WHOLE if wanted.raw == 1 and wanted.bound < 0 else bound  # 1ポイントに満たない
+        if 0 <= over <= min(open_to, wanted.step or IN_WORDS) * wanted.value:
             return True
     if exact and not wanted.approximate:
         return False
+    if wanted.family == "%" and not wanted.approximate and wanted.text.endswith("%"):
+        return off <= POINT * 0.1**wanted.decimals
     rounded = off <= wanted.value * (wanted.step or IN_WORDS) / 2 * (1 + 1e-6)
     return off <= ABOUT * abs(value) and (rounded or (exact and off <= CLOSE * abs(value)))
 

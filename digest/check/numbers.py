@@ -16,6 +16,7 @@ from digest.check import (
     compare,
     counters,
     derive,
+    factors,
     implied,
     miscounts,
     misplaced,
@@ -142,6 +143,8 @@ def _supported(text: str, quantity: Quantity, source: Source) -> bool:
             compare.same(o, quantity) and (o.family == "x" or _TIMES.match(source.text, o.end))
             for o in source.like(quantity)
         )
+    if factors.told_inversely(quantity, source.numbers, source.text):
+        return True
     return (source.has(quantity) or ages.told(text, quantity, source.text)) or (
         not counters.of_another_unit(text, quantity, source.like(quantity))
         and slips.literally(quantity, source.text)

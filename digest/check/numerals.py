@@ -41,11 +41,14 @@ _BEFORE = re.compile(
     r"|more than|less than|under)\s?$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
-    r"\s?(?:程度|ほど|以上|以下|超|[余あ]まり|余り?|前後|近く|未満|弱|強|くらい|ぐらい|\+)"
+_COUNTER = r"\s?(?:[一-龥]{1,2}|[カかヵヶ][所国]|ページ|トークン)?"
+_MORE = r"以上|超(?!過)|[余あ]まり|余り?|強(?!い|化|制|調)"
+_LESS = r"弱(?!い|点|者)|未満|以下"
+_AFTER = re.compile(rf"{_COUNTER}(?:程度|ほど|前後|近く|くらい|ぐらい|{_MORE}|{_LESS})|\s?\+")
+_ABOVE = re.compile(
+    rf"{_COUNTER}(?:[をに]?(?:超え|超す|上回)|に(?:達し|達す|のぼ|上[っる])|{_MORE})"
 )
-_ABOVE = re.compile(r"\s?(?:[をに]?(?:超え|超す|上回)|以上|超|[余あ]まり|余り?|強)")
-_BELOW = re.compile(r"\s?(?:[をに](?:満た|切|迫|近い|届か)|近[いく]|弱|未満|以下)")
+_BELOW = re.compile(rf"{_COUNTER}(?:[をに](?:満た|切|迫|近い|届か)|近[いく]|{_LESS})")
 _PARTS = re.compile(rf"({_N})\s?([千百]?[兆億万]|[千百])?")
 _HALF = re.compile(r"半(?![分導額数])")
 _HALVED = (("month", 12.0), ("sec", 3600.0))  # 年 and 時間

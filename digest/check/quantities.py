@@ -18,6 +18,7 @@ from digest.check.versions import VERSION, names
 
 URL = re.compile(r"https?://[!#-&*-;=?-Z_a-z~]+")
 
+SIMPLE = 0.2  # how fine "more than one in four" is
 MANY = 1000  # "one in a thousand"; "310 units in 2025" is no share
 _ONE_IN = re.compile(r" (?:[a-z]+ )?(?:in|out of)(?: every)? ", re.IGNORECASE)
 _IN_ONE = re.compile(r"([^\W\da-z、。はがをにのも]{1,5})に(?:約)?")  # 5チームに2チーム
@@ -49,9 +50,7 @@ def one_in(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
         japanese = counter and MANY >= a.raw > b.raw and text.startswith(counter[1], b.end)
         if english or japanese:
             share = 100 * min(a.raw, b.raw) / max(a.raw, b.raw)
-            yield Quantity(
-                text[a.start : b.end], share, "%", share, a.start, b.end, approximate=True
-            )
+            yield _share(text, a.start, b.end, share)
 
 
 def in_digits(text: str) -> tuple[list[Quantity], str]:
@@ -76,14 +75,15 @@ def in_words(rest: str) -> Iterator[Quantity]:
     matches = list(_FIXED.finditer(text))
     for match in matches:
         _, value, family = words.FIXED[int((match.lastgroup or "f0")[1:])]
-        bound = bound_at(text, match.end())
+        most = match[0] == "半数" and text[match.start() - 1 : match.start()] == "過"
+        bound, step = (1, 1.0) if most else (bound_at(text, match.end()), SIMPLE)
         yield Quantity(
-            match[0], value, family, value, *match.span(), step=0.2, approximate=True, bound=bound
+            match[0], value, family, value, *match.span(), step=step, approximate=True, bound=bound
         )
     text = blanked(text, [match.span() for match in matches])
     matches = list(words.FRACTION.finditer(text))
     for match in matches:
-        yield _share(match, words.fraction_value(match))
+        yield _share(text, *match.span(), 100 * words.fraction_value(match))
     text = blanked(text, [match.span() for match in matches])
     for match in words.KANJI.finditer(text):
         yield _in_words(rest, match, words.kanji_value(match["number"]))
@@ -107,11 +107,15 @@ def within_names(text: str) -> Iterator[Quantity]:
 
 def _digit_fractions(text: str) -> Iterator[Quantity]:
     for match in words.DIGIT_FRACTION.finditer(text):
-        yield _share(match, words.digit_fraction_value(match))
+        yield _share(text, *match.span(), 100 * words.digit_fraction_value(match))
 
 
-def _share(match: re.Match[str], value: float) -> Quantity:
-    return Quantity(match[0], value * 100, "%", value * 100, *match.span(), approximate=True)
+def _share(text: str, start: int, end: int, value: float) -> Quantity:
+    bound = bound_at(text, end)
+    step = SIMPLE if bound else 0.0
+    return Quantity(
+        text[start:end], value, "%", value, start, end, step=step, approximate=True, bound=bound
+    )
 
 
 def _in_words(text: str, match: re.Match[str], value: float) -> Quantity:

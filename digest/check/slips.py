@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from digest.check import compare, relative
+from digest.check.fitting import is_distance
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT
 
@@ -19,6 +20,7 @@ def slips(quantity: Quantity, numbers: Sequence[Quantity]) -> bool:
         compare.powers_off(other, quantity)
         or (other.raw == quantity.raw and other.family == quantity.family)
         for other in numbers
+        if other.family != "%" or is_distance(other) == is_distance(quantity)
     )
 
 

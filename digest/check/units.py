@@ -15,7 +15,7 @@ _NO_LETTER = r"(?![A-Za-z])"
 TABLE: tuple[tuple[str, float, str], ...] = (
     ("%", 1, r"%|percentage[ -]points?|percent\b|per cent\b|pct\b|パーセント(?:ポイント)?|ポイント|-?points?\b|pts?\b|pp\b"),
     ("%", 10, r"割(?!り当|当)"),
-    ("x", 1, r"倍|-?fold\b|[xX×](?![A-Za-z0-9]| ?\d)|-?times(?= (?:faster|more|less|higher|lower|as|the|larger|smaller|better|cheaper|greater|fewer|longer|shorter|that))"),
+    ("x", 1, r"倍|-?fold\b|(?:(?<!(?<![\d.])1)X|[x×])(?![A-Za-z0-9]| ?\d)|-?times(?= (?:faster|more|less|higher|lower|as|the|larger|smaller|better|cheaper|greater|fewer|longer|shorter|that))"),
     ("usd", 1, r"(?:米)?ドル|dollars?\b|USD\b"),
     ("usd", 0.01, r"セント|cents?\b"),
     ("jpy", 1, r"円|yen\b|JPY\b"),

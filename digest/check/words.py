@@ -24,7 +24,7 @@ FIXED: tuple[tuple[str, float, str], ...] = (
     (r"half an hour|half-hour", 1800.0, "sec"),
     (r"half a million", 5e5, ""),
     (r"half a billion", 5e8, ""),
-    (r"half|halv(?:e|es|ed|ing)|半減|半分|半数", 50.0, "%"),
+    (r"half|halv(?:e|es|ed|ing)|半減|半分|半数|半額|半値", 50.0, "%"),
     (r"twice|doubl(?:e|es|ed|ing)|倍増|倍に", 2.0, "x"),
     (r"tripl(?:e|es|ed|ing)|thrice", 3.0, "x"),
     (r"quadrupl(?:e|es|ed|ing)", 4.0, "x"),
