@@ -142,7 +142,7 @@ def _relation(said: Side, told: Side, source: Parts) -> int:
     common = ours.keys() & theirs.keys()
     if common:
         return 1 if all(ours[a] == theirs[a] for a in common) else -1
-    if source.share(said.rest, told.part.about) < PLAIN or not said.rest:
+    if source.covered(said.rest, told.part.line) < PLAIN or not said.rest:
         return 0
     known = any(len(axis) > 1 for axis in ours)
     return 1 if not known and not _HARD.search(said.said) else 0

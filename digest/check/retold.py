@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from digest.check.clefts import clefts
 from digest.check.content import Read
 from digest.check.contrary import contrary
 from digest.check.exchange import Exchanged
@@ -28,6 +29,7 @@ RULES: tuple[tuple[str, Callable[[Read, Parts], Iterator[Exchanged]]], ...] = (
     (TAKEN, extremes),
     (TAKEN, listed),
     (TAKEN, strange),
+    (TAKEN, clefts),
 )
 
 

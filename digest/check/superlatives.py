@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from digest.check.content import Read, Word
 from digest.check.degree import degrees
 from digest.check.exchange import Exchanged
+from digest.check.listed import unlike
 from digest.check.parts import Part, Parts, like, parts, telling
 
 SURE = 0.49  # of what a claim tells besides who it is must stand in the source's sentence
+PAIR = 2  # a noun with what の binds to it
 NEAR = 12  # characters between 最も and its word
 
 _MOST = re.compile(r"最も|もっとも|一番(?!目)|いちばん")
@@ -177,5 +179,17 @@ def _contrary(said: Best, told: Best, source: Parts) -> bool:
     """Whether the source says it of another that it names, or says the opposite of the same."""
     if said.sign != told.sign:
         return _alike(said, told)
-    known = [w for w in said.who if w.kind or source.weight(w)]
-    return len(known) == len(said.who) and not _alike(said, told, _beside(said, told))
+    beside = _beside(said, told)
+    if _alike(said, told, beside):
+        return False
+    they = (*told.who, *beside)
+    missing = [w for w in said.who if not any(like(w, other) for other in they)]
+    known = any(telling(w) and source.weight(w) for w in missing)
+    return known or _modified(said.who, told.who)
+
+
+def _modified(some: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Whether two names end in the same noun and begin with two that cannot mean the same."""
+    if len(some) != PAIR or len(other) != PAIR or some[1].text != other[1].text:
+        return False
+    return unlike(some[0].text, other[0].text)
