@@ -13,7 +13,7 @@ from digest.check.content import Read, Word
 from digest.check.dictionary import glosses
 from digest.check.exchange import Exchanged
 from digest.check.lexicon import marks
-from digest.check.listed import rows, unlike
+from digest.check.listed import known, unlike
 from digest.check.parts import Part, Parts, like, telling
 
 SURE = 0.6  # of the rest of a claim that must stand in the clause
@@ -54,7 +54,7 @@ def clefts(claim: Read, source: Parts) -> Iterator[Exchanged]:
     if not found or _MOST.search(claim.text):
         return
     rest = [w for w in claim.words if w.end <= found.end("rest")]
-    scored = [(source.share(rest, p.about, numbers=True), p) for p in source.all]
+    scored = list(zip(source.shares(rest, numbers=True), source.all, strict=True))
     best = max(scored, key=lambda one: one[0], default=None)
     if best is None or best[0] < SURE or _told(rest, best[1], source) < LEAST:
         return
@@ -114,7 +114,7 @@ def _kin(a: str, b: str, source: Parts, *, wide: bool) -> bool:
         return not ours & theirs
     if a[-1] == b[-1] and (wide or a[-1] not in _WIDE) and unlike(a[:-1], b[:-1]):
         return True
-    lists = [row.items for _, text in source.texts for row in rows(text)]
+    lists = (row.items for row, _ in known(source))
     return unlike(a, b) and any(a in items and b in items for items in lists)
 
 

@@ -56,10 +56,12 @@ def _near(part: Part, until: int, source: Parts) -> Iterator[tuple[float, float,
     numbers = [w for w in part.words if w.kind[:1] == "#"]
     kinds = {w.kind for w in numbers}
     every = [*part.topic, *own]
-    for other in source.all if args else ():
-        there = source.share(numbers, other.words, numbers=True)
-        if there or not kinds & source.kinds(other.line):
-            yield source.share(args, other.about), source.share(every, other.about), other
+    there = source.shares(numbers, numbers=True)
+    fits = zip(source.shares(args), source.shares(every), strict=True)
+    for n, (a, b) in enumerate(fits) if args else ():
+        other = source.all[n]
+        if a and (there[n] or not kinds & source.kinds(other.line)):
+            yield a, b, other
 
 
 def _directed(part: Part, source: Parts) -> Iterator[Exchanged]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from digest.check.content import Read, Word, alike
@@ -46,10 +47,14 @@ def listed(part: Part) -> Iterator[list[Valued]]:
 
 def extremes(claim: Read, source: Parts) -> Iterator[Exchanged]:
     """Who a folded claim calls most or least and a list of the source gives another value."""
-    lists = [values for part in source.all for values in listed(part)]
-    for part in parts(claim) if lists else ():
+    for part in parts(claim):
         for said in bests(part):
-            yield from _against(said, lists, source)
+            yield from _against(said, _known(source), source)
+
+
+@lru_cache(maxsize=16)
+def _known(source: Parts) -> tuple[list[Valued], ...]:
+    return tuple(values for part in source.all for values in listed(part))
 
 
 def _against(said: Best, lists: Sequence[list[Valued]], source: Parts) -> Iterator[Exchanged]:
@@ -57,8 +62,7 @@ def _against(said: Best, lists: Sequence[list[Valued]], source: Parts) -> Iterat
         return
     for values in lists:
         own = [v for v in values if _named(said.who, v, values)]
-        words = [w for p in source.all if p.line == values[0].part.line for w in p.words]
-        if len(own) != 1 or source.share(said.what, words) < TOPIC:
+        if len(own) != 1 or source.covered(said.what, values[0].part.line) < TOPIC:
             continue
         most = max(values, key=lambda v: v.value * said.sign)
         if own[0].value != most.value:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.check.content import Read
 from digest.check.dictionary import glosses
@@ -54,9 +55,8 @@ def rows(text: str, line: int = 0) -> Iterator[Row]:
 
 def listed(claim: Read, source: Parts) -> Iterator[Exchanged]:
     """The items of a folded claim's lists that the source has not among the others."""
-    known = [(row, text) for line, text in source.texts for row in rows(text, line)]
     for said in rows(claim.text):
-        told = [(r, t) for r, t in known if len(r.items) == len(said.items)]
+        told = [(r, t) for r, t in known(source) if len(r.items) == len(said.items)]
         if any(not _odd(said, r) for r, _ in told):
             continue
         for row, text in told:
@@ -70,6 +70,12 @@ def listed(claim: Read, source: Parts) -> Iterator[Exchanged]:
             start = said.starts[said.items.index(mine)]
             yield Exchanged(start, start + len(mine), theirs, text)
             return
+
+
+@lru_cache(maxsize=16)
+def known(source: Parts) -> tuple[tuple[Row, str], ...]:
+    """The lists of a source with their sentences."""
+    return tuple((row, text) for line, text in source.texts for row in rows(text, line))
 
 
 def _stands(item: str, text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.check.content import Read, Word, alike
 from digest.check.degree import degrees
@@ -98,13 +99,17 @@ def _after(part: Part, start: int, cleft: bool) -> tuple[Word, ...]:
 
 def ordering(claim: Read, source: Parts) -> Iterator[Exchanged]:
     """The comparisons of a folded claim that its source makes the other way round."""
-    known = [side for part in source.all for side in sides(part)]
-    for part in parts(claim) if known else ():
+    for part in parts(claim):
         for said in sides(part):
-            verdicts = [(_verdict(said, told, source), told) for told in known]
+            verdicts = [(_verdict(said, told, source), told) for told in _known(source)]
             wrong = next((told for verdict, told in verdicts if verdict < 0), None)
             if wrong and not any(verdict > 0 for verdict, _ in verdicts):
                 yield Exchanged(said.start, said.end, wrong.part.own.strip("、。"), wrong.part.text)
+
+
+@lru_cache(maxsize=16)
+def _known(source: Parts) -> tuple[Side, ...]:
+    return tuple(side for part in source.all for side in sides(part))
 
 
 def _verdict(said: Side, told: Side, source: Parts) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from digest.check.features import KANA
 
 HALF = 0.5
 MOST = 400  # sentences of a source that are looked at
+OFTEN, KEPT = 400, 4000  # places of a word that are looked at, and words that are remembered
 WORDS = 80  # words of one of them
 
 _END = re.compile(
@@ -91,44 +91,62 @@ def telling(word: Word) -> bool:
 
 
 class Parts:
-    """The clauses of a source and in how many of its sentences a word stands."""
+    """The clauses of a source, and in which of them a word stands."""
 
     def __init__(self, reads: Sequence[Read]) -> None:
         self.all = tuple(p for n, read in enumerate(reads[:MOST]) for p in parts(read, n))
         self.texts = [(n, read.text) for n, read in enumerate(reads[:MOST])]
         self._kinds = [frozenset(w.kind for w in read.words) for read in reads[:MOST]]
-        self._lines: dict[str, set[int]] = {}
-        for part in self.all:
-            for word in part.words:
-                for key in (*word.keys, *word.letters):
-                    self._lines.setdefault(key, set()).add(part.line)
         self._many = len(reads) + 1
+        self._at: dict[str, list[tuple[int, Word]]] = {}
+        for n, part in enumerate(self.all):
+            for word in part.about:
+                for key in (*word.keys, *word.letters):
+                    self._at.setdefault(key, []).append((n, word))
+        self._found: dict[tuple[tuple[str, ...], ...], frozenset[int]] = {}
 
     def kinds(self, line: int) -> frozenset[str]:
         """The kinds of the numbers of a sentence."""
         return self._kinds[line]
 
+    def where(self, word: Word) -> frozenset[int]:
+        """The clauses that are about a word, by their place in all."""
+        key = (word.keys, tuple(word.letters))
+        if key not in self._found:
+            if len(self._found) > KEPT:
+                self._found.clear()
+            near = (one for k in (*key[0], *key[1]) for one in self._at.get(k, ())[:OFTEN])
+            self._found[key] = frozenset(n for n, other in near if like(word, other))
+        return self._found[key]
+
     def weight(self, word: Word) -> float:
         """How much a word tells; 0 for one that the source does not have."""
-        found: Counter[int] = Counter()
-        for key in (*word.keys, *word.letters):
-            found.update(self._lines.get(key, ()))
-        if not found:
-            return 0.0
-        need = 1 if word.keys else HALF * len(word.letters)
-        lines = sum(n >= need for n in found.values())
+        lines = len({self.all[n].line for n in self.where(word)})
         return math.log(1 + self._many / lines) if lines else 0.0
 
-    def share(self, words: Sequence[Word], part: Sequence[Word], *, numbers: bool = False) -> float:
-        """How much of what some words, and numbers, tell stands in a clause, from 0 to 1."""
+    def _weights(self, words: Sequence[Word], numbers: bool) -> list[tuple[Word, float]]:
         told = (w for w in words if telling(w) or (numbers and w.kind[:1] == "#"))
-        weights = [(word, self.weight(word)) for word in told]
+        return [(word, weight) for word in told if (weight := self.weight(word))]
+
+    def shares(self, words: Sequence[Word], *, numbers: bool = False) -> list[float]:
+        """How much of what some words, and numbers, tell every clause is about, from 0 to 1."""
+        out = [0.0] * len(self.all)
+        weights = self._weights(words, numbers)
         total = sum(weight for _, weight in weights)
-        if not total:
-            return 0.0
-        return sum(w for word, w in weights if any(like(word, o) for o in part)) / total
+        for word, weight in weights:
+            for n in self.where(word):
+                out[n] += weight / total
+        return out
+
+    def share(self, words: Sequence[Word], part: Sequence[Word]) -> float:
+        """The same for some words of the source."""
+        weights = self._weights(words, False)
+        total = sum(weight for _, weight in weights)
+        return sum(w for word, w in weights if any(like(word, o) for o in part)) / (total or 1.0)
 
     def covered(self, words: Sequence[Word], line: int, *, numbers: bool = False) -> float:
-        """How much of what some words tell stands in a sentence."""
-        whole = [w for p in self.all if p.line == line for w in p.words]
-        return self.share(words, whole, numbers=numbers)
+        """The same for a sentence."""
+        weights = self._weights(words, numbers)
+        total = sum(weight for _, weight in weights)
+        here = (w for word, w in weights if any(self.all[n].line == line for n in self.where(word)))
+        return sum(here) / (total or 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.check.content import Read, Word
 from digest.check.degree import degrees
@@ -129,10 +130,9 @@ def phrase(part: Part, head: Word) -> tuple[Word, ...]:
 
 def superlatives(claim: Read, source: Parts) -> Iterator[Exchanged]:
     """Who a folded claim calls most or least and the source does not."""
-    known = [best for part in source.all for best in bests(part)]
     for part in parts(claim):
         for said in bests(part):
-            told = [k for k in known if _same_word(said, k) and _is_about(said, k, source)]
+            told = [k for k in _known(source) if _same_word(said, k) and _is_about(said, k, source)]
             same = (k for k in told if k.sign == said.sign and _alike(said, k, _beside(said, k)))
             if not said.what or any(same):
                 continue
@@ -140,6 +140,11 @@ def superlatives(claim: Read, source: Parts) -> Iterator[Exchanged]:
             if wrong:
                 right = wrong.part.text[wrong.start : wrong.end]
                 yield Exchanged(said.start, said.end, right, wrong.part.text)
+
+
+@lru_cache(maxsize=16)
+def _known(source: Parts) -> tuple[Best, ...]:
+    return tuple(best for part in source.all for best in bests(part))
 
 
 def _is_about(said: Best, told: Best, source: Parts) -> bool:

@@ -43,8 +43,8 @@ def unchanged(claim: Read, source: Parts) -> Iterator[Exchanged]:
             continue
         about = [w for w in part.about if w.end <= word[0] or word[1] <= w.start]
         subject = _subject(part, word[0])
-        scored = [(_fit(subject, about, other, source), other) for other in source.all]
-        stable = [one for one in scored if one[0] and STABLE.search(one[1].own)]
+        scored = [one for one in _fits(subject, about, source) if one[0]]
+        stable = [one for one in scored if STABLE.search(one[1].own)]
         best = max(stable, key=lambda one: one[0], default=None)
         if best is None or (_LITTLE.search(claim.text) and _NEARLY.search(best[1].own)):
             continue
@@ -63,9 +63,12 @@ def _subject(part: Part, until: int) -> list[Word]:
     return found[: last[-1] + 1] if last else found
 
 
-def _fit(subject: Sequence[Word], about: Sequence[Word], other: Part, source: Parts) -> float:
-    first, second = source.share(subject, other.about), source.share(about, other.about)
-    return first + second if first >= SUBJECT and second >= SURE else 0.0
+def _fits(
+    subject: Sequence[Word], about: Sequence[Word], source: Parts
+) -> Iterator[tuple[float, Part]]:
+    both = zip(source.shares(subject), source.shares(about), source.all, strict=True)
+    for first, second, other in both:
+        yield first + second if first >= SUBJECT and second >= SURE else 0.0, other
 
 
 def _changed(part: Part) -> tuple[int, int] | None:
