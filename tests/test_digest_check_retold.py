@@ -9,6 +9,7 @@ from digest.check.fold import folded
 from digest.check.parts import Parts, parts
 from digest.check.quantities import quantities
 from digest.check.retold import retold
+from digest.check.texts import check_texts
 from digest.summarize.sentences import split
 
 
@@ -103,3 +104,11 @@ def test_a_topic_holds_for_the_clauses_behind_it() -> None:
 
 def test_long_text_without_marks_is_no_clause() -> None:
     assert list(parts(read("あ価格は" * 2000, ()))) == []
+
+
+def test_what_compares_as_the_source_does_is_not_held_against_other_words() -> None:
+    source = "蓄電池の寿命は旧型より3年ほど短い。旧型より2万円安い。"
+    found = [
+        one.finding for one in check_texts(source, "蓄電池の寿命は、旧型のほうが3年ほど長い。")
+    ]
+    assert [f.reason for f in found if f.verdict != "OK"] == []

@@ -26,7 +26,10 @@ _THAN = re.compile(
     r"(?<![はがをにでもと、。何])より(?:は|も)?(?!多くの)|[にと]比べ(?:て|ると)?(?:も)?|(?:を(?:大きく|大幅に|やや|わずかに)?(?=上回|下回|超え|しの[ぐいが]|凌))|に(?:は|も)?(?:大きく|わずかに|やや|遠く)?(?=及ば|劣[らりるっ]|勝[らりるっ]|敵わ|かなわ|見劣り|届か)"
 )
 _RATHER = re.compile(r"(?:の|た|る|い)(?:ほう|方)[がはをにで]")
-_NP = re.compile(r"(?:だけ)?(?:[がをでには]|から|まで|の(?:ほう|方)[がはをにで])")
+_NP = re.compile(
+    r"(?:[たりみきちしえけせめれ]{1,2}(?=[をがはにで]))?(?:だけ)?(?:[がをでには]|から|まで|の(?:ほう|方)[がはをにで])"
+)
+_VERB = re.compile(r"(?!の|と|や|な[^い])[ぁ-ん](?![ぁ-ん]?[をがはにで])")
 _BOUNDARY = re.compile(r"[、。は]|が(?!り)|のほうが|のは|(?<=ら)は")
 _CLEFT = re.compile(r"のは、?")
 _PAST = re.compile(
@@ -83,7 +86,9 @@ def _made(
 
 
 def _within(part: Part, start: int, end: int) -> tuple[Word, ...]:
-    return tuple(w for w in part.words if start <= w.start and w.end <= end and w.kind != "neg")
+    """The words there; of numbers only where there is nothing else."""
+    words = [w for w in part.words if start <= w.start and w.end <= end and w.kind != "neg"]
+    return tuple([w for w in words if not w.kind] or words)
 
 
 def _after(part: Part, start: int, cleft: bool) -> tuple[Word, ...]:
@@ -94,7 +99,20 @@ def _after(part: Part, start: int, cleft: bool) -> tuple[Word, ...]:
             out.append(word)
             if not cleft and _NP.match(part.text, word.end):
                 return tuple(out)
+            if not cleft and _VERB.match(part.text, word.end):
+                return ()  # it says by how much, and what
     return tuple(out) if cleft else ()
+
+
+def confirmed(claim: Read, source: Parts) -> bool:
+    """Whether a folded claim compares as the source does where that is most about the same."""
+    best: dict[int, float] = {}
+    for said in (side for part in parts(claim) for side in sides(part)):
+        for told in _known(source):
+            verdict = _verdict(said, told, source)
+            about = source.covered(claim.words, told.part.line) if verdict else 0.0
+            best[verdict] = max(best.get(verdict, 0.0), about)
+    return best.get(1, 0.0) > best.get(-1, 0.0)
 
 
 def ordering(claim: Read, source: Parts) -> Iterator[Exchanged]:

@@ -17,6 +17,7 @@ from digest.check import (
     direction,
     exchange,
     holders,
+    ordering,
     placing,
     poles,
     replaced,
@@ -46,15 +47,18 @@ def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
     meant = source.aligner.meant(claim.text, more)
     measured = decide(claim.text, claim.numbers, source.measured, source.placed, meant, more)
     told: set[int] = set()
+    alike = source.japanese and ordering.confirmed(
+        content.read(claim.text, claim.numbers), source.parts
+    )
     for finding, place in (
         *_decided(passage, text, measured),
         *_backwards(passage, text, claim, source),
-        *_turned(passage, text, claim, source, measured.sure),
+        *(() if alike else _turned(passage, text, claim, source, measured.sure)),
         *_exchanged(passage, text, claim, source),
         *_elsewhere(passage, text, claim, source),
         *_level(passage, text, claim, source),
         *_compared(passage, text, claim, source, measured.sure),
-        *_opposite(passage, text, claim, source, measured.sure),
+        *(() if alike else _opposite(passage, text, claim, source, measured.sure)),
         *_retold(passage, text, claim, source),
     ):
         if place not in told:
