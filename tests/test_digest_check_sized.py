@@ -60,6 +60,11 @@ SHIP = (
     "A berth takes 26 minutes, where the old one needs 10. The rival 1X builds the cranes. Crews under 35 liked it. "
     "Manuals in Welsh, Irish and Breton are kept in six ports, each with two languages."
 )
+FARM = (
+    "2026-11-13\nThe seed robots of Halvard stop 1.2 times per 9,000 kilometres. Growers used 62% of the seeds as they are, sorted "
+    "31% again and threw away the rest. Sowing took 1.5 days instead of 5. A check takes 26 minutes. "
+    "Precision dropped from 91.4% to 90.7%."
+)
 SAID = [
     (CHOIR, "導入した団体は3,200団体あまりに上る。"),
     (CHOIR, "毎週使う団員は6割に達した。"),
@@ -73,6 +78,11 @@ SAID = [
     (SHIP, "ラベルの52.8%を読み、写真で学習した場合を8.8ポイント上回る。"),
     (SHIP, "平均して4組に1組以上の乗組員が不具合を報告した。"),
     (SHIP, "接岸には26分かかり、以前の2.6倍の時間を要する。"),
+    (FARM, "機体は9,000キロごとに1.2回止まる。"),
+    (FARM, "種は62%をそのまま使い、31%を選び直し、残る7%を捨てた。"),
+    (FARM, "種まきは5日から1日半に縮まった。"),
+    (FARM, "点検は30分足らずで終わる。"),
+    (FARM, "精度の低下は1ポイントに満たない。"),
 ]
 
 

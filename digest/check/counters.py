@@ -19,4 +19,6 @@ def of_another_unit(text: str, quantity: Quantity, known: Sequence[Quantity]) ->
     if quantity.raw <= TINY or not _COUNTER.match(text, quantity.end):
         return False
     alike = [other for other in known if other.raw == quantity.raw]
+    if text.startswith("キロ", quantity.end) and any(o.family in ("metre", "gram") for o in alike):
+        return False
     return bool(alike) and all(other.family in UNITED for other in alike)

@@ -147,15 +147,17 @@ def _of_alike(claim: str, a: Quantity, b: Quantity, wanted: Quantity, bond: int)
                     yield "元の値"
     told = points or bool(_LESS_MORE.search(claim) or _REST.search(claim))
     told = told or (bond >= SENTENCE and bool(_BECAME.search(claim)))
-    left = bond >= SENTENCE and bool(_LEFT.match(claim, wanted.end))
-    left = left and not _FROM.search(claim, 0, wanted.start)
-    told = told and bool(points or is_sized(claim, wanted) or is_level(claim, wanted) or left)
-    if same and told and fits(a.value - b.value, wanted, exact=True):
+    left = bond >= SENTENCE and _is_left(claim, wanted)
+    told = told and (points or is_sized(claim, wanted) or is_level(claim, wanted) or left)
+    open_to = FIRM if bond > APART else 0.0
+    if same and told and fits(a.value - b.value, wanted, exact=True, bound=open_to):
         yield "差"
     total = sums(claim) or (bond >= SENTENCE and not points and is_sized(claim, wanted))
     added = same or (a.family == wanted.family == "%" and not points and sums(claim))
     if added and not points and total and fits(a.value + b.value, wanted, exact=True):
         yield "和"
+    if bond >= SENTENCE and not points and _is_third(claim, a, b, wanted):
+        yield "残り"
     if not _RATIO.search(wanted.text) or points:
         return
     for family, name, cue, turn in _TURNS:
@@ -168,6 +170,17 @@ def _of_alike(claim: str, a: Quantity, b: Quantity, wanted: Quantity, bond: int)
         firm = FIRM if bond > APART else LOOSE
         if said and fits(turn(a.value, b.value), wanted, exact=False, bound=firm):
             yield "比" if _INVERSE.search(wanted.text) else name
+
+
+def _is_left(claim: str, wanted: Quantity) -> bool:
+    """Whether a claim says that so much there is now, without saying from what it changed."""
+    return bool(_LEFT.match(claim, wanted.end)) and not _FROM.search(claim, 0, wanted.start)
+
+
+def _is_third(claim: str, a: Quantity, b: Quantity, wanted: Quantity) -> bool:
+    """Whether a share is what two others leave: 59%, 33%, 残る8%."""
+    rest = 100 - a.value - b.value if a.family == wanted.family == "%" else 0.0
+    return rest > 0 and bool(_REST.search(claim)) and fits(rest, wanted, exact=True)
 
 
 def _of_shares(claim: str, a: Quantity, wanted: Quantity, name: str) -> bool:

@@ -43,7 +43,7 @@ _BEFORE = re.compile(
 )
 _COUNTER = r"\s?(?:[一-龥]{1,2}|[カかヵヶ][所国]|ページ|トークン)?"
 _MORE = r"以上|超(?!過)|[余あ]まり|余り?|強(?!い|化|制|調)"
-_LESS = r"弱(?!い|点|者)|未満|以下"
+_LESS = r"足らず|弱(?!い|点|者)|未満|以下"
 _AFTER = re.compile(rf"{_COUNTER}(?:程度|ほど|前後|近く|くらい|ぐらい|{_MORE}|{_LESS})|\s?\+")
 _ABOVE = re.compile(
     rf"{_COUNTER}(?:[をに]?(?:超え|超す|上回)|に(?:達し|達す|のぼ|上[っる])|{_MORE})"
@@ -51,7 +51,7 @@ _ABOVE = re.compile(
 _BELOW = re.compile(rf"{_COUNTER}(?:[をに](?:満た|切|迫|近い|届か)|近[いく]|{_LESS})")
 _PARTS = re.compile(rf"({_N})\s?([千百]?[兆億万]|[千百])?")
 _HALF = re.compile(r"半(?![分導額数])")
-_HALVED = (("month", 12.0), ("sec", 3600.0))  # 年 and 時間
+_HALVED = (("month", 12.0), ("month", 1.0), ("sec", 3600.0), ("sec", 86400.0), ("sec", 604800.0))
 
 
 def numerals(text: str) -> Iterator[Quantity]:

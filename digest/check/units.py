@@ -89,6 +89,7 @@ _NO_NOUN = re.compile(
     r"|will|would|can|could|said|should|may|this|last|next|ago|earlier|later|now|today"
     rf"|respectively|higher|lower|better|more|less|out|{_SCORES})\b"
 )
+_KILO = re.compile("キロ(?![ァ-ヺー])")  # of metres or of grams
 _NOUN = re.compile(r"[ -]?[a-z]{3,}|[A-Za-z]|[\u30a1-\u30fa\u3400-\u9fff]")
 _RANGE = re.compile(r"\s*(?:~|-|to|から|または|か|or|and|と|、|,|/|・|および|から)\s*")
 
@@ -104,6 +105,8 @@ def unit_at(text: str, place: int) -> tuple[str, float, int]:
 
 def counts_something(text: str, place: int) -> bool:
     """Whether what follows a number is the thing that it counts: 件, 人, tasks."""
+    if _KILO.match(text, place):
+        return False
     return not _NO_NOUN.match(text, place) and bool(_NOUN.match(text, place))
 
 

@@ -49,7 +49,7 @@ _FRACTION_NAMES |= {word: n for n, word in enumerate(_ORDINALS, start=1) if n > 
 _FRACTION_NAMES |= {f"{word[:-1]}ieth": 10 * n for n, word in enumerate(_TENS, start=2)}
 _FRACTION_NAMES |= {"hundredth": 100, "twelfth": 12, "fifteenth": 15, "sixteenth": 16}
 DIGIT_FRACTION = re.compile(
-    r"(?<!\d)(?P<below>\d{1,6})分の(?P<above>\d{1,6})"
+    r"(?<!\d)(?P<below>\d{1,6})分の(?P<above>\d{1,6})(?!\d|分の)"
     r"|(?<![\d/.])(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])(?= of | the )"
 )
 FRACTION = re.compile(
