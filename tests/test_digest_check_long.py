@@ -145,3 +145,36 @@ def test_a_sentence_with_no_numbers_but_words_of_the_source_is_found_anywhere() 
     source = _source(". ".join([*lines, "The choir allowed recordings of rehearsals"]))
     near = source.near("合唱団は練習の録音を禁じた。").told
     assert any("rehearsals" in line.text for line in near.lines)
+
+
+def test_what_is_not_looked_at_is_told() -> None:
+    line = "倉庫は椅子を12脚売った。"
+    summary = line * 1200 + "\n最後の文は誰も読まない。\n"
+    (left,) = (
+        one
+        for one in check_texts("倉庫は椅子を12脚売った。", summary)
+        if "調べていない" in one.finding.reason
+    )
+    assert left.finding.verdict == "要確認"
+    assert (left.start, left.end) == (1000 * len(line), len(summary))
+    assert not any(
+        "調べていない" in one.finding.reason for one in check_texts(line, line * 900 + "\n\n")
+    )
+
+
+def test_a_source_that_is_too_long_to_compare_is_told_and_looked_up_whole() -> None:
+    source = "The depot sold chairs. " * 8100 + "Marchmont paid 4,311 krone."
+    found = check_texts(source, "Marchmontは4,311クローネと5,922円を払った。")
+    assert [
+        one.finding.reason
+        for one in found
+        if "先頭の8,000文" in one.finding.reason and one.finding.verdict == "OK"
+    ]
+    assert "5,922円" in {one.finding.found for one in found}
+    assert not {"4,311", "4,311クローネ", "Marchmont"} & {one.finding.found for one in found}
+
+
+def test_a_claim_made_of_numbers_reckons_nothing() -> None:
+    claim = "、".join(f"{n * 7919 + 13}円増" for n in range(60))
+    check_texts("A depot sold 30 chairs.", claim)
+    assert calls("The fee rose by 31 yen to 45 yen. " * 30, claim) < 3_000_000

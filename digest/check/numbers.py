@@ -40,6 +40,7 @@ from storage.records import Article, Finding, Summary
 CHECK = "numbers"
 PLAIN = (ANY, COUNT, NAMED)
 REASON_DERIVED = "計算で求めた数値"
+MANY = 40  # numbers of what is no sentence
 SHOWN = 120  # of a whole sentence of it
 
 _ALWAYS = re.compile(r"24時間(?:365日|体制|対応|営業)?|365日|100%(?:では|とは)")
@@ -120,6 +121,8 @@ def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source
     """From which numbers the claim worked it out; "" if it did not."""
     near = source.near(text.text)
     own, placed = _own_numbers(text), near.told.placed
+    if len(own) > MANY:  # a table reckons nothing
+        return ""
     mates = reckon.mates(own, placed, quantity)
     how = implied.told(near.implied, quantity)
     if how := how or stepped.stepped(text.text, own, placed, quantity):

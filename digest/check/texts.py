@@ -6,15 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from digest.check import accepted, check
+from digest.check.evidence import CHECK as EVIDENCE
 from digest.check.matching import matcher
+from digest.check.passages import OK, UNSURE
 from digest.check.relative import issued
+from digest.check.told import MOST
 from digest.summarize.language import language_of_text
 from digest.summarize.sentences import split
 from storage.records import Article, Claim, Evidence, Finding, Section, Summary
 from storage.weeks import TOKYO
 
+LONGEST, SENTENCES = 300_000, 1000  # characters and sentences of a summary that are looked at
+SHOWN = 120  # characters of the rest
 HEAD = 5  # lines of a text that may say when it was published
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 
@@ -51,13 +57,34 @@ def check_texts(source: str, summary: str) -> tuple[Placed, ...]:
     """
     language = language_of_text(source)
     article = Article(id=1, text=source, language=language, published_at=_published(source))
-    read = tuple(_sentences(summary))
+    read = tuple(islice(_sentences(summary[:LONGEST]), SENTENCES))
     made = _summary(article, summary, [text for text, _, _ in read])
     reckoned = accepted(made, (article,))
     rests = {f.claim for f in reckoned}
     found = [f for f in check(made, (article,)) if not _cannot_say(f, article, rests)]
-    found += reckoned
-    return tuple(sorted((_placed(f, read, summary) for f in found), key=lambda one: one.start))
+    found += [*reckoned, *_unread(source)]
+    placed = [_placed(f, read, summary) for f in found]
+    if len(summary) > LONGEST or len(read) == SENTENCES:
+        placed += _left(summary, read[-1][2] if read else 0)
+    return tuple(sorted(placed, key=lambda one: one.start))
+
+
+def _unread(source: str) -> Iterator[Finding]:
+    """That only so many sentences of a very long source are compared."""
+    if len(source) > MOST and len(split(source)) > MOST:
+        reason = f"原文が長いため、先頭の{MOST:,}文とだけ比べた(数値と名称は全体から探した)"
+        yield Finding(EVIDENCE, OK, "", "", reason=reason)
+
+
+def _left(summary: str, until: int) -> Iterator[Placed]:
+    """What of a very long summary was not looked at."""
+    rest = summary[until:].strip()
+    start = summary.find(rest, until) if rest else 0
+    if rest and any(map(str.isalnum, rest)):
+        reason = "要約が長いため、ここから先は調べていない"
+        yield Placed(
+            Finding(EVIDENCE, UNSURE, rest[:SHOWN], "", reason=reason), start, len(summary)
+        )
 
 
 def _published(source: str) -> datetime | None:

@@ -11,7 +11,7 @@ from digest.commands.options import command, week
 from digest.commands.running import run_job
 from digest.errors import UsageError
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 6_000_000
 
 
 def register(commands: Any) -> None:

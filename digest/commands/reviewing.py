@@ -12,7 +12,7 @@ from digest.commands.options import bounded, command, limits
 from digest.errors import UsageError
 from storage.records import RuleFinding, RuleVerdict
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 6_000_000
 
 
 def register(commands: Any) -> None:
@@ -100,7 +100,7 @@ def _read(path: Path) -> str:
     """Raises UsageError for what is no UTF-8 text of a bearable size."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise UsageError(f"{path} is larger than 5 MB.", "Split it.")
+            raise UsageError(f"{path} is larger than 6 MB.", "Split it.")
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{path} is no UTF-8 text.", "Save it as UTF-8.") from None
