@@ -15,7 +15,7 @@ from digest.check import misplaced
 from digest.check.aliases import ORDINARY, SPELLINGS
 from digest.check.fold import blanked, fold, folded
 from digest.check.passages import UNSURE, Passage, source_text, written
-from digest.check.places import Named, Strange, strange
+from digest.check.places import Named, Strange, known, strange
 from digest.check.quantities import URL, quantities
 from digest.check.siblings import Foreign, foreign
 from digest.check.story import Source, source_of
@@ -157,9 +157,10 @@ def _of(passage: Passage, source: Known) -> Iterator[Finding]:
 
 def _places(text: str, source: Known) -> Iterator[Foreign | Unknown | Strange]:
     """Names in Japanese letters that no table or sound binds to the source, each once."""
+    heard = unknown(text, source.sounds, japanese=source.japanese)
     found = [
         *foreign(text, source.text),
-        *unknown(text, source.sounds, japanese=source.japanese),
+        *(u for u in heard if not known(text[u.start : u.end], source.places)),
         *(() if source.japanese else strange(text, source.places)),
     ]
     ends = 0

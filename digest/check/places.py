@@ -146,6 +146,12 @@ def strange(claim: str, source: Named) -> Iterator[Strange]:
             yield Strange(start, end, others)
 
 
+def known(name: str, source: Named) -> bool:
+    """Whether a name in katakana is that of a place which a source names, however it sounds."""
+    spelt = atlas().japanese.get(name[:1], ())
+    return any(one == name and _told(name, (0, len(name), places), source) for one, places in spelt)
+
+
 def _schools(claim: str, source: Named) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
     """Universities that no table has and no word of a source sounds like."""
     for match in _SCHOOL.finditer(claim):

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from digest.check.dictionary import glosses
 from digest.check.lexicon import marks
+from digest.check.spoken import joined, spoken
 from digest.check.stems import LATIN_WORD, sounds
 from digest.check.units import ANY, unit_at
 
@@ -56,9 +57,10 @@ class Sounds:
     @cached_property
     def skeletons(self) -> dict[str, list[str]]:
         """Of its Latin words, by their first consonant."""
-        words = list(dict.fromkeys(m[0] for m in LATIN_WORD.finditer(self.text)))[:WORDS]
+        words = [m[0] for _, m in zip(range(WORDS), LATIN_WORD.finditer(self.text), strict=False)]
+        said = dict.fromkeys(s for word in (*words, *joined(words)) for s in spoken(word))
         out: dict[str, list[str]] = {}
-        for one in dict.fromkeys(s for word in words for s in sounds(word) if s):
+        for one in said:
             out.setdefault(one[0], []).append(one)
         return out
 
