@@ -99,10 +99,11 @@ def _japanese(text: str, one: Feature, item: Item, items: Sequence[Item]) -> flo
     if one.end <= item.start:
         gap = text[one.end : item.start]
         past = len(_between(items, item, one.end, item.start))
-        near = PAST**past * 0.85 ** gap.count("、") * 0.4 ** gap.count("。")
+        apart = 0.5 if item.kind == "name" and "は、" not in gap else 0.85
+        near = PAST**past * apart ** gap.count("、") * 0.4 ** gap.count("。")
         before = [i for i in items if i.end <= one.start]
         if before and "、" in gap and _tops(text, item) and _tops(text, before[0]):
-            near *= CLAIMED  # each has a clause of its own
+            near *= CLAIMED
         owned = text[before[-1].end : one.start] if before else "、"
         if gap and before and (_ATTRIBUTE.match(owned) or _topical(text, before[-1], owned)):
             near *= CLAIMED
@@ -180,9 +181,8 @@ def _claims(item: Item, behind: str) -> bool:
 
 def _bound(behind: str) -> bool:
     """Whether the last word of what follows an item belongs to it: "24% of claims"."""
-    if _HARD.search(behind) or re.search(r"[;:,]| and ", behind):
-        return False
-    return bool(_OWN.match(behind) or _BEHIND.match(behind))
+    apart = _HARD.search(behind) or re.search(r"[;:,]| and ", behind)
+    return not apart and bool(_OWN.match(behind) or _BEHIND.match(behind))
 
 
 def _runs(text: str, things: Sequence[Item | Feature]) -> list[list[Item | Feature]]:

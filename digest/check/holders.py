@@ -23,7 +23,7 @@ LISTED = re.compile(r",? (?:and|or) |, |、|と|や|・")
 _BESIDE = re.compile(r"(?:が|は|も|では|には)?約?|(?: (?!and |or |while |but )[a-z]+){0,2} ")
 _KINDS = ("country:", "city:", "lang:")
 _FROM = re.compile(r"^[^、。はがを]{0,4}から")
-_TO = re.compile(r"^[^、。はがを]{0,4}[にへ](?:[^は、]|$)")
+_TO = re.compile(r"^[^、。はがを]{0,4}(?:[にへ](?:[^は、]|$)|向け)")
 _FROM_ENGLISH = re.compile(
     r"\b(?:from|instead of|rather than|in place of) (?:the )?$", re.IGNORECASE
 )
@@ -36,7 +36,12 @@ _NOT_ENGLISH = re.compile(
     r" (?:in |for |by |to |from |with |on )?(?:the )?$",
     re.IGNORECASE,
 )
-_TO_ENGLISH = re.compile(r"\bfrom\b[^.;]{3,60} to (?:the )?$", re.IGNORECASE)
+_TO_ENGLISH = re.compile(
+    r"\bfrom\b[^.;]{3,60} to (?:the )?$"
+    r"|\b(?:suppl|sell|sold|deliver|lend|lent|rent|pay|paid|give|gave|grant|ship|provid|licen[sc]|transfer|donat|hand|offer|build|built|make|made|develop|produc)\w*"
+    r"\s(?:[\w$€£.,-]+ ){0,5}(?:to|for) (?:the )?$",
+    re.IGNORECASE,
+)
 
 Held = tuple[Item, str, Bag, str]
 

@@ -34,7 +34,8 @@ _FIXED = re.compile(
 def quantities(text: str) -> list[Quantity]:
     """Every number of a folded text outside URLs, dates, names and versions, in order."""
     found, rest = in_digits(text)
-    found += in_words(rest)
+    found = sorted([*found, *in_words(rest)], key=lambda quantity: quantity.start)
+    found = compound(text, found)  # three hours and 40 minutes
     return sorted([*found, *one_in(text, found)], key=lambda quantity: quantity.start)
 
 

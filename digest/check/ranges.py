@@ -74,7 +74,7 @@ def compound(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         unit = last.value / last.raw
         out[-1] = replace(
             last,
-            text=last.text + quantity.text,
+            text=text[last.start : quantity.end],
             value=last.value + quantity.value,
             raw=last.raw + quantity.value / unit,
             end=quantity.end,
@@ -84,5 +84,7 @@ def compound(text: str, found: Sequence[Quantity]) -> list[Quantity]:
 
 def _continues(text: str, first: Quantity, second: Quantity) -> bool:
     timed = first.family == second.family and first.family in ("sec", "month")
-    adjoining = text[first.end : second.start] in ("", " ", " and ") and first.value > second.value
+    adjoining = (
+        text[first.end : second.start] in ("", " ", " and ", ", ") and first.value > second.value
+    )
     return timed and adjoining and first.value / first.raw < _DAY

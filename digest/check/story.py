@@ -13,6 +13,7 @@ from digest.check.lookup import Numbers
 from digest.check.passages import source_text
 from digest.check.quantities import in_digits, in_words, one_in, within_names
 from digest.check.quantity import Quantity
+from digest.check.ranges import compound
 from digest.check.told import Told, told_by
 from storage.records import Article
 
@@ -30,9 +31,10 @@ class Source:
     def numbers(self) -> list[Quantity]:
         """Everything that may stand behind a number of the summary."""
         digits, rest = in_digits(self.text)
-        told = [*digits, *in_words(rest)]
-        shares = one_in(self.text, sorted(told, key=lambda quantity: quantity.start))
-        return [*told, *shares, *within_names(self.text)]
+        parts = sorted([*digits, *in_words(rest)], key=lambda quantity: quantity.start)
+        told = compound(self.text, parts)
+        alone = set(parts).difference(told)  # "three hours" of "three hours and 40 minutes"
+        return [*told, *alone, *one_in(self.text, told), *within_names(self.text)]
 
     @cached_property
     def _digits(self) -> tuple[list[Quantity], str]:
