@@ -11,6 +11,7 @@ from digest.check.clefts import clefts
 from digest.check.content import Read
 from digest.check.contexts import LONG
 from digest.check.contrary import contrary
+from digest.check.counted import counted
 from digest.check.exchange import Exchanged
 from digest.check.extremes import extremes
 from digest.check.listed import listed
@@ -21,6 +22,7 @@ from digest.check.superlatives import superlatives
 from digest.check.unchanged import unchanged
 
 TURNED, TAKEN = "増減・優劣の逆転", "主語の入れ替わり"
+NUMBER = "原文に無い数値"
 # (reason, rule): the one visible table
 RULES: tuple[tuple[str, Callable[[Read, Parts], Iterator[Exchanged]]], ...] = (
     (TURNED, unchanged),
@@ -31,6 +33,7 @@ RULES: tuple[tuple[str, Callable[[Read, Parts], Iterator[Exchanged]]], ...] = (
     (TAKEN, listed),
     (TAKEN, strange),
     (TAKEN, clefts),
+    (NUMBER, counted),
 )
 
 
