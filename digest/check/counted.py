@@ -18,7 +18,7 @@ LEAST = 2.0  # and how much that must tell
 
 _COUNTER = re.compile(r"[冊本回人件社位台枚店校頭戸基名組席便]|[かカヶ]所|[かカヶ]国")
 _RECKONED = re.compile(
-    r"差|合わせ|合計|計|総|残り|残る|ほか|他の|全|両|各|ずつ|うち|半|倍|以内|最大|最小|約|およそ|ほど|程度|余り|あまり|近く|超|以上|未満|以下|前後|弱|強|第|目|さらに|もう|あと"
+    r"以外|除[くい]|差|合わせ|合計|計|総|残り|残る|ほか|他の|全|両|各|ずつ|うち|半|倍|以内|最大|最小|約|およそ|ほど|程度|余り|あまり|近く|超|以上|未満|以下|前後|弱|強|第|目|さらに|もう|あと"
 )
 
 
@@ -37,8 +37,14 @@ def counted(claim: Read, source: Parts) -> Iterator[Exchanged]:
             told = sum(source.weight(w) for w in rest if n in source.where(w))
             if share < SURE or len(there) != 1 or told < LEAST or _has(number, unit, source):
                 continue
+            if _denies(part) != _denies(other):  # the rest of them
+                continue
             yield Exchanged(number.start, number.end, there[0].text + unit, other.text)
             return
+
+
+def _denies(part: Part) -> bool:
+    return any(w.kind == "neg" for w in part.words)
 
 
 def _counter(part: Part, number: Word) -> str:
