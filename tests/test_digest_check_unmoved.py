@@ -46,6 +46,30 @@ def test_what_the_source_says_is_no_contradiction(claim: str) -> None:
     assert not turned(SOURCE, claim)
 
 
+DENIED = """Loans rose in spring. Thefts did not increase. Copying is allowed, while lending tapes is not.
+Posters in the hall did not help. Wages are better in town, but no better in the harbour."""
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "盗難は増えた。",
+        "テープを貸し出すことも認められる。",
+        "港でも賃金が改善した。",
+    ],
+)
+def test_what_did_not_rise_or_help_and_what_is_not_allowed(claim: str) -> None:
+    assert turned(DENIED, claim)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["盗難は減った。", "コピーは認められる。", "町では賃金が改善した。", "春には貸出が増えた。"],
+)
+def test_only_the_way_that_is_denied(claim: str) -> None:
+    assert not turned(DENIED, claim)
+
+
 def test_a_claim_about_something_else_is_left_alone() -> None:
     assert not turned("Renewals did not change.", "駐車場の台数は増えた。")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from digest.check.contexts import LONG
 from digest.check.features import KANA, UNITS, features
-from digest.check.levels import IDLE
+from digest.check.levels import ADJECTIVES, IDLE
 from digest.check.lexicon import marks
 from digest.check.quantity import Quantity
 
@@ -16,11 +16,8 @@ MOST = 200  # comparisons that are looked at
 BACK = 60  # characters between a comparative and its than
 MORE = "more"  # the axis of words that only say how much
 
-_ADJECTIVES = """larg small bigg high low fast slow long short cheap old young new strong weak hard easi heavi light earli lat
-soon clean safe saf warm cool hott cold dri wett dark bright quiet loud thick thinn wid narrow deep clos near furth farth rich
-poor busi simpl rar steadi sharp tough strict loos quick dens mild fresh tall costli prici happi great"""
 _COMPARATIVE = re.compile(
-    rf"\b(?:(?P<more>more)|(?P<less>less|fewer)|better|worse|(?:{'|'.join(_ADJECTIVES.split())})er)\b"
+    rf"\b(?:(?P<more>more)|(?P<less>less|fewer)|better|worse|(?:{ADJECTIVES})er)\b"
 )
 _THAN = re.compile(r"\bthan\b")
 _AS = re.compile(

@@ -16,14 +16,14 @@ from digest.check.contexts import LONG
 from digest.check.degree import MORE, Degree, degrees
 from digest.check.direction import TABLE
 from digest.check.features import KANA, Feature, features
-from digest.check.levels import NUMBER, Clause, Levels
+from digest.check.levels import NUMBER, Clause, Levels, akin
 from digest.check.quantity import Quantity
 
 ALONE = 2.0  # how much more than with any other clause
 COVERED = 0.5  # or share of the clause's words that the claim must have
 LEAD = 1.25  # how much more it must share with it than with any that goes its way
 LEAST = 1.2  # and how much at all
-EFFECT = "effect"
+EFFECT, PERMITTED = "effect", "permitted"
 
 _SPLIT = re.compile(
     r"。|(?:[がしりえけちみびきれ]|ており|(?<!よっ)(?<!比べ)(?<!とっ)(?<!おい)て|一方)、"
@@ -42,6 +42,12 @@ _BECAME = re.compile(r"[くに]?な(?:った|り|る|っ)|[くに]した|[ぁ-�
 _EFFECT = re.compile(
     r"抑え|効果があ|効いた|効く|影響(?:す|し|を(?:与え|及ぼ))|役立|役に立|貢献|左右|(?:効果|恩恵)が(?:大き|高|出|見ら)"
 )
+_MEASURE = re.compile(
+    r"(?:率|数|割合|費|時間|額|度|性能|スコア|得点|性|量|価格|料金|コスト|水準|値)$"
+)
+_PERMITTED = re.compile(r"認めら|認めて(?!いな)|許可|許され|可能|でき(?:る|た)|含まれ")
+_SOME = re.compile(r"[一-龥]く(?=な[っるり])")
+_EACH = re.compile(r"[^、。]{0,3}(?:あたり|当たり|ごと|につき)|[月年]")
 _TOPIC = re.compile(r"([^ぁ-ん、。])[はがも]")
 _UP, _DOWN, _BETTER, _WORSE = (
     next(re.compile(rf"(?<![A-Za-z-])(?:{words})") for axis, sign, words in TABLE if (axis, sign) == one)
@@ -56,6 +62,7 @@ class Words:
 
     keys: dict[str, float]
     topic: frozenset[str]
+    general: bool  # a measure that anything may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,9 @@ def changed(
         if word.denied or _SAME.search(text, start, end) or not _is_change(text, word, start):
             continue
         own = _words(text, known, numbers, (start, word.start, end))
-        told = [q for q in numbers if start <= q.start and q.end <= end]
+        told = [
+            q for q in numbers if start <= q.start and q.end <= end and not _EACH.match(text, q.end)
+        ]
         best = _best(own, told, word, source)
         if best:
             yield Level(word.start, word.end, best.level, best.line)
@@ -88,8 +97,9 @@ def changed(
 
 def _words_of_change(text: str) -> Iterator[Degree]:
     yield from degrees(text)
-    for match in _EFFECT.finditer(text):
-        yield Degree(EFFECT, 1, *match.span(), match[0], False)
+    for pattern, kind in ((_EFFECT, EFFECT), (_SOME, EFFECT), (_PERMITTED, PERMITTED)):
+        for match in pattern.finditer(text):
+            yield Degree(kind, 1, *match.span(), match[0], False)
 
 
 def _words(
@@ -97,9 +107,12 @@ def _words(
 ) -> Words:
     start, at, end = place
     keys = {f.key: f.weight for f in known if start <= f.start and f.end <= end}
+    keys |= akin(keys)
     keys |= {f"#{q.value:.6g}": NUMBER for q in numbers if start <= q.start and q.end <= end}
     topic = max((m.end(1) for m in _TOPIC.finditer(text, start, at)), default=0)
-    return Words(keys, frozenset(f.key for f in known if topic and f.end == topic))
+    some = {f.key: 1.0 for f in known if topic and f.end == topic}
+    general = bool(topic and _MEASURE.search(text, start, topic))
+    return Words(keys, frozenset(some | akin(some)), general)
 
 
 def _around(text: str, word: Degree) -> tuple[int, int]:
@@ -112,7 +125,11 @@ def _around(text: str, word: Degree) -> tuple[int, int]:
 def _is_change(text: str, word: Degree, start: int) -> bool:
     if _IF.match(text[word.end :]):
         return False
-    became = word.kind == EFFECT or _CHANGED.match(word.word) or _BECAME.match(text, word.end)
+    became = (
+        word.kind in (EFFECT, PERMITTED)
+        or _CHANGED.search(word.word)
+        or _BECAME.match(text, word.end)
+    )
     return bool(became or _COMPARED.search(text, start, word.start))
 
 
@@ -123,6 +140,8 @@ def _best(own: Words, numbers: Sequence[Quantity], word: Degree, source: Levels)
         n
         for n, clause in enumerate(source.clauses)
         if clause.level
+        and clause.permitted == (word.kind == PERMITTED)
+        and (not clause.way or (word.kind == MORE and clause.way == word.sign))
         and all(_has(clause, q) for q in numbers)
         and not _same_way(clause.text.replace(clause.level, ""), word)
     ]
@@ -136,16 +155,23 @@ def _best(own: Words, numbers: Sequence[Quantity], word: Degree, source: Levels)
         if n != best
     ]
     covered = _covered(own.keys, clause)
+    alone = _alone(own, clause, source)
     rivals = [
         score
         for score, other in others
-        if _goes(other, word) and not _sister(own, other, clause, covered)
+        if _goes(other, word) and not alone and not _sister(own, other, clause, covered)
     ]
     if top < LEAST or top < LEAD * max(rivals, default=0.0):
         return None
-    alone = top >= ALONE * max((score for score, _ in others), default=0.0)
-    about = bool(own.topic & clause.keys.keys()) and all(top >= score for score, _ in others)
-    return clause if about or alone or covered >= COVERED else None
+    most = max((score for score, _ in others), default=0.0)
+    about = bool(own.topic & clause.keys.keys()) and top >= most
+    return clause if about or alone or top >= ALONE * most or covered >= COVERED else None
+
+
+def _alone(own: Words, clause: Clause, source: Levels) -> bool:
+    """Whether what a claim says it of stands in no other clause."""
+    common = own.topic & clause.keys.keys()
+    return bool(common) and not own.general and all(source.spread[key] == 1 for key in common)
 
 
 def _sister(own: Words, other: Clause, clause: Clause, covered: float) -> bool:
@@ -159,8 +185,12 @@ def _has(clause: Clause, number: Quantity) -> bool:
 
 def _score(own: dict[str, float], clause: Clause, source: Levels) -> float:
     many = len(source.clauses) + 1
+    common = own.keys() & clause.keys.keys()
+    whole = {key.partition(":")[2] or key[1:] for key in common if key[0] != "^"}
     return sum(
-        own[key] * math.log(many / source.spread[key]) for key in own.keys() & clause.keys.keys()
+        own[key] * math.log(many / source.spread[key])
+        for key in common
+        if key[0] != "^" or not any(word.startswith(key[1:]) for word in whole)
     )
 
 
