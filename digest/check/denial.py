@@ -8,13 +8,13 @@ from digest.check.features import KANA
 
 _NOT = re.compile(
     r"(?:\b(?:not|never|neither|nor|hardly|barely|unable|cannot|fail(?:s|ed|ing)? to)|n[’']t)\s(?:[\w-]+\s){0,2}$"
-    r"|\b(?:no|without|rather than|instead of|less|least)\s$"
+    r"|\b(?:no|without(?: (?:an?|the|any|their|his|her|its|prior|written|express|explicit|\w+ed))?|rather than|instead of|less|least)\s$"
     r"|\b(?:nothing|none|nobody|no one|nowhere)\s(?:[\w-]+\s){0,7}$"
     r"|\bno (?:[\w-]+\s){1,5}(?:is|are|was|were|has|have|had|been|be|can|could|will|would|may)\s(?:been\s|be\s)?$",
     re.IGNORECASE,
 )
 _NOT_BEHIND = re.compile(
-    r"^[^、。]{0,2}?な[くし](?!な)|^[^、。]{0,5}?(?:ない|なかっ|ず(?![れつ])|ません|にくい|まい)|^[^、。]{0,8}(?:ことはな|わけではな|とは言え|には?至(?:ら|っていな)|どころか|見送)|^の?(?:考え|方針|可能性|予定|計画|見方|事実)?[をは](?:否定|打ち消|ない|なく|考えていな|持っていな)"
+    r"^なく(?!な)|^[^、。]{0,5}?(?:ない|なかっ|ず(?![れつ])|ません|にくい|まい)|^[^、。]{0,8}(?:ことはな|わけではな|とは言え|には?至(?:ら|っていな)|どころか|見送)|^の?(?:考え|方針|可能性|予定|計画|見方|事実)?[をは](?:否定|打ち消|ない|なく|考えていな|持っていな)"
 )
 _ONLY = re.compile(r"しか[^、。]{0,12}$")
 _NOT_AFTER = re.compile(r"\s(?:nothing|none|no(?! longer| more than| less)|zero)\b", re.IGNORECASE)

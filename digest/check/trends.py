@@ -64,9 +64,7 @@ def trends(
 
     meant: the sentence of the source that it tells again, where it is known; more: what else is known of its words.
     """
-    words = [
-        w for w in degrees(text) if w.start not in skipped and not w.denied and _is_change(text, w)
-    ]
+    words = [w for w in degrees(text) if w.start not in skipped and _is_change(text, w)]
     if not words or not turns or _RANK.search(text):
         return
     bags = {(p.text, p.item.start): p.bag for p in placed}
@@ -100,6 +98,8 @@ def _decided(word: Degree, best: _Best) -> Iterator[Side]:
 
 def _is_change(text: str, word: Degree) -> bool:
     """Whether it says that something became so, or is so compared with before."""
+    if word.denied:
+        return False
     if _CHANGE.match(word.word) or _BECAME.match(text, word.end):
         return True
     return bool(_PAST.search(text, 0, word.start))
