@@ -31,3 +31,11 @@ def test_white_space_between_the_words_of_a_finding_may_differ() -> None:
     summary = "モデルを公開した。The  weights\tare   available now."
     (one,) = (f for f in check_texts(SOURCE, summary) if f.finding.check == "language")
     assert summary[one.start : one.end] == "The  weights\tare   available now."
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u2060", "\u200f", "\ufeff", "\u00ad"])
+def test_what_nobody_sees_parts_no_number_and_no_name(sign: str) -> None:
+    summary = f"Fo{sign}o-7Bは8{sign}0億パラメータである。MMLUで82{sign}.3%を記録した。"
+    (one,) = check_texts(SOURCE.replace("7B param", f"7{sign}B param"), summary)
+    assert (one.finding.check, one.finding.found) == ("numbers", f"8{sign}0億")
+    assert summary[one.start : one.end] == one.finding.found

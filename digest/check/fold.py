@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-") | {
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), ""),  # nobody sees them
     ord("，"): ",", ord("〜"): "~", ord("～"): "~", ord("∼"): "~", ord("µ"): "μ",
 }  # fmt: skip
 
