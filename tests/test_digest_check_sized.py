@@ -103,3 +103,16 @@ def test_what_is_rounded_or_counted_in_other_words_is_no_fault(source: str, clai
 )
 def test_other_numbers_in_the_same_words_are_found(source: str, claim: str) -> None:
     assert [o.finding for o in check_texts(source, claim) if o.finding.verdict != "OK"]
+
+
+GLASS = (
+    "2026-11-13\nThe glass works of Orla sold bottles for 90 million euros. Annual revenue from licences has passed 12 million euros, "
+    "five times the level of last winter. The furnace in Brno holds 60 tonnes, the one in Graz 20. "
+    "Staff in Brno grew from 40 to 80."
+)
+
+
+@pytest.mark.parametrize(("claim", "right"), [("3倍", False), ("5倍", True)])
+def test_a_multiple_of_the_sentence_that_is_meant_counts(claim: str, right: bool) -> None:
+    found = check_texts(GLASS, f"ライセンスの年間の売上高は、昨年の冬の{claim}になった。")
+    assert all(o.finding.verdict == "OK" for o in found) == right

@@ -91,7 +91,8 @@ def _unlike(source: Quantity, summary: Quantity) -> bool:
 def _close(a: float, b: float, summary: Quantity) -> bool:
     if abs(a - b) <= 1e-9 * max(abs(a), abs(b)):
         return True
-    about = TOLERANCE * abs(a) if not 0 < summary.step < FINE else 0.0
+    fine = 0 < summary.step < FINE and not summary.bound
+    about = 0.0 if fine else TOLERANCE * abs(a)
     open_by = max(about, BOUND * summary.step * b)
     if summary.bound and 0 < (a - b) * summary.bound <= open_by:
         return True

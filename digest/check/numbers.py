@@ -18,6 +18,7 @@ from digest.check import (
     derive,
     factors,
     implied,
+    manifold,
     miscounts,
     misplaced,
     multiples,
@@ -83,6 +84,10 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
         yield passage.finding(
             CHECK, UNSURE, "倍率の不一致", words, right.words, right.shown[:SHOWN]
         )
+    meant = near.told.aligner.meant(text.text, near.told.translated(text.text))
+    for quantity, other in manifold.wrong(text.text, found, meant, near.told.placed):
+        words = text.slice(quantity.start, quantity.end).strip()
+        yield passage.finding(CHECK, UNSURE, "倍率の不一致", words, other.words, meant[:SHOWN])
     for wrong in miscounts.wrong(
         misplaced.read(text.text, found, near.told.translated(text.text)), near.named
     ):
