@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.check.contexts import LONG
 from digest.check.direction import TABLE
@@ -89,9 +90,14 @@ def read(lines: Sequence[tuple[str, Sequence[Quantity]]]) -> Levels:
         clause
         for text, numbers in lines
         if len(text) <= LONG and not KANA.search(text)
-        for clause in _clauses(text, numbers)
+        for clause in _read(text, tuple(numbers))
     )[:MOST]
     return Levels(found, Counter(key for clause in found for key in clause.keys))
+
+
+@lru_cache(maxsize=4096)  # of a long source some sentences are read for every claim
+def _read(text: str, numbers: tuple[Quantity, ...]) -> tuple[Clause, ...]:
+    return tuple(_clauses(text, numbers))
 
 
 def _clauses(text: str, numbers: Sequence[Quantity]) -> Iterator[Clause]:
