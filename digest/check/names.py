@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from digest.check import misplaced
+from digest.check import misplaced, titles
 from digest.check.aliases import ORDINARY, SPELLINGS
 from digest.check.fold import blanked, fold, folded
 from digest.check.passages import UNSURE, Passage, source_text, written
@@ -71,6 +71,11 @@ def _misplaced(passage: Passage, source: Source) -> Iterator[Finding]:
         words = text.slice(wrong.start, wrong.end)
         shown = wrong.shown[:SHOWN]
         yield passage.finding(CHECK, UNSURE, "別のものの名称", words, wrong.right, shown)
+    for one, other in titles.misnamed(titles.titles([text.text]), source.told.titled):
+        words = text.slice(one.start, one.end)
+        yield passage.finding(
+            CHECK, UNSURE, "別のものの名称", words, other.person, other.text[:SHOWN]
+        )
 
 
 class Known:

@@ -18,6 +18,7 @@ from digest.check import (
     placing,
     poles,
     replaced,
+    titles,
     translate,
 )
 from digest.check.aligning import Aligner
@@ -84,6 +85,11 @@ class Told:
     def held(self) -> tuple[holders.Held, ...]:
         """Its names with what stands around them."""
         return holders.held(self.pairs)
+
+    @cached_property
+    def titled(self) -> tuple[titles.Titled, ...]:
+        """Who holds which office in it."""
+        return titles.titles([line.text for line in self.lines])
 
     @cached_property
     def clauses(self) -> content.Source:
