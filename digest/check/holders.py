@@ -29,7 +29,7 @@ _FROM_ENGLISH = re.compile(
 )
 _NOT = re.compile(
     r"(?:で(?=はな))?(?:に|を|が|で|から|と|へ)?[はも]?(?:(?!及|届|変わ|劣|勝|少な|減|増)[^、。はがを]){0,10}?"
-    r"(?:ない|なかっ|なく|ません|ず(?=[、。に])|除[きくいか]|除外|未対応|非対応|対象外|以外|見送)"
+    r"(?:代え|替え|代わ|かわり|ない|なかっ|なく|ません|ず(?=[、。に])|除[きくいか]|除外|未対応|非対応|対象外|以外|見送)"
 )
 _NOT_ENGLISH = re.compile(
     r"\b(?:not|except|excluding|unlike|instead of|rather than|other than|apart from)"
