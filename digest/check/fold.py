@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+HIDDEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # nobody sees them
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-") | {
-    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"), ""),  # nobody sees them
+    **dict.fromkeys(map(ord, HIDDEN), ""),
     ord("，"): ",", ord("〜"): "~", ord("～"): "~", ord("∼"): "~", ord("µ"): "μ",
 }  # fmt: skip
 
