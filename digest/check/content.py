@@ -67,7 +67,7 @@ def read(text: str, numbers: Sequence[Quantity], more: Sequence[Feature] = ()) -
     found += [Word(("neg",), {}, *m.span(), m[0], "neg") for m in _NEGATED.finditer(text)]
     for match in _WORD.finditer(text):
         start, end = match.span()
-        keys = tuple({f.key for f in known if f.start < end and start < f.end})
+        keys = tuple(dict.fromkeys(f.key for f in known if f.start < end and start < f.end))
         if japanese and len(match[0]) == 1 and match[0].isupper():
             keys = (f"@{match[0]}",)  # 製品A
         letters = _letters(match[0]) if japanese and not match[0].isascii() else {}
@@ -91,7 +91,7 @@ def _kind(text: str, number: Quantity) -> str:
 
 
 def _letters(run: str) -> dict[str, float]:
-    pairs = {run[i : i + 2] for i in range(len(run) - 1)} or {run}
+    pairs = dict.fromkeys(run[i : i + 2] for i in range(len(run) - 1)) or {run: None}
     return {"%" + pair: 1.0 / len(pairs) for pair in pairs}
 
 
@@ -142,4 +142,4 @@ class Source:
     def shown(self, *places: Places) -> str:
         """The sentence in which most of some words stand."""
         seen = Counter(n for place in places for n in place)
-        return self.lines[seen.most_common(1)[0][0]].text if seen else ""
+        return self.lines[min(seen, key=lambda n: (-seen[n], n))].text if seen else ""
