@@ -268,3 +268,18 @@ def test_a_command_that_reads_makes_no_workbench(tmp_path, asked, code, words):
     assert done.returncode == code, done.stderr
     assert words in done.stdout + done.stderr
     assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_behind_stdout_is_told_in_words(tmp_path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("Acme sold 12 robots.", encoding="utf-8")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "digest", "--home", str(tmp_path / "home"), "check",
+             "--source", str(text), "--summary", str(text), "--json"],
+            cwd=ROOT, check=False, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: no space left")
+    assert "Traceback" not in done.stderr

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import sys
 from collections.abc import Sequence
 
@@ -17,6 +19,7 @@ def run_program(parser: argparse.ArgumentParser, arguments: Sequence[str] | None
         context = open_context(args)
         try:
             code: int = args.run(context, args)
+            sys.stdout.flush()  # else a full disk is met when nobody can tell it any more
             return code
         finally:
             context.db.close()
@@ -28,4 +31,13 @@ def run_program(parser: argparse.ArgumentParser, arguments: Sequence[str] | None
         return 1
     except BrokenPipeError:
         sys.stderr.close()
+        return 1
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered
+        print(
+            "error: no space left for the output. Free some, or write it somewhere else.",
+            file=sys.stderr,
+        )
         return 1
