@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 
-from digest.check import relative
+from digest.check import quarters, relative
 from digest.check.dates import Day, dates
 from digest.check.fold import blanked
 from storage.records import Article
@@ -42,9 +42,11 @@ class Calendar:
     whole: frozenset[int]  # those that the text itself speaks of
     now: frozenset[int] = frozenset()  # of publication
     told: tuple[tuple[int, int], ...] = ()  # where the text tells a year, in order
+    quarters: frozenset[int] = frozenset()
 
     def missing(self, text: str) -> list[Day]:
         """The dates of a folded text that nothing here stands behind."""
+        text = blanked(text, quarters.spans(text, self.quarters))
         said = [self._dated(day, text) for day in dates(text)]
         return [day for day in said if not self._knows(day) and not self._quarter(day, text)]
 
@@ -109,6 +111,7 @@ def of(text: str, articles: Sequence[Article]) -> Calendar:
         frozenset(spoken | alone),
         frozenset(now),
         tuple(sorted(places)),
+        quarters.told(text),
     )
 
 

@@ -34,6 +34,7 @@ _LACK = re.compile(r"及ば|届か|満た|達し")  # not to reach is to be belo
 _REACH = re.compile(r"及ば|届か|達し")  # a goal that may be a small number
 _GAP = re.compile(r"差[はが]|ずれ|乖離|距離")
 _RATE = re.compile(r"毎秒|毎分|毎時|/s|/秒|スループット|帯域|速度")
+_PLACE = re.compile(r"順位|着順|\d\s?位(?!置)")
 _TURN = re.compile(r"。|(?:が|一方|だが|し)、")
 TIMES = ("sec", "month")
 
@@ -65,6 +66,8 @@ def lies(degree: Degree, family: str, text: str) -> int:
     """1 where numbers of a family must be more for a word of a text to be true, -1 less, 0 unknown."""
     clause = _TURN.split(text[: degree.end])[-1]
     if degree.kind == MORE:
+        if _PLACE.search(clause):  # the first place is the lowest number
+            return 0
         little = family in TIMES or _GAP.search(clause) or LOWER_IS_BETTER.search(clause)
         unsure = _REACH.match(degree.word) and little
         return 0 if unsure else degree.sign

@@ -26,18 +26,18 @@ _BEHIND = re.compile(
     r"(?:\s[\w-]+){0,2}\s(?:not|never|cannot)\b|(?:\s[\w-]+){0,1}n[’']t\b", re.IGNORECASE
 )
 _JAPANESE = re.compile(
-    r"[^、。]{0,8}?(?:なし(?![遂と])|無しに?|(?<!少)ない(?:[。まうでと、]|$)|なかっ|(?<!少)なく(?!な)|ずに|(?<!ま)(?<!は)(?<!必)[ぁ-ん経得]ず(?=[、。に])|ません|不要|ゼロ)"
+    r"[^、。]{0,8}?(?:(?<![こみ見])なし(?![遂と])|無しに?|(?<!少)ない(?:[。まうでと、]|$)|なかっ|(?<!少)なく(?!な)|ずに|(?<!ま)(?<!は)(?<!必)[ぁ-ん経得]ず(?=[、。に])|ません|不要|ゼロ)"
 )
 ANY_DENIAL = re.compile(  # what denies anything in any way
-    r"(?<!少)ない|なかっ|なく|なし|無し|ずに|(?<!ま)(?<!は)(?<!必)[ぁ-ん経得]ず(?=[、。に])|ません|[不未非無否]|以外|除|外[さしすれ]|対象外|禁|拒|断|だけ|のみ|しか|まだ|まま|ゼロ|足り|満た|届か|及ば|変わら|据え置|欠|抜|とどま|すぎ|過ぎ|どおり|通り|同じ|横ばい"
-    r"|\b(?:not|no|never|none|nothing|nobody|neither|nor|without|un\w+|im\w+ible|in\w+(?:able|ible)|exempt\w*|forbid\w*|prohibit\w*|ban\w*|refus\w+|reject\w*|declin\w+"
+    r"(?<!少)ない|なかっ|なく|(?<![こみ見])なし|無し|ずに|(?<!ま)(?<!は)(?<!必)[ぁ-ん経得]ず(?=[、。に])|ません|[不未非無否]|以外|除|限ら|限定|限る|小さ|僅か|わずか|ほとんど|外[さしすれ]|対象外|禁|拒|断|だけ|のみ|しか|まだ|まま|ゼロ|足り|満た|届か|及ば|変わら|据え置|欠|抜|とどま|すぎ|過ぎ|どおり|通り|同じ|横ばい"
+    r"|\b(?:not|no|never|none|nothing|nobody|neither|nor|without|un\w+|im\w+ible|in\w+(?:able|ible)|exempt\w*|unless|laps\w+|expir\w+|forbid\w*|prohibit\w*|ban\w*|refus\w+|reject\w*|declin\w+"
     r"|except\w*|exclu\w+|leav\w+|rather|instead|only|fail\w*|lack\w*|miss\w*|free|drop\w*|stop\w*|end\w*|remain\w*|keep\w*|kept|sta(?:y|id)\w*|less|least|few\w*|below|under"
     r"|still|yet|too|hardly|rarely|barely|cannot|remov\w+|replac\w+|out of|short of|out|off|beyond|separate\w*|alone|part|avoid\w*|prevent\w*|deni\w+|deny|oppos\w+|against)\b|n[’']t\b",
     re.IGNORECASE,
 )
 _MODAL = re.compile(r"\b(?:must|may|should|shall|can|could|would) not\b|\bcannot\b", re.IGNORECASE)
 _NOT_ONLY = re.compile(
-    r"not only|no longer|no more than|not just|だけで[はな]|しか|なければ|ほかな|に過ぎな|にすぎな"
+    r"not only|no longer|no more than|not just|だけで[はな]|しか|なければ|ないと[^、。]{0,14}ない|ほかな|に過ぎな|にすぎな"
 )
 
 

@@ -29,6 +29,9 @@ _JOINED = re.compile(r"(?:, and|,|、|と|や|・|および| and| or| &)\s?")
 _COMPARED = re.compile(
     r"より|比べ|上回|下回|超え|及ば|届か|の差|対し|一方|倍|ではなく|匹敵|並[ぶんび]|迫る"
 )
+_ADDED = re.compile(
+    r"に加え|のほか、|だけでなく|in addition to|besides"
+)  # its verb is that of both
 _PRONOUN = re.compile(
     r"(?:It|They|He|She|This|These|The (?:model|company|firm|system|tool|app|team|start-?up|study|authors|release))\b|同社|同氏|同|両"
 )
@@ -181,7 +184,8 @@ def _of(claim: Told, name: Entity, places: Sequence[int], source: Names) -> Iter
         rivals = [] if _COMPARED.search(claim.text) else rivals
         found = next((r for r in rivals if not lead or name.akin(r)), None)
     else:
-        found = _within(name, kinds, claim, line, source) if best in places else None
+        within = best in places and not _ADDED.search(line.text)
+        found = _within(name, kinds, claim, line, source) if within else None
     if found:
         yield Exchanged(name.start, name.end, found.words, line.text)
 

@@ -17,6 +17,7 @@ from digest.check import (
     counters,
     derive,
     factors,
+    fitting,
     implied,
     manifold,
     miscounts,
@@ -24,11 +25,13 @@ from digest.check import (
     multiples,
     numbered,
     periods,
+    quarters,
     reckon,
     relations,
     slips,
     stepped,
 )
+from digest.check.changes import Change
 from digest.check.fold import Folded, blanked, fold, folded
 from digest.check.idle import idle
 from digest.check.passages import NG, OK, UNSURE, Passage, copied_from, written
@@ -45,6 +48,7 @@ MANY = 40  # numbers of what is no sentence
 SHOWN = 120  # of a whole sentence of it
 
 _ALWAYS = re.compile(r"24時間(?:365日|体制|対応|営業)?|365日|100%(?:では|とは)")
+_BEFORE = re.compile(r"前の?[年期月回]|昨年|去年|先月|前年度|以前")
 _TIMES = re.compile(r"[ -]?(?:times|fold|x\b)(?! (?:a|an|per|each)\b)")
 
 
@@ -74,7 +78,7 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     text = fold(passage.text)
     if copied_from(source.text, text.text):
         return
-    found = _own_numbers(text)
+    found = _own_numbers(text, source.calendar.quarters)
     for words, quantity in _unknown(text, found, source):
         if not _reckoned(passage, text, quantity, source):
             yield _unsupported(passage, words, quantity, source)
@@ -105,8 +109,10 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
         yield passage.finding(CHECK, UNSURE, "原文に無い日付", words, "", source.calendar.shown())
 
 
-def _own_numbers(text: Folded) -> list[Quantity]:
-    return quantities(blanked(text.text, [m.span() for m in _ALWAYS.finditer(text.text)]))
+def _own_numbers(text: Folded, known: frozenset[int] = frozenset()) -> list[Quantity]:
+    """known: quarters that may be named by their months."""
+    spans = [m.span() for m in _ALWAYS.finditer(text.text)]
+    return quantities(blanked(text.text, spans + quarters.spans(text.text, known)))
 
 
 def _unknown(
@@ -129,7 +135,7 @@ def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source
     if len(own) > MANY:  # a table reckons nothing
         return ""
     mates = reckon.mates(own, placed, quantity)
-    how = implied.told(near.implied, quantity)
+    how = implied.told(near.implied, quantity) or _since(text.text, quantity, near.told.changes)
     if how := how or stepped.stepped(text.text, own, placed, quantity):
         return how
     borrowed = sum(counters.of_another_unit(text.text, q, source.like(q)) for q in own) > 1
@@ -143,6 +149,14 @@ def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source
     groups += mates + reckon.nearest(text.text, placed, quantity)
     how = reckon.reckoned(text.text, own, groups, source.numbers, quantity)
     return how or reckon.complement(text.text, placed, quantity)
+
+
+def _since(claim: str, wanted: Quantity, known: Sequence[tuple[Change, object]]) -> str:
+    """前年から3ポイントの上昇, of a sentence that does not say what rose."""
+    told = fitting.is_distance(wanted) and _BEFORE.search(claim)
+    pairs = [change for change, _ in known if told]
+    fit = (p for p in pairs if p[0].family == "%" and derive.is_size(*p, wanted))
+    return next((f"「{a.text}」と「{b.text}」の差" for a, b in fit), "")
 
 
 def _supported(text: str, quantity: Quantity, source: Source) -> bool:

@@ -86,6 +86,7 @@ def _things(text: str, numbers: Sequence[Quantity], days: Sequence[Day]) -> list
         if not (is_version(text, q) and KANA.search(text))
         and not is_one(q)
         and not is_ordinal(text, q.start, q.end)
+        and not text.startswith("満点", q.end)
     ]
     things += [
         (Item("date", d.start, d.end, turns.get(d.start, ())), None, (d.year, d.month, d.day))

@@ -29,7 +29,7 @@ COMMON = frozenset(["size", "length", "value", "rank", "extreme", "amount", "tim
 LEAST = 1.0  # how well it must fit at all
 NUMBER = 1.6  # weight of a number beside the word
 
-_WHEN = re.compile(r"[ぁ-ん]{0,3}(?:たび|前に|前の|後に|後、|後の|あと|とき|まで|ごと|際)")
+_WHEN = re.compile(r"[ぁ-ん]{0,3}(?:たび|前[にの]|後[にの、]|あと|とき|まで|ごと|際|か否か|かどう)")
 _APART = re.compile(r"[、。はがを]")
 _HOW_MUCH = re.compile(r"(?:less|more|most|least|much|far|very) $", re.IGNORECASE)
 _ADJACENT = re.compile(r"[、。;(]|, | but | while | whereas |一方")

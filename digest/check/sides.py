@@ -17,6 +17,7 @@ from digest.check.features import UNITS, Feature, features
 from digest.check.gaps import is_apart, size_at
 from digest.check.placing import Placed
 from digest.check.quantity import Quantity
+from digest.check.units import ANY, COUNT, NAMED
 
 WINDOW = 8  # numbers before one that may be compared with it
 APART = 2  # sentences between them
@@ -188,6 +189,9 @@ def _may_be(said: _Said, a: Placed, b: Placed) -> bool:
         return False
     if said.size and not is_apart(a.number, b.number, said.size):
         return False
+    apart = [q for q in said.other if q.family not in (ANY, COUNT, NAMED, b.number.family)]
+    if apart and len(apart) == len(said.other):
+        return False  # 伸びは1ポイントに届かない
     return _given(a, said.own) is not False and _given(b, said.other) is not False
 
 

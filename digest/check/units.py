@@ -76,7 +76,7 @@ SUFFIXES = {
 _WORD_END = "(?![A-Za-z0-9])"  # not \b: kana count as word characters
 
 UNIT = re.compile(
-    "[ -]?(?:"
+    "(?: (?:extra|additional|more|further|full|whole|consecutive|straight)(?= (?:day|week|month|year|hour|minute|second)))?[ -]?(?:"
     + "|".join(
         f"(?P<u{i}>{pattern})".replace(r"\b", _WORD_END) for i, (_, _, pattern) in enumerate(TABLE)
     )

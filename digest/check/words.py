@@ -24,7 +24,13 @@ FIXED: tuple[tuple[str, float, str], ...] = (
     (r"half an hour|half-hour", 1800.0, "sec"),
     (r"half a million", 5e5, ""),
     (r"half a billion", 5e8, ""),
-    (r"half|halv(?:e|es|ed|ing)|半減|半分|半数|半額|半値", 50.0, "%"),
+    (r"half(?! a (?:percentage )?point)|halv(?:e|es|ed|ing)|半減|半分|半数|半額|半値", 50.0, "%"),
+    (r"half a (?:percentage )?point", 0.5, "%"),
+    (
+        r"(?:(?<=less than )|(?<=under )|(?<=over )|(?<=more than )|(?<=almost )|(?<=nearly )|(?<=about )|(?<=within )|(?<=by ))a (?:full )?(?:percentage )?point",
+        1.0,
+        "%",
+    ),
     (r"twice|doubl(?:e|es|ed|ing)|倍増|倍に", 2.0, "x"),
     (r"tripl(?:e|es|ed|ing)|thrice", 3.0, "x"),
     (r"quadrupl(?:e|es|ed|ing)", 4.0, "x"),
@@ -56,6 +62,7 @@ FRACTION = re.compile(
     rf"(?<![a-z])(?P<head>one|two|three|four|five|seven|nine|an?)[- ](?P<name>{'|'.join(_FRACTION_NAMES)})s?(?: of)?(?![a-z])"
     r"|(?<![a-z])(?!first|second|third|fourth|last|next|this|that|each|every|final)[a-z]{4,} "
     rf"(?P<alone>{'|'.join(n for n in _FRACTION_NAMES if n != 'half')}) of(?= (?:the|all|its|their))"
+    r"|(?<![a-z])(?:(?:weak|poor|rich|low|high|larg|small|young|old)est|bottom|top) (?P<end>third|fifth|tenth)(?![a-z-])"
 )
 _KANJI_DIGIT = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 _KANJI_SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -93,7 +100,10 @@ def digit_fraction_value(match: re.Match[str]) -> float:
 
 def fraction_value(match: re.Match[str]) -> float:
     """The value of a match of FRACTION: "two thirds"."""
-    return _VALUES.get(match["head"], 1) / _FRACTION_NAMES[match["name"] or match["alone"]]
+    return (
+        _VALUES.get(match["head"], 1)
+        / _FRACTION_NAMES[match["name"] or match["alone"] or match["end"]]
+    )
 
 
 def kanji_value(number: str) -> float:
