@@ -178,3 +178,18 @@ def test_a_claim_made_of_numbers_reckons_nothing() -> None:
     claim = "、".join(f"{n * 7919 + 13}円増" for n in range(60))
     check_texts("A depot sold 30 chairs.", claim)
     assert calls("The fee rose by 31 yen to 45 yen. " * 30, claim) < 3_000_000
+
+
+def endless(words: int) -> str:
+    """A Japanese line without an end: numbers, names and words of change."""
+    rng = random.Random(words)
+    said = "モデル 精度 増えた 減った 12% 34億円 GPT-5 利用者 3倍 売上高 Claude より 速く と の が を".split()
+    return "".join(rng.choice(said) for _ in range(words))
+
+
+def test_a_line_without_an_end_costs_no_more_than_its_length() -> None:
+    source = "GPT-5 raised accuracy by 12% in 2026. Revenue grew to 3.4 billion yen. " * 5
+    check_texts(source, endless(50))  # what is read once for all
+    short, long = calls(source, endless(600)), calls(source, endless(2400))
+    assert long < 6 * short
+    assert short < 4_000_000  # 6,800,000 when every name was held against every number

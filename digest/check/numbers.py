@@ -44,7 +44,7 @@ from storage.records import Article, Finding, Summary
 CHECK = "numbers"
 PLAIN = (ANY, COUNT, NAMED)
 REASON_DERIVED = "計算で求めた数値"
-MANY = 40  # numbers of what is no sentence
+MANY = 24  # numbers of what is no sentence
 SHOWN = 120  # of a whole sentence of it
 
 _ALWAYS = re.compile(r"24時間(?:365日|体制|対応|営業)?|365日|100%(?:では|とは)")
@@ -83,7 +83,8 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
         if not _reckoned(passage, text, quantity, source):
             yield _unsupported(passage, words, quantity, source)
     near = source.near(text.text)
-    for quantity, right in multiples.wrong(text.text, found, near.told.placed):
+    some = found if len(found) <= MANY else ()
+    for quantity, right in multiples.wrong(text.text, some, near.told.placed):
         words = text.slice(quantity.start, quantity.end).strip()
         yield passage.finding(
             CHECK, UNSURE, "倍率の不一致", words, right.words, right.shown[:SHOWN]

@@ -18,6 +18,9 @@ from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT
 
 
+MOST = 400  # names times numbers of a sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """A number at the wrong name: what it belongs to, and the source's sentence."""
@@ -29,11 +32,17 @@ class Wrong:
 
 def exchanged(said: Sentence, lines: Sequence[Sentence]) -> Iterator[Wrong]:
     """The numbers of a claim that its source gives to another name, and that name's to this."""
-    if not said.names or not said.numbers:
+    if not said.names or not said.numbers or _endless(said):
         return
+    lines = [line for line in lines if not _endless(line)]
     whole = [_strong(line, said) for line in lines]
     source = [s for s in whole if any(compare.same(q, n) for q in s.numbers for n in said.numbers)]
     yield from _pairs(said, source)
+
+
+def _endless(sentence: Sentence) -> bool:
+    """A table without breaks, or made to be slow: everything in it could belong to anything."""
+    return len(sentence.names) * len(sentence.numbers) > MOST
 
 
 def _pairs(said: Sentence, whole: Sequence[Sentence]) -> Iterator[Wrong]:
