@@ -183,7 +183,25 @@ def test_a_claim_made_of_numbers_reckons_nothing() -> None:
 def endless(words: int) -> str:
     """A Japanese line without an end: numbers, names and words of change."""
     rng = random.Random(words)
-    said = "モデル 精度 増えた 減った 12% 34億円 GPT-5 利用者 3倍 売上高 Claude より 速く と の が を".split()
+    said = [
+        "モデル",
+        "精度",
+        "増えた",
+        "減った",
+        "12%",
+        "34億円",
+        "GPT-5",
+        "利用者",
+        "3倍",
+        "売上高",
+        "Claude",
+        "より",
+        "速く",
+        "と",
+        "の",
+        "が",
+        "を",
+    ]
     return "".join(rng.choice(said) for _ in range(words))
 
 

@@ -17,7 +17,6 @@ from digest.check.labels import Label, same_name
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT
 
-
 MOST = 400  # names times numbers of a sentence
 
 
