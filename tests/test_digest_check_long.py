@@ -5,9 +5,11 @@ from __future__ import annotations
 import cProfile
 import pstats
 import random
+import time
 
 from digest.check import compare
 from digest.check.focus import NEAREST, WHOLE
+from digest.check.labels import labels
 from digest.check.lookup import FEW, Numbers
 from digest.check.quantities import quantities
 from digest.check.story import Source, source_of
@@ -211,3 +213,15 @@ def test_a_line_without_an_end_costs_no_more_than_its_length() -> None:
     short, long = calls(source, endless(600)), calls(source, endless(2400))
     assert long < 6 * short
     assert short < 4_000_000  # 6,800,000 when every name was held against every number
+
+
+def test_one_endless_word_is_read_in_about_its_length() -> None:
+    def cost(length: int) -> float:
+        text, best = "アイウエオ" * length, 1e9
+        for _ in range(5):
+            start = time.process_time()
+            assert labels(text, (), across=False) == ()
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert cost(800) < 16 * cost(200)  # 64 when it grew with the cube

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from digest.check.contexts import LONG, Bag, Item, contexts
+from digest.check.contexts import LONG, MANY, Bag, Item, contexts
 from digest.check.denials import ANY_DENIAL
 from digest.check.exchange import Exchanged
 from digest.check.features import KANA, Feature, features
@@ -17,6 +17,7 @@ TOPIC = 0.4
 SHOWN = 12  # characters of the source before a denied name
 WAY = 1.2  # weight of "from" and "to"
 REACH = 16  # characters
+OFTEN = 40  # places of one name that are looked at
 NEAR = 1.0  # and of a number beside a name
 
 LISTED = re.compile(r",? (?:and|or) |, |、|と|や|・")
@@ -116,7 +117,7 @@ def _way(text: str, start: int, end: int) -> Bag:
 
 def exchanged(claim: Sequence[Held], source: Sequence[Held]) -> Iterator[Exchanged]:
     """The names of a claim that its source has the other way round."""
-    for a, b in combinations(claim, 2):
+    for a, b in combinations(claim[:MANY], 2):
         at_a, at_b = _places(a[1], source), _places(b[1], source)
         if a[1] == b[1] or not at_a or not at_b or _kin(a[1]) != _kin(b[1]):
             continue
@@ -150,7 +151,7 @@ def _denies(one: Held) -> bool:
 def _places(key: str, source: Sequence[Held]) -> list[Held]:
     """Where a name stands in the source; if it never does, where what it begins with does."""
     exact = [s for s in source if s[1] == key]
-    return exact or [s for s in source if key.startswith(s[1] + " ")]
+    return (exact or [s for s in source if key.startswith(s[1] + " ")])[:OFTEN]
 
 
 def _kin(key: str) -> str:

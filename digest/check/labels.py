@@ -20,9 +20,9 @@ _LOWER = re.compile(r"(?<![A-Za-z0-9])[a-z][a-z.+-]*[a-z](?![A-Za-z0-9])")  # in
 _SIZE = re.compile(r"(?<![A-Za-z0-9.$-])\d+(?:\.\d+)?[BM](?![A-Za-z0-9])(?! ?(?:param|token))")
 # a Japanese noun counts where a particle or a number makes it a subject
 _NOUN = re.compile(
-    r"[一-龥々ァ-ヴーA-Za-z]*[一-龥々ァ-ヴー]{2,}"
+    r"[一-龥々ァ-ヴーA-Za-z]{2,40}(?<=[一-龥々ァ-ヴー]{2})"
     r"(?=」?\s?\(|(?:で|に|と)?[はがも]|に関する|向け|[のをにで](?=約?\d)|\s?[:はが]?\s?約?\d|[とや、](?=[一-龥ァ-ヴ]{2,12}[はがも]))"
-    r"|[一-龥々ァ-ヴー]{2,}[ぁ-ん]{1,2}?(?=」?\s?\(|[はが]\d)"
+    r"|[一-龥々ァ-ヴー]{2,40}[ぁ-ん]{1,2}?(?=」?\s?\(|[はが]\d)"
 )
 _NTH = re.compile(r"[年回日月期番週]目")
 _KANA = re.compile(r"[ぁ-ん]")

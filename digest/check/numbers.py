@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
 
 from digest.check import (
@@ -128,8 +127,15 @@ def _unknown(
             yield text.slice(readings[0].start, readings[0].end).strip(), readings[0]
 
 
-@lru_cache(maxsize=128)  # `check` and `accepted` both ask
 def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source) -> str:
+    """As _worked_out says; `check` and `accepted` both ask."""
+    known, key = source.reckoned, (passage, quantity)
+    if key not in known:
+        known[key] = _worked_out(passage, text, quantity, source)
+    return known[key]
+
+
+def _worked_out(passage: Passage, text: Folded, quantity: Quantity, source: Source) -> str:
     """From which numbers the claim worked it out; "" if it did not."""
     near = source.near(text.text)
     own, placed = _own_numbers(text), near.told.placed

@@ -47,9 +47,8 @@ def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
     meant = source.aligner.meant(claim.text, more)
     measured = decide(claim.text, claim.numbers, source.measured, source.placed, meant, more)
     told: set[int] = set()
-    alike = source.japanese and ordering.confirmed(
-        content.read(claim.text, claim.numbers), source.parts
-    )
+    own = content.read(claim.text, claim.numbers) if source.japanese else None
+    alike = own is not None and ordering.confirmed(own, source.parts)
     for finding, place in (
         *_decided(passage, text, measured),
         *_backwards(passage, text, claim, source),
@@ -59,7 +58,7 @@ def check(passage: Passage, text: Folded, source: Told) -> Iterator[Finding]:
         *_level(passage, text, claim, source),
         *_compared(passage, text, claim, source, measured.sure),
         *(() if alike else _opposite(passage, text, claim, source, measured.sure)),
-        *_retold(passage, text, claim, source),
+        *(_retold(passage, text, own, source) if own is not None else ()),
     ):
         if place not in told:
             told.add(place)
@@ -194,11 +193,9 @@ def _opposite(
 
 
 def _retold(
-    passage: Passage, text: Folded, claim: Line, source: Told
+    passage: Passage, text: Folded, claim: content.Read, source: Told
 ) -> Iterator[tuple[Finding, int]]:
-    if not source.japanese:
-        return
-    for reason, wrong in retold.retold(content.read(claim.text, claim.numbers), source.parts):
+    for reason, wrong in retold.retold(claim, source.parts):
         words = text.slice(wrong.start, wrong.end).strip()
         shown = wrong.shown[:SHOWN]
         yield passage.finding(CHECK, UNSURE, reason, words, wrong.right, shown), wrong.start

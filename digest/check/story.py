@@ -10,7 +10,7 @@ from digest.check import calendar, compare, misplaced, periods
 from digest.check.focus import Compared, Focus
 from digest.check.fold import folded
 from digest.check.lookup import Numbers
-from digest.check.passages import source_text
+from digest.check.passages import Passage, source_text
 from digest.check.quantities import in_digits, in_words, one_in, within_names
 from digest.check.quantity import Quantity
 from digest.check.ranges import compound
@@ -33,12 +33,16 @@ class Source:
         digits, rest = in_digits(self.text)
         parts = sorted([*digits, *in_words(rest)], key=lambda quantity: quantity.start)
         told = compound(self.text, parts)
-        alone = set(parts).difference(told)  # "three hours" of "three hours and 40 minutes"
+        whole = set(told)
+        alone = [
+            q for q in parts if q not in whole
+        ]  # "three hours" of "three hours and 40 minutes"
         return [*told, *alone, *one_in(self.text, told), *within_names(self.text)]
 
     @cached_property
-    def _digits(self) -> tuple[list[Quantity], str]:
-        return in_digits(self.text)
+    def reckoned(self) -> dict[tuple[Passage, Quantity], str]:
+        """How claims worked out their numbers, as far as it has been asked; gone with the story."""
+        return {}
 
     @cached_property
     def _by_size(self) -> Numbers:

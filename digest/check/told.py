@@ -127,8 +127,14 @@ class Told:
         return translate.vocabulary([line.text for line in self.lines])
 
     def translated(self, claim: str) -> tuple[Feature, ...]:
-        """Its English words that a Japanese claim has."""
-        return translate.translated(claim, self.vocabulary)
+        """Its English words that a Japanese claim has; every relation asks for them."""
+        if claim not in self._translated:
+            self._translated[claim] = translate.translated(claim, self.vocabulary)
+        return self._translated[claim]
+
+    @cached_property
+    def _translated(self) -> dict[str, tuple[Feature, ...]]:
+        return {}
 
     @cached_property
     def aligner(self) -> Aligner:
