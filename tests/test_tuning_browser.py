@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bench.world_server import completion
 from bench.worlds import World
@@ -18,7 +19,7 @@ from storage import chats, prompts, sessions
 from storage.database import connect
 from tests.browser import browsing, serving
 from tests.model_server import model_server
-from tests.test_app_browser import Visit, _end_worker
+from tests.test_app_browser import PANE, Visit, _end_worker
 from tests.tools import needs
 
 pytestmark = pytest.mark.browser
@@ -109,7 +110,7 @@ def choose(visit: Visit, label: str, option: str) -> None:
 
 def test_a_task_is_pasted_tuned_proved_and_promoted(visit: Visit, house: Path) -> None:
     visit.go("tuning")
-    assert "まだチューニングがありません" in visit.page.locator("body").inner_text()
+    expect(visit.page.locator("body")).to_contain_text("まだチューニングがありません")
     visit.page.get_by_role("button", name="新しいチューニング").click()
     visit.settle()
     visit.page.get_by_text("自分のタスクを加える").click()
@@ -120,12 +121,12 @@ def test_a_task_is_pasted_tuned_proved_and_promoted(visit: Visit, house: Path) -
     visit.page.get_by_role("button", name="確かめて加える").last.click()
     visit.settle(900)
     body = visit.page.locator("body")
-    assert "学習用 20件" in body.inner_text()
+    expect(body).to_contain_text("学習用 20件")
     choose(visit, "改良案のモデル", "world-reflect")
     choose(visit, "採点のモデル", "world-judge")
     visit.page.get_by_role("button", name="見積もる").click()
     visit.settle(600)
-    assert "呼び出し 最大 300回" in body.inner_text()
+    expect(body).to_contain_text("呼び出し 最大 300回")
     visit.picture("tuning-new")
     visit.page.get_by_role("button", name="始める", exact=True).click()
     body.get_by_text("改善が証明された").first.wait_for(timeout=90_000)
@@ -136,12 +137,12 @@ def test_a_task_is_pasted_tuned_proved_and_promoted(visit: Visit, house: Path) -
     assert json.loads(ended.result)["verdict"] == "PROMOTE"
     visit.page.locator("a:visible", has_text="差分を見て採用を決める").first.click()
     visit.settle(900)
-    assert "改善が証明された" in visit.pane
+    expect(visit.page.locator(PANE)).to_contain_text("改善が証明された")
     fill(visit, "採用する理由", "未公開の例で証明されたため")
     visit.settle()
     visit.page.get_by_role("button", name="この版を採用する").click()
     visit.settle(900)
-    assert prompts.active(db, "問い合わせ").number == 2
+    visit.soon(lambda: prompts.active(db, "問い合わせ").number, 2)
     visit.go("prompts?name=問い合わせ&item=2&view=diff")
     visit.settle(600).picture("prompts")
     db.close()
@@ -159,8 +160,9 @@ def test_a_prompt_grows_by_talking(visit: Visit, house: Path) -> None:
     visit.settle(900)
     db = connect(house / "digest.db", readonly=True)
     (chat,) = chats.list_chats(db, "digest-highlights")
-    assert "最初の一文に結論を書く" in chat.prompt
+    rule = "最初の一文に結論を書く"
+    visit.soon(lambda: rule in chats.get(db, chat.id).prompt, True)
     visit.page.get_by_role("button", name="始めのプロンプト").click()
     visit.settle(600)
-    assert "最初の一文に結論を書く" not in chats.get(db, chat.id).prompt
+    visit.soon(lambda: rule in chats.get(db, chat.id).prompt, False)
     db.close()
