@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
+from digest import reviewed
 from digest.errors import WorkbenchError
 from digest.export import EXPORTERS, ExportedFile, ExportOptions, export, unsupported
 from digest.issue import Issue
@@ -19,6 +21,16 @@ from storage import glossary, preferences
 
 FORMATS = {"zenn": "Zenn", "markdown": "Markdown"}
 _KEPT = "export"  # the preference that holds the options
+_NOT_KEPT = ("slug_salt", "glossary", "reviewed")
+_SWITCHES = {
+    "published": ("公開状態で書き出す(published: true)", None),
+    "footnotes": ("根拠の原文を脚注に付ける", None),
+    "glossed": ("用語集の定義を脚注に付ける(初出だけ)", None),
+    "supported": (
+        "根拠の文が無い記述があるときは書き出さない",
+        "コマンドでの書き出しにも効きます。",
+    ),
+}
 
 
 def show(issue: Issue) -> None:
@@ -39,7 +51,7 @@ def show(issue: Issue) -> None:
         key="format",
         persist_state="session",
     )
-    options = _options()
+    options = _options(issue)
     _files(issue, format_name or "zenn", options)
 
 
@@ -73,44 +85,79 @@ def _warn(issue: Issue) -> None:
     st.warning(f"公開の前に、次の項目を原文と照らしてください。\n\n{lines}")
 
 
-def _options() -> ExportOptions:
-    """The options that were chosen; every change is kept for the next export."""
-    with reading() as db:
-        kept = _readable(preferences.get(db, _KEPT, {}))
+def _options(issue: Issue) -> ExportOptions:
+    """The options that were chosen; every change is kept at once, for the next export too.
+
+    The stored ones are what the boxes show: a box that is drawn with its own last value as a
+    default is a new box after each change, and loses every second one.
+    """
     with writing() as db:
         options = replace(
             ExportOptions(slug_salt(db), glossary=glossary.defined(db)),
-            **kept,
+            **_readable(preferences.get(db, _KEPT, {})),
+            reviewed=reviewed.stands(db, issue),
         )
     with st.expander("書き出しの設定"):
-        chosen: dict[str, Any] = {
-            "emoji": st.text_input("絵文字(Zenn)", options.emoji, width=120).strip(),
-            "topics": _topics(st.text_input("トピック(Zenn、5つまで)", " ".join(options.topics))),
-            "account": st.text_input(
-                "Zenn のユーザー名(前号へのリンクに使います)", options.account
-            ).strip(),
-            "published": st.toggle("公開状態で書き出す(published: true)", options.published),
-            "footnotes": st.toggle("根拠の原文を脚注に付ける", options.footnotes),
-            "glossed": st.toggle("用語集の定義を脚注に付ける(初出だけ)", options.glossed),
-            "supported": st.toggle(
-                "根拠の文が無い記述があるときは書き出さない",
-                options.supported,
-                help="コマンドでの書き出しにも効きます。",
-            ),
-            "reviewed": st.toggle(
-                "すべての項目を人が原文と照らして確認した",
-                options.reviewed,
-                help="注意事項の「未確認」が「人が確認しました」に変わります。",
-            ),
-        }
-    if chosen != {name: getattr(options, name) for name in chosen}:
-        with writing() as db:
-            preferences.put(db, _KEPT, chosen)
-    return replace(options, **chosen)
+        _line("emoji", "絵文字(Zenn)", options.emoji, width=120)
+        _line("topics", "トピック(Zenn、5つまで)", " ".join(options.topics))
+        _line("account", "Zenn のユーザー名(前号へのリンクに使います)", options.account)
+        for name, (label, told) in _SWITCHES.items():
+            _switch(
+                name, label, getattr(options, name), lambda on, name=name: _keep(name, on), told
+            )
+        _switch(
+            f"reviewed_{issue.week}",
+            "すべての項目を人が原文と照らして確認した",
+            options.reviewed,
+            lambda on: _say_reviewed(issue, on),
+            "注意事項の「未確認」が「人が確認しました」に変わります。この号の今の文章についての"
+            "設定で、作り直して変わった項目があれば「未確認」に戻ります。",
+        )
+    return options
+
+
+def _line(
+    name: str, label: str, value: str, *, width: int | Literal["stretch"] = "stretch"
+) -> None:
+    key = _seeded(name, value)
+    st.text_input(
+        label,
+        key=key,
+        width=width,
+        on_change=lambda: _keep(name, _READ.get(name, str.strip)(st.session_state[key])),
+    )
+
+
+def _switch(
+    name: str, label: str, value: bool, save: Callable[[bool], None], told: str | None
+) -> None:
+    key = _seeded(name, value)
+    st.toggle(label, key=key, help=told, on_change=lambda: save(st.session_state[key]))
+
+
+def _seeded(name: str, value: str | bool) -> str:
+    key = f"export_{name}"
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def _keep(name: str, value: Any) -> None:
+    with writing() as db:
+        kept = preferences.get(db, _KEPT, {})
+        preferences.put(db, _KEPT, (kept if isinstance(kept, dict) else {}) | {name: value})
+
+
+def _say_reviewed(issue: Issue, checked: bool) -> None:
+    with writing() as db:
+        reviewed.say(db, issue, checked)
 
 
 def _topics(text: str) -> tuple[str, ...]:
     return tuple(text.replace("、", " ").replace(",", " ").split())
+
+
+_READ: dict[str, Callable[[str], Any]] = {"topics": _topics}
 
 
 def _readable(kept: Any) -> dict[str, Any]:
@@ -123,7 +170,7 @@ def _readable(kept: Any) -> dict[str, Any]:
         if name in known
         and isinstance(value, list if isinstance(known[name], tuple) else type(known[name]))
     }
-    return {name: value for name, value in fits.items() if name not in ("slug_salt", "glossary")}
+    return {name: value for name, value in fits.items() if name not in _NOT_KEPT}
 
 
 def _download(file: ExportedFile) -> None:

@@ -1,0 +1,112 @@
+"""The export screen: every change of an option is kept, and a check holds for what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+from streamlit.testing.v1 import AppTest
+
+from digest import reviewed
+from digest.publishing import load_issue
+from pages import EDIT
+from pages.shared import editing
+from storage import digests, preferences, summaries
+from storage.database import connect
+from tests import factories as make
+from tests.screens import open_screen
+
+CHECKED = "すべての項目を人が原文と照らして確認した"
+LATER = "2026-W48"
+
+
+@pytest.fixture
+def kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    monkeypatch.setenv("DIGEST_HOME", str(home))
+    db = connect(home / "digest.db")
+    make.digest(db, 2)
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def at(kept: Database, home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    return open_screen(monkeypatch, home, EDIT, view="export", week=make.WEEK)
+
+
+def shown(at: AppTest) -> str:
+    """The file as the screen shows it."""
+    return str(at.code[0].value)
+
+
+def test_every_change_of_a_switch_is_kept(at: AppTest, kept: Database) -> None:
+    def switch(on: bool) -> str:
+        next(one for one in at.toggle if "published" in one.label).set_value(on).run()
+        assert preferences.get(kept, "export")["published"] is on
+        return shown(at)
+
+    assert ["published: true" in switch(on) for on in (True, False, True, False)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_every_change_of_a_line_is_kept(at: AppTest) -> None:
+    for topic in ("rag", "音声", "robot", "動画"):
+        next(one for one in at.text_input if "トピック" in one.label).set_value(topic).run()
+        assert f'topics: ["{topic}"]' in shown(at)
+
+
+def test_a_wrong_emoji_can_be_put_right(at: AppTest) -> None:
+    for text, wrong in (("ab", True), ("🐙", False), ("", True), ("📰", False)):
+        next(one for one in at.text_input if "絵文字" in one.label).set_value(text).run()
+        assert bool(at.error) is wrong
+    assert 'emoji: "📰"' in shown(at)
+
+
+def test_a_check_by_a_person_is_not_said_of_the_next_week(
+    at: AppTest, kept: Database, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def says(week: str) -> bool:
+        again = open_screen(monkeypatch, home, EDIT, view="export", week=week)
+        assert not again.exception
+        return "人が原文と照らして確認しました" in shown(again)
+
+    next(one for one in at.toggle if one.label == CHECKED).set_value(True).run()
+    make.digest(kept, 2, week=LATER)
+    assert (says(make.WEEK), says(LATER)) == (True, False)
+
+
+def test_a_check_by_a_person_holds_for_the_words_that_were_checked(kept: Database) -> None:
+    def said() -> bool:
+        return reviewed.stands(kept, load_issue(kept, make.WEEK))
+
+    assert not said()
+    reviewed.say(kept, load_issue(kept, make.WEEK), True)
+    assert said()
+    digest = digests.get(kept, make.WEEK)
+    editing.change_item(make.WEEK, digest.items[0].story_key, comment="読んだ。", dropped=True)
+    assert said()
+    first, second = digest.items
+    section = second.summary.sections[0]
+    other = replace(section, claims=(replace(section.claims[0], text="別の文です。"),))
+    summary = summaries.save(kept, replace(second.summary, id=0, key="other", sections=(other,)))
+    digests.save(kept, replace(digest, items=(first, replace(second, summary=summary))))
+    assert not said()
+    reviewed.say(kept, load_issue(kept, make.WEEK), True)
+    assert said()
+    editing.change_item(make.WEEK, first.story_key, dropped=False)
+    assert not said()  # the item that is back was not there when a person looked
+    reviewed.say(kept, load_issue(kept, make.WEEK), False)
+    assert preferences.get(kept, f"reviewed_{make.WEEK}") is None
+
+
+@pytest.mark.parametrize("stored", ["x", 7, {"a": 1}, [1, None], []])
+def test_nonsense_that_is_stored_says_nothing(kept: Database, stored: object) -> None:
+    preferences.put(kept, f"reviewed_{make.WEEK}", stored)
+    assert not reviewed.stands(kept, load_issue(kept, make.WEEK))
