@@ -74,6 +74,11 @@ def list_calls(db: Database, *, job_id: str | None = None, limit: int = 100) -> 
     return [from_row(ModelCall, row) for row in rows]
 
 
+def newest(db: Database, job_id: str) -> ModelCall | None:
+    """The last attempt of a job."""
+    return next(iter(list_calls(db, job_id=job_id, limit=1)), None)
+
+
 def typical_output(db: Database, model: str, purpose: str) -> int | None:
     """The mean of what the last good calls of a model for a purpose wrote; None before any."""
     row = db.conn.execute(

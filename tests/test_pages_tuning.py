@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,10 @@ from prompt_tuner.records import (
     Task,
     Verdict,
 )
-from storage import chats, digests, feedback, prompts, replays, runs, sessions
+from storage import calls, chats, digests, feedback, prompts, replays, runs, sessions
 from storage.database import connect
-from storage.records import Chat, Feedback, PromptVersion, ReplayPair, Session, Turn
+from storage.home import try_home
+from storage.records import Chat, Feedback, ModelCall, PromptVersion, ReplayPair, Session, Turn
 from tests import factories as make
 from tests.conftest import NOW
 from tests.screens import html_of, markdown_of, open_screen, rows_of
@@ -350,6 +352,47 @@ def test_a_running_session_shows_how_far_it_is(
     (bar,) = at.get("progress")
     assert bar.proto.value == 10
     assert "ラウンド 2" in bar.proto.text
+
+
+def test_before_its_first_round_a_session_tells_what_was_sent_and_what_failed(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    begun = session(kept, ended=False)
+    sessions.update(kept, begun.id, now=NOW, state="running")
+    for uid, job_id, kind in (("1", begun.id, ""), ("2", begun.id, "rate_limit"), ("3", "x", "")):
+        sent = ModelCall(uid=uid, job_id=job_id, ok=not kind, error_kind=kind, started_at=NOW)
+        calls.save(kept, sent)
+    (bar,) = show(monkeypatch, home, TUNING, item=begun.id).get("progress")
+    told = bar.proto.text.replace("\\", "")
+    assert "送信 2回(うち失敗 1回)" in told
+    assert "直近の失敗: モデルの呼び出し回数の制限に達しました(間を置いて送り直します)" in told
+
+
+@pytest.mark.parametrize("state", ["queued", "running", "pausing"])
+def test_a_session_whose_worker_died_says_so_and_goes_on_by_a_click(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database, state: str
+) -> None:
+    started: list[Path] = []
+    monkeypatch.setattr("storage.home.ensure_worker", started.append)
+    begun = session(kept, ended=False)
+    sessions.update(kept, begun.id, now=NOW, state=state)
+    at = show(monkeypatch, home, TUNING, item=begun.id)
+    assert "ワーカーが動いていないため、進んでいません" in at.warning[0].value
+    assert "`python -m digest worker`" in at.warning[0].value
+    monkeypatch.setenv("DIGEST_START_WORKER", "1")
+    at.run().button(key=f"go_on_{begun.id}").click().run()
+    assert started == [home]
+
+
+def test_a_session_is_said_to_stand_still_only_without_a_worker(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    begun = session(kept, ended=False)
+    sessions.update(kept, begun.id, now=NOW, state="running")
+    with try_home(home):
+        assert not show(monkeypatch, home, TUNING, item=begun.id).warning
+    sessions.update(kept, begun.id, now=datetime.now(UTC), state="running")
+    assert not show(monkeypatch, home, TUNING, item=begun.id).warning
 
 
 def test_a_result_has_its_verdict_charts_report_and_the_way_to_promotion(

@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 from sqlite_utils import Database
 
-from pages.shared import job_words, words, work
+from pages.shared import job_words, stalled, words, work
 from pages.shared.db import now, reading
 from pages.shared.notice import literal
 from prompt_tuner.in_japanese import said
@@ -22,7 +22,6 @@ from storage import runs
 from storage.records import Run
 
 EVERY_SECONDS = 1.0
-PATIENCE = timedelta(seconds=20)  # a queued job without a worker is told after this
 RECENT = timedelta(minutes=30)
 _ACTIVE = ("queued", "running")
 
@@ -74,12 +73,7 @@ def progress(run: Run) -> None:
         share = min(1.0, run.done / run.total) if run.total else 0.0
         st.progress(share, text=f"{name} — {literal(stage)}{counted}")
         st.button("取り消す", key=f"cancel_{run.job_id}", on_click=work.cancel, args=(run.job_id,))
-    waited = now() - (run.created_at or now())
-    if run.state == "queued" and waited > PATIENCE and not work.alive():
-        st.warning(
-            "ワーカーが動いていないため、始まっていません。"
-            "`python -m digest worker` を起動するか、worker.log を確かめてください。"
-        )
+    stalled.tell(run.job_id, run.updated_at or run.created_at)
 
 
 def _tell_end(run: Run) -> None:

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from textwrap import shorten
 from typing import Any
 
+from digest.fallbacks import reason
+from llm.faults import FAULTS
 from pages.shared import tuning_words, words
 from pages.shared.markup import EMPTY, Html, badge, join, tag, text
 from prompt_tuner.in_japanese import all_said, said
-from storage.records import Session
+from storage.calls import Spending
+from storage.records import ModelCall, Session
 
 PHASES = {
     "search": "候補の探索",
@@ -42,12 +45,16 @@ def head(session: Session) -> Html:
     )
 
 
-def progress(session: Session) -> tuple[float, str]:
-    """Share of the budget, and where it is, in words."""
+def progress(session: Session, sent: Spending, newest: ModelCall | None) -> tuple[float, str]:
+    """Share of the budget, and where it is, in words. newest: the last call that was sent.
+
+    The search itself tells how far it is after each round only; what is sent moves before.
+    """
     found = json.loads(session.progress or "{}")
     calls, most = found.get("calls", 0), found.get("max_calls", 0)
     if not most:
-        return 0.0, tuning_words.SESSION_STATES.get(session.state, session.state)
+        state = tuning_words.SESSION_STATES.get(session.state, session.state)
+        return 0.0, " · ".join([state, *_sent(sent, newest)])
     best = found.get("best")
     parts = [
         PHASES.get(found.get("phase", ""), ""),
@@ -55,8 +62,19 @@ def progress(session: Session) -> tuple[float, str]:
         f"候補 {found.get('candidates', 0)}",
         f"最良の推定 {best:.3f}" if best is not None else "",
         f"呼び出し {calls} / {most}",
+        *_sent(sent, newest),
     ]
     return min(1.0, calls / most), " · ".join(part for part in parts if part)
+
+
+def _sent(sent: Spending, newest: ModelCall | None) -> list[str]:
+    failed = f"(うち失敗 {sent.failed}回)" if sent.failed else ""
+    told = [f"送信 {sent.calls}回{failed}"] if sent.calls else []
+    if newest is not None and not newest.ok:
+        fault = FAULTS.get(newest.error_kind)
+        again = "(間を置いて送り直します)" if fault and fault.retryable else ""
+        told.append(f"直近の失敗: {reason(newest.error_kind)}{again}")
+    return told
 
 
 def outcome(result: Mapping[str, Any]) -> Html:

@@ -13,6 +13,7 @@ from pages.shared import (
     replay_view,
     session_start,
     session_view,
+    stalled,
     tuning_charts,
     tuning_words,
     words,
@@ -22,7 +23,7 @@ from pages.shared.db import home, now, reading, settings, writing
 from pages.shared.notice import literal
 from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
 from prompt_tuner import starting
-from storage import sessions
+from storage import calls, sessions
 from storage.errors import NotFound
 from storage.records import Session
 
@@ -147,10 +148,12 @@ def _detail(session_id: str) -> None:
 def _watch(session_id: str, state: str) -> None:
     with reading() as db:
         session = sessions.get(db, session_id)
+        sent, newest = calls.spending(db, job_id=session_id), calls.newest(db, session_id)
     if session.state != state:
         st.rerun()
-    share, told = session_view.progress(session)
+    share, told = session_view.progress(session, sent, newest)
     st.progress(share, text=literal(told))
+    stalled.tell(session_id, session.updated_at)
 
 
 def _actions(session: Session) -> None:
