@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,9 +12,7 @@ from storage.weeks import label
 
 HIGHLIGHTS = "highlights"  # key of the highlights' own findings
 NO_AI = "AI未使用: モデルを使わず、原文から抜き出した文を載せています"
-UNTRANSLATED = (
-    "英語など外国語の原文をそのまま載せた項目があります。日本語の要約にはモデルの設定が必要です"
-)
+UNTRANSLATED = "英語など外国語の原文をそのまま載せた項目があります"
 FALLEN = "AIの要約が得られず原文から抜き出した項目: "
 DOUBTS = "確認が必要な箇所が"
 EMPTY = "この週に載せる項目がありません"
@@ -113,13 +111,24 @@ def _fallbacks(method: str, items: Sequence[Item], missing: int) -> list[str]:
         notes.append(NO_AI)
     if method == "mixed" and fallen:
         notes.append(FALLEN + _titles(fallen))
-    if any(item.summary.language not in ("ja", "") and item.summary.sections for item in fallen):
+    if untranslated(items):
         notes.append(UNTRANSLATED)
     if missing:
         notes.append(f"要約を作れなかった{missing}件は載せていません")
     if not items:
         notes.append(EMPTY)
     return notes
+
+
+def untranslated(items: Iterable[Item]) -> bool:
+    """Whether sentences of a source in another language stand there as they are."""
+    fallen = [item.summary for item in items if item.summary.method != "model"]
+    return any(one.language not in ("ja", "") and one.sections for one in fallen)
+
+
+def doubted_highlight(passage: str) -> str:
+    """How the note of a highlight with findings begins."""
+    return f"ハイライトに確認が必要な箇所があります: 「{passage}」"
 
 
 def _doubts(items: Sequence[Item], findings: Mapping[str, Sequence[Finding]]) -> list[str]:
@@ -130,7 +139,7 @@ def _doubts(items: Sequence[Item], findings: Mapping[str, Sequence[Finding]]) ->
     for finding in findings.get(HIGHLIGHTS, ()):
         reasons.setdefault(finding.passage, []).append(finding.reason)
     notes += [
-        f"ハイライトに確認が必要な箇所があります: 「{passage}」({'、'.join(dict.fromkeys(said))})"
+        f"{doubted_highlight(passage)}({'、'.join(dict.fromkeys(said))})"
         for passage, said in reasons.items()
     ]
     return notes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from digest.compose import DERIVED
+from digest.compose import DERIVED, UNTRANSLATED, doubted_highlight, untranslated
 from digest.summarize.extractive import LABELS
 from storage.records import Claim, Digest, DigestEdit, Item, ItemEdit, Link
 from storage.weeks import label
@@ -69,17 +69,18 @@ def apply_edits(
         _issue_item(item, _edit(item_edits, item), number)
         for number, item in enumerate(ordered, start=1)
     )
+    highlights = _highlights(digest, {item.story_key for item in kept})
     return Issue(
         week=digest.week,
         title=_written(edit.title) or digest.title.strip() or default_title(digest.week),
         greeting=_written(edit.greeting) or default_greeting(digest, len(items)),
         items=items,
-        highlights=digest.highlights,
+        highlights=highlights,
         comment=edit.comment.strip(),
         outlook=edit.outlook.strip(),
         previous=previous or "",
         method=_method(digest, items),
-        notes=tuple(note for note in digest.notes if not note.startswith(DERIVED)),
+        notes=_notes(digest, items, highlights),
         dropped=len(digest.items) - len(items),
     )
 
@@ -93,6 +94,34 @@ def default_greeting(digest: Digest, shown: int) -> str:
     """Which week, how many items; who writes is the writer's to say."""
     found = f"話題{digest.considered}件" if digest.considered > shown else "話題"
     return f"{label(digest.week)}の1週間に見つけた生成AI関連の{found}から、{shown}件を紹介します。"
+
+
+def _highlights(digest: Digest, kept: Set[str]) -> tuple[Claim, ...]:
+    """Without what rests on items alone that the writer left out."""
+    stays = {number for one in digest.items if one.story_key in kept for number in _sources(one)}
+    out = {number for one in digest.items for number in _sources(one)} - stays
+    return tuple(
+        claim
+        for claim in digest.highlights
+        if not claim.evidence or {one.article_id for one in claim.evidence} - out
+    )
+
+
+def _sources(item: Item) -> set[int]:
+    claims = [claim for section in item.summary.sections for claim in section.claims]
+    cited = {one.article_id for claim in claims for one in claim.evidence}
+    return cited | {link.article_id for link in item.references if link.article_id}
+
+
+def _notes(
+    digest: Digest, items: Sequence[IssueItem], highlights: Sequence[Claim]
+) -> tuple[str, ...]:
+    """What the build noted, as far as it is of what is told."""
+    gone = [claim.text for claim in digest.highlights if claim not in highlights]
+    notes = [note for note in digest.notes if not note.startswith((*DERIVED, UNTRANSLATED))]
+    if untranslated(one.item for one in items):
+        notes.append(UNTRANSLATED)
+    return tuple(n for n in notes if not n.startswith(tuple(map(doubted_highlight, gone))))
 
 
 def _edit(edits: Mapping[str, ItemEdit], item: Item) -> ItemEdit:

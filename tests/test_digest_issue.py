@@ -8,8 +8,19 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.compose import UNTRANSLATED, doubted_highlight
 from digest.issue import Issue, apply_edits
-from storage.records import Digest, DigestEdit, Item, ItemEdit, Link, Summary
+from storage.records import (
+    Claim,
+    Digest,
+    DigestEdit,
+    Evidence,
+    Item,
+    ItemEdit,
+    Link,
+    Section,
+    Summary,
+)
 
 WEEK = "2026-W47"
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -170,6 +181,34 @@ def test_what_the_digest_noted_of_its_items_is_said_anew() -> None:
         "残る注記",
     )
     assert apply_edits(digest(2, notes=notes), {}).notes == ("残る注記",)
+
+
+def test_a_highlight_goes_with_the_items_that_it_rests_on() -> None:
+    def item(n: int) -> Item:
+        link = Link(f"https://x.jp/{n}", "", "primary", n)
+        return Item(f"a{n}", n, Summary(method="model"), references=(link,))
+
+    def claim(text: str, *cited: int) -> Claim:
+        return Claim(text, tuple(Evidence(n, 0, "文") for n in cited))
+
+    told = (claim("一", 1), claim("二", 2), claim("両方", 1, 2), claim("よそ", 9), claim("無し"))
+    notes = (f"{doubted_highlight('一')}(桁違い)", f"{doubted_highlight('二')}(桁違い)")
+    built = digest(0, items=(item(1), item(2)), highlights=told, notes=notes)
+    assert apply_edits(built, {}).highlights == told
+    issue = apply_edits(built, edits(ItemEdit(WEEK, "a1", dropped=True)))
+    assert [one.text for one in issue.highlights] == ["二", "両方", "よそ", "無し"]
+    assert issue.notes == notes[1:]
+
+
+def test_foreign_sentences_are_noted_while_they_stand_there() -> None:
+    english = Summary(method="extractive", language="en", sections=(Section("要点"),))
+    built = digest(
+        0,
+        items=(Item("a0", 0, english), Item("a1", 1, Summary(method="extractive"))),
+        notes=(f"{UNTRANSLATED}。日本語の要約にはモデルの設定が必要です",),  # of an older version
+    )
+    assert apply_edits(built, {}).notes == (UNTRANSLATED,)
+    assert apply_edits(built, edits(ItemEdit(WEEK, "a0", dropped=True))).notes == ()
 
 
 def test_the_greeting_says_the_week_and_how_many() -> None:

@@ -11,13 +11,14 @@ from sqlite_utils import Database
 from streamlit.testing.v1 import AppTest
 
 from digest import reviewed
-from digest.publishing import load_issue
+from digest.compose import UNTRANSLATED
+from digest.publishing import files, load_issue
 from pages import EDIT
 from pages.shared import editing
 from storage import digests, preferences, summaries
 from storage.database import connect
 from tests import factories as make
-from tests.screens import open_screen
+from tests.screens import html_of, open_screen
 
 CHECKED = "すべての項目を人が原文と照らして確認した"
 LATER = "2026-W48"
@@ -110,3 +111,29 @@ def test_a_check_by_a_person_holds_for_the_words_that_were_checked(kept: Databas
 def test_nonsense_that_is_stored_says_nothing(kept: Database, stored: object) -> None:
     preferences.put(kept, f"reviewed_{make.WEEK}", stored)
     assert not reviewed.stands(kept, load_issue(kept, make.WEEK))
+
+
+def test_the_counts_above_an_issue_are_of_what_is_in_it(
+    kept: Database, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "2件 / 話題 7件" in html_of(open_screen(monkeypatch, home))
+    editing.change_item(make.WEEK, digests.get(kept, make.WEEK).items[1].story_key, dropped=True)
+    seen = html_of(open_screen(monkeypatch, home))
+    assert "1件 / 話題 7件" in seen
+    assert "要確認 1件" not in seen  # the item with the finding is out
+
+
+def test_what_a_writer_can_do_is_said_to_the_writer_alone(
+    kept: Database, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = digests.get(kept, make.WEEK)
+    first = digest.items[0]
+    english = summaries.save(
+        kept, replace(first.summary, id=0, key="en", method="extractive", language="en")
+    )
+    items = (replace(first, summary=english), *digest.items[1:])
+    digests.save(kept, replace(digest, items=items, notes=(UNTRANSLATED,)))
+    assert "モデルを選んでください" in html_of(open_screen(monkeypatch, home))
+    text = files(kept, make.WEEK, "zenn")[0].text
+    assert UNTRANSLATED in text
+    assert "モデル" not in text.split(":::")[1]

@@ -30,7 +30,6 @@ LABELS = {
 TITLE_ONLY = "題名のみ(本文なし)"
 TITLE_ONLY_LIST = "題名のみ(本文から要約を抜き出せない)"
 LIST = "本文はリンク集や箇条書きのため、見出しを載せている"
-TRANSLATION = "日本語の要約にはモデルの設定が必要"
 MAIN_POINTS = "要点"
 OUTLINE = "見出し"
 ORDER = ("概要", OUTLINE, MAIN_POINTS, "背景", "検証内容", "手法", "結果", "限界")

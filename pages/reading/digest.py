@@ -45,7 +45,7 @@ def main() -> None:
             _filters(digest)
         edits = digests.item_edits(db, week)
         seen = articles.marks_of(db, [lead for item in digest.items if (lead := lead_of(item))])
-        _title(digest, digests.digest_edit(db, week).title)
+        _title(digest, edits, digests.digest_edit(db, week).title)
     job_panel.show(("build", "weekly", "sample"))
     shown = [item for item in _in_order(digest, edits) if _wanted(item, seen)]
     rows = [_about_row(digest), *(_row(item, seen, edits) for item in shown)]
@@ -76,15 +76,16 @@ def _filters(digest: Digest) -> None:
     filters.flags("only", FLAGS)
 
 
-def _title(digest: Digest, own_title: str | None) -> None:
-    to_check = sum(bool(item.findings) for item in digest.items)
-    extracted = sum(bool(words.summary_label(item.summary)) for item in digest.items)
+def _title(digest: Digest, edits: dict[str, ItemEdit], own_title: str | None) -> None:
+    items = [one.item for one in apply_edits(digest, edits).items]
+    to_check = sum(bool(item.findings) for item in items)
+    extracted = sum(bool(words.summary_label(item.summary)) for item in items)
     facts = [
         badge(
             words.DIGEST_METHODS.get(digest.method, digest.method),
             "plain" if digest.method == "model" else "warn",
         ),
-        text(f"{len(digest.items)}件 / 話題 {digest.considered}件"),
+        text(f"{len(items)}件 / 話題 {digest.considered}件"),
         text(f"抽出要約 {extracted}件") if extracted else text(""),
         badge(f"要確認 {to_check}件", "warn") if to_check else text(""),
         text(f"作成 {words.minute(digest.built_at)}"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from digest.compose import UNTRANSLATED
 from digest.link_findings import is_of_look
 from digest.summarize.styles import NUMBERED, QUOTED, style_of
 from pages.shared import words
@@ -26,6 +27,7 @@ from pages.shared.reading_view import reading
 from storage.records import Claim, Digest, Evidence, Finding, Item, Link, Section
 from storage.weeks import label
 
+_SET_A_MODEL = "日本語の要約には、「設定」でモデルを選んでください。"
 _ROLES = {"primary": "一次情報", "secondary": "二次情報"}
 
 
@@ -90,7 +92,7 @@ def overview(digest: Digest, titles: Mapping[int, str], *, beside: bool) -> Html
     """The front page of an issue: highlights, and how it was made."""
     lines = [
         f"今週の話題 {digest.considered} 件から {len(digest.items)} 件を選びました。",
-        *digest.notes,
+        *(f"{note}。{_SET_A_MODEL}" if note == UNTRANSLATED else note for note in digest.notes),
     ]
     highlights = section(
         Section("今週のハイライト", digest.highlights), "ja", titles, beside=beside
