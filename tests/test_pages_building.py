@@ -11,7 +11,7 @@ import pytest
 from sqlite_utils import Database
 from streamlit.testing.v1 import AppTest
 
-from pages import EDIT
+from pages import CHOOSE, EDIT
 from pages.shared import cost_words
 from storage import runs
 from storage.database import connect
@@ -127,3 +127,25 @@ def test_a_limit_that_is_too_low_is_said_before(
     found = cost_words.short_of(FOUND | changed, usd, calls)
     assert found.startswith(said) if not changed else said in found
     assert bool(found) == bool(said)
+
+
+def test_a_week_that_is_built_again_keeps_its_number_of_items(
+    home: Path, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.digest(db, 13)
+    at = opened(monkeypatch, home)
+    assert at.number_input(key=f"build_limit_{make.WEEK}").value == 13
+    at.button(key="build_go").click().run()
+    assert asked(db)["limit"] == 13
+    assert not at.session_state["build_tools"]  # what is made stands in sight
+
+
+def test_the_number_chosen_for_the_ranking_is_the_one_that_is_built(
+    home: Path, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = open_screen(monkeypatch, home, CHOOSE)
+    at.number_input(key="rank_limit").set_value(4).run()
+    at.session_state["rank_build"] = True
+    at.run()
+    at.button(key="build_go").click().run()
+    assert asked(db)["limit"] == 4

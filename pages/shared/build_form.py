@@ -7,6 +7,8 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
+from sqlite_utils import Database
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from digest.errors import WorkbenchError
 from digest.settings import Settings
@@ -14,16 +16,27 @@ from pages.shared import cost_words, score_toggle, work
 from pages.shared.db import now, reading, settings
 from pages.shared.notice import literal
 from pages.shared.words import explain
-from storage import articles, calls
+from storage import articles, calls, digests
 from storage.weeks import label
 
 MOST_ITEMS = 40
 DEFAULT_ITEMS = 10
+_ASKED = "_build_asked"  # in the session: the form has done its work
+
+
+def popover(label: str, key: str) -> PopoverContainer:
+    """The button that the form waits behind; it closes once a build was asked for."""
+    if st.session_state.pop(_ASKED, False):
+        st.session_state[key] = False
+    return st.popover(label, icon=":material/build:", key=key, on_change="rerun")
 
 
 @st.fragment(key="build_form")
-def show(weeks: Sequence[str], counts: Mapping[str, int] | None = None) -> None:
-    """The form and its button; counts: articles of a week, to be shown beside it."""
+def show(weeks: Sequence[str], counts: Mapping[str, int] | None = None, *, items: int = 0) -> None:
+    """The form and its button; counts: articles of a week, to be shown beside it.
+
+    items: how many were asked for where it stands; else as many as the week's issue has.
+    """
     week_box, items_box = st.columns([3, 2])
     week = week_box.selectbox(
         "週",
@@ -31,14 +44,23 @@ def show(weeks: Sequence[str], counts: Mapping[str, int] | None = None) -> None:
         key="build_week",
         format_func=lambda one: f"{one}({label(one)}){_told(counts, one)}",
     )
-    items = int(items_box.number_input("項目の数", 1, MOST_ITEMS, DEFAULT_ITEMS, key="build_limit"))
     with reading() as db:
         chosen = settings(db)
+        usual = items or usual_items(db, week)
+    wanted = items_box.number_input("項目の数", 1, MOST_ITEMS, usual, key=f"build_limit_{week}")
+    items = int(wanted)
     own = _limits(chosen) | _score(chosen) if chosen.has_model else {}
     _tell_cost(replace(chosen, **own), week, items)
     if st.button("作る", type="primary", key="build_go", icon=":material/build:"):
         work.build(week, items, **own)
+        st.session_state[_ASKED] = True
         st.rerun()
+
+
+def usual_items(db: Database, week: str) -> int:
+    """A week that is built again does not lose items unasked."""
+    found = digests.find(db, week)
+    return min(MOST_ITEMS, max(DEFAULT_ITEMS, len(found.items) if found else 0))
 
 
 def _told(counts: Mapping[str, int] | None, week: str) -> str:

@@ -51,17 +51,17 @@ def main() -> None:
                     "項目の数",
                     1,
                     build_form.MOST_ITEMS,
-                    10,
+                    build_form.usual_items(db, week),
                     key="rank_limit",
                     width=130,
                     label_visibility="collapsed",
                     help="号に載せる項目の数",
                 )
             )
-            tools = st.popover("作る", icon=":material/build:", key="rank_build", on_change="rerun")
+            tools = build_form.popover("作る", "rank_build")
         if tools.open:
             with tools:
-                build_form.show(list(dict.fromkeys([week, *weeks])))
+                build_form.show(list(dict.fromkeys([week, *weeks])), items=limit)
         job_panel.show(("build", "weekly"))
         if view == "profile":
             _profile(profile(db))

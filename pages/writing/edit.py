@@ -70,9 +70,7 @@ def main() -> None:
 
 
 def _build_tools(week: str, known: list[str]) -> None:
-    tools = st.popover(
-        "作り直す・別の週を作る", icon=":material/build:", key="build_tools", on_change="rerun"
-    )
+    tools = build_form.popover("作り直す・別の週を作る", "build_tools")
     if tools.open:  # the estimate reads the whole week
         with tools:
             st.caption("並び、見出し、所感などの編集は、作り直しても残ります。")
