@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from html import unescape
 
 from digest.check.orders import orders
 from digest.check.passages import UNSURE
@@ -36,6 +37,11 @@ _ENCODED = re.compile(
     r"(?<![A-Za-z0-9+/=_-])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{80,}={0,2}(?![A-Za-z0-9+/_-])"
 )
 _TAGS = re.compile("[\U000e0020-\U000e007f]+")
+_FLAG = re.compile(
+    "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f"
+)  # 🏴: England's
+_BYTES = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,}")  # variation selectors vary one sign
+_WRAPPED = re.compile(r"(?<=[a-z,])\n(?=[a-z])|(?<=[をにはがで、])\n(?=[ぁ-ん一-龥])")
 _MIXED = re.compile(
     r"(?<![A-Za-z\u0370-\u052f])(?=[A-Za-z\u0370-\u052f]*[A-Za-z])(?=[A-Za-z\u0370-\u052f]*[\u0400-\u052f])[A-Za-z\u0400-\u052f]{4,}"
 )
@@ -85,23 +91,32 @@ def prepare(articles: Sequence[Article]) -> None:
 
 def suspicious(text: str) -> Iterator[tuple[str, str, str]]:
     """(reason, words, passage) for what looks like an order or is hidden in a text."""
-    for pattern, reason in ((_TAGS, REASON_HIDDEN), (_BIDI, REASON_BIDI)):
+    text = _FLAG.sub("\U0001f3f4", text)
+    for pattern, reason in (
+        (_TAGS, REASON_HIDDEN),
+        (_BYTES, REASON_HIDDEN),
+        (_BIDI, REASON_BIDI),
+    ):
         if match := pattern.search(text):
             yield reason, "", _around(text, match.start(), match.end())
     runs = re.search(f"(?:{_INVISIBLE.pattern}){{{HIDDEN_RUN},}}", text)
     inside = re.search(
-        rf"[A-Za-zぁ-ん](?:{_INVISIBLE.pattern})[A-Za-zぁ-ん]{{1,3}}(?:{_INVISIBLE.pattern})", text
+        rf"[A-Za-zぁ-ん](?!\u00ad)(?:{_INVISIBLE.pattern})[A-Za-zぁ-ん]{{1,3}}(?:{_INVISIBLE.pattern})",
+        text,  # soft hyphens part the syllables of long words
     )
     if match := runs or inside:
         yield REASON_HIDDEN, "", _around(text, match.start(), match.end())
-    plain = "\n".join(visible(line) for line in text.splitlines())
+    lines = (unescape(line) if "&#" in line else line for line in text.splitlines())
+    plain = "\n".join(map(visible, lines))
     plain = _SPACED.sub(lambda match: match[0].replace(" ", ""), plain)
     read = (plain.translate(_LOOKALIKES) if _MIXED.search(plain) else plain).translate(_WIDE)
     spans = [(REASON_ROLES, *match.span()) for match in _ROLES.finditer(read)]
-    spans += [(REASON_ORDER, *span) for span in orders(read)]
+    wrapped = _WRAPPED.sub(" ", read)  # an order may go over lines
+    found = (*orders(read), *(orders(wrapped) if wrapped != read else ()))
+    spans += [(REASON_ORDER, *span) for span in dict.fromkeys(found)]
     spans += [(REASON_ENCODED, *match.span()) for match in _ENCODED.finditer(read)]
     for reason, start, end in spans:
-        yield reason, plain[start:end].strip()[:SHOWN], _around(plain, start, end)
+        yield reason, " ".join(plain[start:end].split())[:SHOWN], _around(plain, start, end)
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from digest.check import prose
-from digest.check.fold import fold
+from digest.check.fold import fold, folded
 from digest.check.passages import HEADLINE, NG, UNSURE, Passage, passages, source_text, written
 from digest.summarize.language import ENGLISH_WORDS
 from digest.summarize.sentences import split
@@ -17,9 +17,15 @@ from digest.summarize.styles import QUOTED, style_of
 from storage.records import Article, Finding, Summary
 
 CHECK = "language"
+REASON_KOREAN = "韓国語の文が残っている"
+REASON_CHINESE = "中国語の文が残っている"
+REASON_ENGLISH = "英語の文が残っている"
+REASON_OTHER = "外国語の文が残っている"
+FOREIGN = (REASON_KOREAN, REASON_CHINESE, REASON_ENGLISH, REASON_OTHER)
 
 _JAPANESE = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1cff]")  # Greek, Cyrillic, Arabic, Thai and their neighbours
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
@@ -29,7 +35,7 @@ _WHOLE = re.compile(r"[A-Z].*[a-z)][.!?][\"”’)]*$", re.DOTALL)  # as an Engl
 _CHINESE = re.compile(
     "[的了是在与與们們这這該它你發會國學對應實從數點體圖變單專權證處關聯讓爲來經續總錄區戰擴傳價廣樣氣營獨稱號覺觀讀轉鐵邊醫雙顯]"
 )
-_QUOTED = re.compile(r"「[^」]*」|『[^』]*』|\"[^\"]*\"|“[^”]*”")
+_QUOTED = re.compile(r"「[^」]*」|『[^』]*』|\"[^\"]*\"|“[^”]*”|https?://[!-~]+")  # or no words
 _CODE = re.compile(r"`[^`\n]{1,200}`")
 _SENTENCE_ID = re.compile(
     r"(?<![A-Za-z0-9])(?<!Amazon )(?<!AWS )(?<!Galaxy )S\d{1,4}(?![A-Za-z0-9]|互換|バケット)|(?<![A-Za-z])(?:claim|evidence|sentence)[ _-]?(?:id)?[ :=#]{1,2}\d+"
@@ -49,7 +55,8 @@ _REMAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("プロンプトの残り", re.compile(
         r"<<<資料|<<<$|資料終(?![端了息])|資料の扱い|出力言語|資料に(?:無|な)い(?:事実|こと|項目)[^。]{0,20}(?:書|空の配列)|根拠となる文が(?:無|な)い|文の番号を"
         r"|あなたは[^。]{0,60}(?:編集者|要約者|アシスタント|記者)(?:である|です)|(?:ですます|です・ます|である)調(?:を使わない|で(?:書|統一))|JSONを1つだけ|<\|[a-z_]+\|>|\[/?INST\]|指定の形のJSON|as an AI (?:language )?model|AI(?:言語)?モデルとして"
-        r"|^(?:承知|かしこまり|了解)(?:し|いたし)ました(?=[。、!,.]|$)|^以下(?:に|は|が)[^。]{0,16}要約(?!の例)|^(?:Sure|Certainly)[,!]|^Here(?:'s| is) (?:a|the|your) ", re.IGNORECASE)),
+        r"|^(?:承知|かしこまり|了解)(?:し|いたし)ました(?=[。、!,.]|$)|^以下(?:に|は|が)[^。]{0,16}要約(?!の例)|^(?:Sure|Certainly)[,!]|^Here(?:'s| is) (?:a|the|your)\b"
+        r"|^(?:assistant|user)\s?[::]|^(?:出力形式|出力例|制約条件)\s?[::]", re.IGNORECASE)),
 )  # fmt: skip
 
 
@@ -67,34 +74,37 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
             passage.claim == HEADLINE and summary.kind == "paper"  # its title
         )
         if not own_words:
-            out += _foreign(passage, summary.language)
+            out += _foreign(passage, summary.language, source)
     for passage in written(summary, articles):
         out += _remains(passage, source)
         out += prose.check(passage, summary.language)
     return (*out, *prose.mixed(summary, articles))
 
 
-def _foreign(passage: Passage, language: str) -> Iterator[Finding]:
+def _foreign(passage: Passage, language: str, source: str) -> Iterator[Finding]:
     for sentence in split(passage.text) or (passage.text,):
+        own = folded(_QUOTED.sub("", sentence))
         if language == "en":
-            wrong = "英語でない" if len(_JAPANESE.findall(_QUOTED.sub("", sentence))) > 5 else ""
+            wrong = "英語でない" if len(_JAPANESE.findall(own)) > 5 else ""
         else:
-            wrong = _not_japanese(_QUOTED.sub("", sentence))
+            wrong = _not_japanese(own)
         if wrong:
             yield passage.finding(CHECK, NG, wrong, sentence)
+        elif language != "en" and (signs := _mainland(own, source)):
+            yield passage.finding(CHECK, UNSURE, "中国語の字が混じる", signs)
 
 
 def _not_japanese(sentence: str) -> str:
     """What is wrong with a sentence that should be Japanese; "" for nothing."""
     kana, han = len(_JAPANESE.findall(sentence)), len(_HAN.findall(sentence))
     if len(_HANGUL.findall(sentence)) >= 4:
-        return "韓国語の文が残っている"
+        return REASON_KOREAN
     if not kana and han >= 6 and _is_chinese(sentence):
-        return "中国語の文が残っている"
+        return REASON_CHINESE
     if _is_english(sentence) if kana + han == 0 else _holds_english(sentence):
-        return "英語の文が残っている"
+        return REASON_ENGLISH
     if not kana and len(_OTHER_SCRIPT.findall(sentence)) >= 8:
-        return "外国語の文が残っている"
+        return REASON_OTHER
     return ""
 
 
@@ -102,7 +112,16 @@ def _is_chinese(sentence: str) -> bool:
     """Of a sentence without kana. Letters of the mainland that no Japanese font has decide."""
     if len(_CHINESE.findall(sentence)) >= 2:
         return True
-    return any(_fits(sign, "gb2312") and not _fits(sign, "cp932") for sign in sentence)
+    return bool(_mainland(sentence, ""))
+
+
+def _mainland(sentence: str, source: str) -> str:
+    """The first run of letters that only China writes, unless the source has them: a name."""
+    for run in _HAN_RUN.findall(sentence):
+        signs = (s for s in run if _fits(s, "gb2312") and not _fits(s, "cp932"))
+        if any(sign not in source for sign in signs):
+            return str(run)
+    return ""
 
 
 def _fits(sign: str, code: str) -> bool:

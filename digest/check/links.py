@@ -29,6 +29,10 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?:(?:https?|hxxps?|ftp|wss?):)?//(?:www\.)?|(?<![a-z0-9.])www\.")
+_TRACKED = re.compile(r"(?<=[?&])(?:utm_[a-z]+|fbclid|gclid|yclid|mc_[ce]id|igshid)=[\w.%+-]*&?")
+_PORT = re.compile(r"(?<=[a-z])(?::443|:80)(?![\w.:-])")
+_PUNYCODE = re.compile(r"(?<![a-z0-9-])xn--[a-z0-9-]{1,59}")
+_FRAGMENT = re.compile(r"#(?![/!])")  # what follows #/ is a page of its own
 _MORE = re.compile(rf"{_LETTER}*")
 
 
@@ -52,11 +56,11 @@ def _of(passage: Passage, known: str) -> Iterator[Finding]:
 
 def _judged(address: str, text: Folded, match: re.Match[str], known: str) -> tuple[str, str]:
     """("", "") for an address that a source has, as it stands or without what a page is cut by."""
-    wanted = [_bare(address), _bare(address.split("#", maxsplit=1)[0])]
+    wanted = [_bare(address), _bare(_FRAGMENT.split(address, maxsplit=1)[0])]
     more = _MORE.match(text.text, match.end())
     if more and more[0]:  # letters of another script go on: the address, or the sentence
         wanted.insert(0, _bare(match[0] + more[0]))
-    if any(_stands(one, known, r"(?![a-z0-9_%-]|[/?&=#.][a-z0-9_%-])") for one in wanted):
+    if any(_stands(one, known, r"(?![a-z0-9_%-]|[/?&=.][a-z0-9_%-]|#[/!])") for one in wanted):
         return "", ""
     if _stands(wanted[-1], known, r"(?=[/?#&])"):
         return UNSURE, REASON_CUT
@@ -69,8 +73,17 @@ def _stands(wanted: str, known: str, after: str) -> bool:
 
 
 def _bare(address: str) -> str:
-    return _plain(address).strip(" /")
+    return _plain(address).strip(" ").rstrip("?&/")
 
 
 def _plain(text: str) -> str:
-    return _SCHEME.sub(" ", unquote(text).lower())
+    """Without what makes no other page: scheme, case, usual ports, marks of who sent the reader."""
+    plain = _SCHEME.sub(" ", unquote(text).lower().replace("&amp;", "&"))
+    return _TRACKED.sub("", _PORT.sub("", _PUNYCODE.sub(_spelled, plain)))
+
+
+def _spelled(match: re.Match[str]) -> str:
+    try:
+        return match[0].encode("ascii").decode("idna")
+    except UnicodeError:
+        return match[0]

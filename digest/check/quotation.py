@@ -25,6 +25,7 @@ _MARKED = re.compile(r"「[^」]*」|『[^』]*』|“[^”]*”|\"[^\"]*\"|http
 _SPACE = re.compile(r"\s+")
 _WIDE = r"\u3001-\u30ff\u3400-\u9fff"
 _GAP = re.compile(rf"(?<=[{_WIDE}]) | (?=[{_WIDE}])")  # Japanese has no spaces: one is a line break
+_COMMA, _STOP = (re.compile(rf"(?<=[{_WIDE}]){sign}") for sign in (",", r"\."))  # ，．
 _CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _MOST_RUNS = 5  # over several sentences of a section
 _MOST_PLACES = 8  # of a source that begin alike
@@ -86,7 +87,8 @@ def _copied(passage: Passage, words: str, run: str, most: int) -> Finding:
 
 
 def _plain(text: str) -> str:
-    return _GAP.sub("", _SPACE.sub(" ", folded(text))).strip()
+    plain = _GAP.sub("", _SPACE.sub(" ", folded(text))).strip()
+    return _STOP.sub("。", _COMMA.sub("、", plain))
 
 
 def _most(text: str, limit: int) -> int:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from digest.check import accepted, check
 from digest.check.evidence import CHECK as EVIDENCE
+from digest.check.language import FOREIGN
 from digest.check.matching import matcher
 from digest.check.passages import OK, UNSURE
+from digest.check.prose import REASON_MIXED, styles
 from digest.check.relative import issued
 from digest.check.told import MOST
 from digest.summarize.language import language_of_text
@@ -23,6 +25,17 @@ LONGEST, SENTENCES = 300_000, 1000  # characters and sentences of a summary that
 SHOWN = 120  # characters of the rest
 HEAD = 5  # lines of a text that may say when it was published
 _FENCE = re.compile(r"\s*(?:```|~~~)")
+_MARK = re.compile(r"\s*(>|#{1,6}\s)")
+_BORROWED = re.compile(r"「[^」]*」|『[^』]*』|\"[^\"]*\"|“[^”]*”|https?://[!-~]+")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    start: int
+    end: int
+    mark: str  # ">": of a block quotation; "#": of a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +71,14 @@ def check_texts(source: str, summary: str) -> tuple[Placed, ...]:
     language = language_of_text(source)
     article = Article(id=1, text=source, language=language, published_at=_published(source))
     read = tuple(islice(_sentences(summary[:LONGEST]), SENTENCES))
-    made = _summary(article, summary, [text for text, _, _ in read])
+    made = _summary(article, [one.text for one in read])
     reckoned = accepted(made, (article,))
     rests = {f.claim for f in reckoned}
     found = [f for f in check(made, (article,)) if not _cannot_say(f, article, rests)]
-    found += [*reckoned, *_unread(source)]
+    found = [*_own(found, read, source), *reckoned, *_unread(source)]
     placed = [_placed(f, read, summary) for f in found]
     if len(summary) > LONGEST or len(read) == SENTENCES:
-        placed += _left(summary, read[-1][2] if read else 0)
+        placed += _left(summary, read[-1].end if read else 0)
     return tuple(sorted(placed, key=lambda one: one.start))
 
 
@@ -93,12 +106,28 @@ def _published(source: str) -> datetime | None:
     return datetime(day.year, day.month, day.day, 18, tzinfo=TOKYO) if day else None
 
 
-def _summary(article: Article, whole: str, claims: list[str]) -> Summary:
+def _own(found: Sequence[Finding], read: Sequence[_Sentence], source: str) -> Iterator[Finding]:
+    """Without what is said of block quotations, and of headings that are titles or questions."""
+    kept = {style for one in read if not one.mark for style in styles(one.text)}
+    for finding in found:
+        mark = read[finding.claim].mark if 0 <= finding.claim < len(read) else ""
+        title = mark == "#" and finding.passage in source
+        if finding.check == "quotation":
+            passed = bool(mark)
+        elif finding.reason.startswith(REASON_MIXED):
+            passed = bool(mark) or len(kept) < 2
+        else:
+            passed = finding.reason in FOREIGN and (mark == ">" or title)
+        if not passed:
+            yield finding
+
+
+def _summary(article: Article, claims: list[str]) -> Summary:
     sentences = split(article.text)
     known = matcher(sentences)
     return Summary(
         method="model",
-        language="en" if language_of_text(whole) == "en" else "ja",
+        language=_language(claims),
         sections=(
             Section(
                 "",
@@ -111,30 +140,40 @@ def _summary(article: Article, whole: str, claims: list[str]) -> Summary:
     )
 
 
+def _language(claims: Sequence[str]) -> str:
+    """English if most sentences are; addresses, titles and quotes are Latin in any language."""
+    own = [_BORROWED.sub("", claim) for claim in claims]
+    japanese = sum(bool(_KANA.search(one)) for one in own)
+    english = sum(language_of_text(one) == "en" and not _KANA.search(one) for one in own)
+    return "en" if english > japanese else "ja"
+
+
 def _cannot_say(finding: Finding, article: Article, rests: set[int]) -> bool:
     """Nobody said what the claim rests on, and across languages it need not share a word."""
     foreign = language_of_text(finding.passage) != article.language
     return finding.check == "evidence" and (foreign or finding.claim in rests)
 
 
-def _sentences(text: str) -> Iterator[tuple[str, int, int]]:
+def _sentences(text: str) -> Iterator[_Sentence]:
     """Each sentence with its place; white space between its words may differ."""
     at = 0
     for line in text.splitlines(keepends=True):
         start, at = at, at + len(line)
+        marked = _MARK.match(line)
         pieces = (line.strip(),) if _FENCE.match(line) else split(line)
         inside = 0
         for piece in pieces:
             match = _flexible(piece).search(line, inside)
             if match:
                 inside = match.end()
-                yield piece, start + match.start(), start + match.end()
+                first, last = start + match.start(), start + match.end()
+                yield _Sentence(piece, first, last, marked[1][0] if marked else "")
 
 
-def _placed(finding: Finding, read: tuple[tuple[str, int, int], ...], whole: str) -> Placed:
+def _placed(finding: Finding, read: Sequence[_Sentence], whole: str) -> Placed:
     if not 0 <= finding.claim < len(read):
         return Placed(finding, 0, 0)
-    _, start, end = read[finding.claim]
+    start, end = read[finding.claim].start, read[finding.claim].end
     match = _flexible(finding.found).search(whole, start, end) if finding.found.strip() else None
     return Placed(finding, *(match.span() if match else (start, end)))
 
