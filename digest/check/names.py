@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from digest.check import misplaced, titles
+from digest.check import editions, misplaced, titles
 from digest.check.aliases import ORDINARY, SPELLINGS
 from digest.check.fold import blanked, fold, folded
 from digest.check.passages import UNSURE, Passage, source_text, written
@@ -29,7 +29,8 @@ SHORT = 4  # letters; shorter names are looked up as whole words only
 _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*(?:[-._+@/&'’][A-Za-z0-9]+)*[+#]*")
 _OWNED = re.compile(r"['’]s$")
 _AFTER_DIGIT = re.compile(r"[\d.] ?$")
-_ID = re.compile(r"[SQH]\d{1,4}")
+_ID = re.compile(r"S\d{1,4}|[QH]\d")  # H100 is a name
+_TIMES = re.compile(r"(?<![A-Za-z0-9])\d+x ?([A-Z][A-Za-z0-9]*)")  # 8xH100
 _NO_ALNUM = re.compile(r"[\W_]+")
 _KANA = re.compile(r"[ぁ-ん]")
 _KINDS = (
@@ -88,6 +89,7 @@ class Known:
         self.compact = "".join(parts)
         self.begins = frozenset(accumulate(map(len, parts), initial=0))
         self.words = {_compact(_OWNED.sub("", w[0])) for w in _WORD.finditer(self.text)}
+        self.words |= {m[1].lower() for m in _TIMES.finditer(self.text)}
         self.words |= {part for w in self.words for part in re.findall(r"[a-z]+", w)}
         self.sounds = Sounds(self.text)
         self.places = Named(self.text)
@@ -140,8 +142,10 @@ _source = lru_cache(maxsize=64)(Known)
 def _of(passage: Passage, source: Known) -> Iterator[Finding]:
     text = fold(passage.text)
     plain = blanked(text.text, [m.span() for m in URL.finditer(text.text)])
+    odd = list(editions.other(plain, source.text))
     for match in _WORD.finditer(plain):
-        if _is_name(plain, match) and not _all_known(match[0], source):
+        inside = any(one.start <= match.start() < one.end for one in odd)
+        if not inside and _is_name(plain, match) and not _all_known(match[0], source):
             words = text.slice(match.start(), match.end())
             yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
     for row in SPELLINGS:
@@ -150,6 +154,9 @@ def _of(passage: Passage, source: Known) -> Iterator[Finding]:
             if spelt and not source.has(row[0]) and spelling.lower() not in source.lower:
                 words = text.slice(spelt.start(), spelt.end())
                 yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
+    for one in odd:
+        words = text.slice(one.start, one.end)
+        yield passage.finding(CHECK, UNSURE, "原文に無い名称", words, one.right)
     for place in _places(plain, source):
         words = text.slice(place.start, place.end)
         yield passage.finding(CHECK, UNSURE, "原文に無い名称", words, "", place.right)

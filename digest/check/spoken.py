@@ -25,12 +25,16 @@ _RULES = tuple((re.compile(pattern), put) for pattern, put in _WAYS)
 @lru_cache(maxsize=16384)
 def spoken(word: str) -> tuple[str, ...]:
     """The consonants of a word; of one with a capital letter also as other languages speak it."""
-    found = [*sounds(word)]
+    return tuple(dict.fromkeys(sound for sound, _ in said(word)))
+
+
+def said(word: str) -> Iterator[tuple[str, str]]:
+    """The same, each with the word as one would then spell it."""
+    yield from ((sound, word) for sound in sounds(word) if sound)
     if word[:1].isupper() and len(word) <= LONGEST:
         lower = word.lower()
         ways = {pattern.sub(put, lower) for pattern, put in _RULES} - {lower}
-        found += [sound for way in sorted(ways) for sound in sounds(way)]
-    return tuple(dict.fromkeys(filter(None, found)))
+        yield from ((sound, way.title()) for way in sorted(ways) for sound in sounds(way) if sound)
 
 
 def joined(words: Sequence[str]) -> Iterator[str]:

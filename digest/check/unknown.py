@@ -12,18 +12,34 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from digest.check import katakana
 from digest.check.dictionary import glosses
+from digest.check.heard import FAR, far
 from digest.check.lexicon import marks
-from digest.check.spoken import joined, spoken
-from digest.check.stems import LATIN_WORD, sounds
+from digest.check.spoken import joined, said
+from digest.check.stems import LATIN_WORD, sounds, stem
 from digest.check.units import ANY, unit_at
 
 LIKE = 0.7  # how far two consonant skeletons must agree
 LEAST = 3  # characters of a katakana name, and consonants
+SHORT = 2  # consonants of a name at the least
+CLOSE, EQUAL = (
+    0.3,
+    0.12,
+)  # how far a name of so few may be from one of the source, and from other words
+LOWER = 0.3  # and a longer one from a word that is no name
+REST = 2  # characters beside known words that may be a name
 MOST = 2_000  # characters of a claim; a longer one is none
 WORDS = 20_000  # Latin words of a source that are heard
+PAIRS = 400_000  # of katakana and a word that are compared for one source
 
 _KATAKANA = re.compile(r"[ァ-ヺー]{3,}")
+_PIECE = re.compile(
+    r"(?<=[-'’])[A-Za-z]{2,}|[A-Za-z]{2,}(?=-)|[A-Z][a-z]{2,}(?=[A-Z])|(?<=[a-z])[A-Z][a-z]{2,}"
+)
+_OWNED = re.compile(r"['’]s$")
+_ING = re.compile(r"([ァ-ヺー]{2,}?)ィ?ング$")
+_INSIDE = re.compile(r"[ァィゥェォャュョッーン]")  # begins no word
 _QUOTED = re.compile(r"「([^「」。、]{2,16})」")
 # what a name may end in: of firms and the like, whatever stands before it, and of places
 _FIRMS = "書房|工房|造機|ドック|造船所|ロジ|企画|技研|総研|製菓|製紙|醸造|窯業|織物|紡績|陸運|運送|製鋼所|鋳造|精工|設計|商店|書店|学園|劇場|球団|日報|新報"
@@ -53,15 +69,18 @@ class Sounds:
     def __init__(self, text: str) -> None:
         self.text = text
         self._heard: dict[str, bool] = {}
+        self._left = PAIRS
 
     @cached_property
-    def skeletons(self) -> dict[str, list[str]]:
-        """Of its Latin words, by their first consonant."""
-        words = [m[0] for _, m in zip(range(WORDS), LATIN_WORD.finditer(self.text), strict=False)]
-        said = dict.fromkeys(s for word in (*words, *joined(words)) for s in spoken(word))
-        out: dict[str, list[str]] = {}
-        for one in said:
-            out.setdefault(one[0], []).append(one)
+    def skeletons(self) -> dict[str, list[tuple[str, str]]]:
+        """Of its Latin words, with the words, by their first consonant."""
+        found = zip(range(WORDS), LATIN_WORD.finditer(self.text), strict=False)
+        words = [_OWNED.sub("", m[0]) for _, m in found]
+        pieces = (piece for word in words for piece in _PIECE.findall(word))
+        every = dict.fromkeys((*words, *pieces, *joined(words)))
+        out: dict[str, list[tuple[str, str]]] = {}
+        for one in dict.fromkeys(way for word in every for way in said(word)):
+            out.setdefault(one[0][0], []).append(one)
         return out
 
     @cached_property
@@ -74,7 +93,12 @@ class Sounds:
         if kana not in self._heard:
             own = sounds(kana)[0]
             near = self.skeletons.get(own[:1], ())
-            self._heard[kana] = len(own) < LEAST or any(_alike(own, other) for other in near)
+            self._left -= len(near)
+            self._heard[kana] = (
+                len(own) < SHORT
+                or self._left < 0  # what nobody would read to its end
+                or any(_same(kana, own, *one) or _formed(kana, one[1]) for one in near)
+            )
         return self._heard[kana]
 
 
@@ -88,9 +112,10 @@ def unknown(claim: str, source: Sounds, *, japanese: bool) -> Iterator[Unknown]:
     if japanese:
         yield from _quoted(claim, source)
         yield from _ended(claim, source)
-    ordinary = _ordinary(claim)
+    common, ordinary = _ordinary(claim), _words(claim, japanese)
     for match in _KATAKANA.finditer(claim):
-        if _covered(match.start(), match.end(), ordinary) or match[0] in source.text:
+        usual = _covered(*match.span(), common) or _left(*match.span(), ordinary) < REST
+        if usual or match[0] in source.text:
             continue
         if unit_at(claim, match.start())[0] == ANY and not _told(match[0], source, japanese):
             yield Unknown(*match.span())
@@ -115,16 +140,26 @@ def _told(kana: str, source: Sounds, japanese: bool) -> bool:
     if kana in source.text or (not japanese and source.hear(kana)):
         return True
     return any(
-        _part(kana[:cut], source, japanese) and _part(kana[cut:], source, japanese)
+        _parts((kana[:cut], kana[cut:]), source, japanese)
         for cut in range(2, len(kana) - 1)
+        if not _INSIDE.match(kana, cut)
     )
 
 
-def _part(kana: str, source: Sounds, japanese: bool) -> bool:
-    ordinary = _ordinary(kana)
-    if _covered(0, len(kana), ordinary):
-        return True
-    return len(kana) >= LEAST and (kana in source.text or (not japanese and source.hear(kana)))
+def _parts(two: tuple[str, str], source: Sounds, japanese: bool) -> bool:
+    """Whether both are known; one of two letters, as ハブ of モデルハブ, beside a word of the dictionary only."""
+    usual = [_covered(0, len(one), _words(one, japanese)) for one in two]
+    least = SHORT if any(usual) and not japanese else LEAST
+    return all(
+        known or _stands(one, source, japanese, least)
+        for known, one in zip(usual, two, strict=True)
+    )
+
+
+def _stands(kana: str, source: Sounds, japanese: bool, least: int) -> bool:
+    if len(kana) < least or (len(kana) < LEAST and len(sounds(kana)[0]) < SHORT):
+        return False
+    return kana in source.text or (not japanese and source.hear(kana))
 
 
 def _quoted(claim: str, source: Sounds) -> Iterator[Unknown]:
@@ -137,13 +172,38 @@ def _quoted(claim: str, source: Sounds) -> Iterator[Unknown]:
 def _ordinary(text: str) -> list[tuple[int, int]]:
     """Where its words stand that the lexicon, the dictionary or every language of trade has."""
     found = [(m.start, m.end) for m in marks(text)] + [(g.start, g.end) for g in glosses(text)]
-    return found + [m.span() for m in _AFFIXES.finditer(text)]
+    return [*found, *(m.span() for m in _AFFIXES.finditer(text))]
+
+
+def _words(text: str, japanese: bool) -> list[tuple[int, int]]:
+    """The same; where the source is in another language also uncommon words, that a translator may choose."""
+    return [*_ordinary(text), *(() if japanese else katakana.words(text))]
 
 
 def _covered(start: int, end: int, known: list[tuple[int, int]]) -> bool:
     """Whether known words make up most of it."""
     inside = sum(max(0, min(end, b) - max(start, a)) for a, b in set(known))
     return inside * 2 > end - start
+
+
+def _left(start: int, end: int, known: list[tuple[int, int]]) -> int:
+    """How many characters known words leave."""
+    return sum(not any(a <= at < b for a, b in known) for at in range(start, end))
+
+
+def _same(kana: str, own: str, sound: str, word: str) -> bool:
+    """Whether katakana may say a word; of two consonants a name must be near, another word the same."""
+    if len(own) >= LEAST:
+        limit = FAR if word[0].isupper() else LOWER
+        return _alike(own, sound) and (own == sound or far(kana, word) <= limit)
+    limit = CLOSE if word[0].isupper() else EQUAL
+    return abs(len(own) - len(sound)) <= 1 and far(kana, word) <= limit
+
+
+def _formed(kana: str, word: str) -> bool:
+    """Whether katakana in "-ing" may be another form of a word: ブースティング, boosted."""
+    root = _ING.match(kana)
+    return bool(root and word.islower() and far(root[1], stem(word)) <= LOWER)
 
 
 def _alike(a: str, b: str) -> bool:
