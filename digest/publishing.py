@@ -47,16 +47,17 @@ def files(
     *,
     footnotes: bool = False,
     glossed: bool = True,
-    supported: bool = False,
+    supported: bool | None = False,
 ) -> tuple[ExportedFile, ...]:
     """The week's export as text. Raises NotFound, ExportError.
 
-    supported: refuse while a statement has no evidence, also where the screen's choice does not.
+    supported: refuse while a statement has no evidence, also where the screen's choice does not;
+    None: never, as these words are only looked at.
     """
     options = ExportOptions(
         slug_salt(db),
         footnotes=footnotes,
-        supported=supported or _chosen(db).get("supported") is True,
+        supported=supported is not None and (supported or _chosen(db).get("supported") is True),
         account=account(db),
         glossed=glossed and _chosen(db).get("glossed") is not False,
         glossary=glossary.defined(db),

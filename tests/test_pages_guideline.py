@@ -7,7 +7,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -23,7 +25,7 @@ from pages import EDIT
 from pages.shared import editing, job_words
 from storage import digests, guidelines, jobs, preferences, runs
 from storage.database import connect
-from storage.records import Run
+from storage.records import Claim, Run, Section
 from tests import factories as make
 from tests.conftest import NOW
 from tests.fakes_llm import FakeLLM
@@ -125,6 +127,42 @@ def test_the_screen(kept: Database, home: Path, monkeypatch: pytest.MonkeyPatch)
     at = open_screen(monkeypatch, home, EDIT, view="export")
     assert any("残っています" in one.value for one in at.error)
     assert not at.get("download_button")
+
+
+def test_a_statement_without_evidence_is_no_obstacle_to_a_review(
+    kept: Database, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = make.article(kept, 7, published_at=NOW)
+    bare = make.summary(kept, about, method="model", sections=(Section("", (Claim("根拠なし"),)),))
+    item = make.item(kept, 2, about, summary=bare)
+    digest = digests.get(kept, make.WEEK)
+    digests.save(kept, replace(digest, items=(*digest.items, item)))
+    preferences.put(kept, "export", {"supported": True})
+    with pytest.raises(ExportError):
+        files(kept, make.WEEK, "zenn")
+    guidelines.add(kept, GUIDELINE, now=NOW)
+    preferences.put(kept, BLOCKS, "NG")
+    assert review(kept)["verdict"] == "NG"
+    for view in ("guideline", "export"):
+        at = open_screen(monkeypatch, home, EDIT, view=view)
+        assert not at.exception
+    assert any("残っています" in one.value for one in at.error)
+
+
+def test_what_is_typed_outlives_a_look_at_another_view(
+    kept: Database, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = open_screen(monkeypatch, home, EDIT, view="guideline")
+    at.text_area[0].input(GUIDELINE).run()
+    assert "まだ保存していません" in markdown_of(at)
+    for view in ("preview", "guideline"):
+        box: Any = at.segmented_control(key="view")
+        box.set_value(view).run()
+    assert at.text_area[0].value == GUIDELINE
+    assert guidelines.current(kept).text == ""
+    at.button(key="guideline_save").click().run()
+    assert guidelines.current(kept).text == GUIDELINE
+    assert "まだ保存していません" not in markdown_of(at)
 
 
 def test_the_button_queues_a_job(

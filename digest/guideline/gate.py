@@ -24,7 +24,7 @@ _WHY = {
 
 def issue_text(db: Database, week: str) -> str:
     """What a reader of the week's export reads. Raises NotFound."""
-    return words(files(db, week, "markdown")[0].text)
+    return words(files(db, week, "markdown", supported=None)[0].text)
 
 
 def standing(db: Database, week: str) -> tuple[Review | None, bool]:

@@ -50,7 +50,9 @@ def show(week: str) -> None:
     rules = parse(held.text).rules
     if rules:
         asked = sum(rule.asked for rule in rules)
-        told = f"{len(rules)}個の規則のうち、{asked}個はモデルが、ほかは照合だけで確かめます。"
+        told = f"{len(rules)}個の規則を、照合だけで確かめます。"
+        if asked:
+            told = f"{len(rules)}個の規則のうち、{asked}個はモデルが、ほかは照合だけで確かめます。"
         missing = (
             "" if has_model or not asked else "モデルが未設定のため、その分は要確認になります。"
         )
@@ -122,18 +124,22 @@ def _found(week: str) -> None:
 
 
 def _write(text: str) -> None:
-    with st.form("guideline", border=False):
-        written = st.text_area(
-            "ガイドライン(Markdown、見出しごとに1つの規則)",
-            text,
-            height=320,
-            max_chars=MOST,
-            placeholder=_EXAMPLE,
-            key=f"guideline_text_{hash(text)}",
-        )
-        given = st.file_uploader("または guideline.md を読み込む", type=["md", "txt"])
-        if st.form_submit_button("保存", type="primary"):
-            _save(given.getvalue() if given is not None else written.encode())
+    # No form: what is typed must outlive a look at another view.
+    written = st.text_area(
+        "ガイドライン(Markdown、見出しごとに1つの規則)",
+        text,
+        height=320,
+        max_chars=MOST,
+        placeholder=_EXAMPLE,
+        key=f"guideline_text_{hash(text)}",
+        persist_state="session",
+    )
+    given = st.file_uploader("または guideline.md を読み込む", type=["md", "txt"])
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if st.button("保存", type="primary", key="guideline_save"):
+            _save(given.getvalue() if given is not None else (written or "").encode())
+        if given is not None or written != text:
+            st.caption("まだ保存していません。", width="content")
     with reading() as db:
         earlier = guidelines.versions(db)[1:]
     if earlier:
