@@ -101,7 +101,7 @@ class LiveEffects:
         key = _key(endpoint, question, repeat)
         task = self._flying.get(key)
         if task is None:
-            known = self._known(key, question)
+            known = self._known(role, key, question)
             if known is not None:
                 return known
             self._breaker.check()
@@ -116,13 +116,14 @@ class LiveEffects:
         if not done.cancelled():
             done.exception()  # whoever waited has it; nobody may be waiting any more
 
-    def _known(self, key: str, question: Question) -> str | None:
+    def _known(self, role: str, key: str, question: Question) -> str | None:
         found = calls.cached(self._db, key, job_id=self._id)
         if found is None:
             return None
         if question.reply_type and read(question.reply_type, found.reply).value is None:
             return None
         if found.job_id == self._id:
+            self._breaker.worked(role)
             self._ledger.replayed(key, calls.attempts(self._db, self._id, key))
         return found.reply
 

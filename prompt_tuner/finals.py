@@ -17,6 +17,7 @@ from prompt_tuner.statistics import bootstrap, fewest_clusters, sign_flip
 
 GATE = 20  # sealed examples that are put before a re-test if not all can be paid
 CLEAR = 0.1  # at this p-value on validation a single finalist needs no more of it
+UNPROPOSED = ("seed", "blank")  # origins of candidates that no strategy thought up
 HOPE = 0.3  # a finalist with less evidence on validation does not open the sealed set
 
 
@@ -68,6 +69,10 @@ def _nothing_found(arena: Arena, seed: Candidate) -> str:
             f"The seed has full marks on all {len(known)} training examples: there is nothing to"
             " learn. Add harder examples or stricter scorers."
         )
+    if not known:
+        return "No training example could be scored; nothing was compared."
+    if all(one.origin in UNPROPOSED for one in arena.board.candidates.values()):
+        return "No proposal could be used; nothing was compared with the seed."
     return "No strategy found a candidate better than the seed."
 
 

@@ -11,22 +11,24 @@ from functools import cache
 
 from digest.fallbacks import reason
 from llm.faults import FAULTS
-from prompt_tuner.sentences import COMPLAINTS, SENTENCES
+from prompt_tuner.sentences import COMPLAINTS, HINTS, SENTENCES
 from prompt_tuner.strategies import PROPOSERS
 
 _SLOT = re.compile(r"\\\{(\w+)\\\}")
 _NAMED = {"n": r"[\d,.]+", "p": r"[\d.]+", "least": r"[-\d.e]+", "value": r"[-+\d.]+"}
-_HINTS = sorted((fault.hint for fault in FAULTS.values() if fault.hint), key=len, reverse=True)
 _SPLITS = {"train": "学習用", "validation": "検証用", "sealed": "未公開"}
 _ROLES = {"task": "回答", "reflect": "改良案", "judge": "採点"}
 
 
 def said(text: str) -> str:
-    """A text of known sentences, one after the other; from an unknown one on as it is."""
+    """A text of known sentences, one after the other; from an unknown one on as it is.
+
+    What stands in brackets behind a sentence are somebody else's words: they stay.
+    """
     told: list[str] = []
     rest = text.strip()
     while rest:
-        found = _next(rest)
+        found = _next(rest) or (_bracketed(rest) if told else None)
         if found is None:
             return " ".join(["".join(told), rest]).strip()
         words, rest = found
@@ -49,6 +51,16 @@ def _next(rest: str) -> tuple[str, str] | None:
     return None
 
 
+def _bracketed(rest: str) -> tuple[str, str] | None:
+    """The brackets that a text begins with, up to where they close, and what follows them."""
+    depth = 0
+    for place, sign in enumerate(rest):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return (rest[: place + 1], rest[place + 1 :].lstrip(" ")) if place else None
+    return None
+
+
 def _slot(name: str, value: str) -> str:
     if name == "kind":
         return reason(value)
@@ -58,7 +70,7 @@ def _slot(name: str, value: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     faults = {fault.message: f"{reason(kind)}。" for kind, fault in FAULTS.items()}
-    hints = dict.fromkeys(_HINTS, "")
+    hints = {FAULTS[kind].hint: told for kind, told in HINTS.items()}
     names = {f"{name}:": f"{name}: " for name in (*PROPOSERS, "task.yaml")}
     table = {**SENTENCES, **COMPLAINTS, **faults, **hints, **names}
     ordered = sorted(table, key=lambda one: (one.startswith("{"), -len(one)))  # the vaguest last

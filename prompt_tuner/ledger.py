@@ -7,6 +7,7 @@ from llm.faults import FAULTS
 from prompt_tuner.questions import ROLES
 
 LIMIT = 3  # faults of one kind in a row, then nothing more is sent
+HOPELESS = 12  # faults about texts in a row, where a role never gave one good answer
 # These say something about one text, not about the server: the next example may do well.
 _OF_THE_TEXT = frozenset(
     {"context_overflow", "content_filter", "refusal", "truncated", "empty", "too_long"}
@@ -53,10 +54,14 @@ class Ledger:
 
 
 class Breaker:
-    """Stops everything after a systemic fault, or after LIMIT of one kind in a row."""
+    """Stops everything after a systemic fault, or after LIMIT of one kind in a row.
+
+    What is a fault of one text is one of the server where nothing else ever came.
+    """
 
     def __init__(self) -> None:
         self.broken: LLMSystemic | None = None
+        self._worked: set[str] = set()
         self._last: dict[str, tuple[str, int]] = dict.fromkeys(ROLES, ("", 0))
 
     def check(self) -> None:
@@ -67,6 +72,11 @@ class Breaker:
     def succeeded(self, role: str) -> None:
         """A call of a role went well."""
         self._last[role] = ("", 0)
+        self.worked(role)
+
+    def worked(self, role: str) -> None:
+        """A role has given a good answer, now or in an earlier life of the session."""
+        self._worked.add(role)
 
     def failed(self, role: str, error: LLMError) -> LLMError:
         """The error to raise for a call that failed for good."""
@@ -78,7 +88,8 @@ class Breaker:
         kind, count = self._last[role]
         count = count + 1 if kind == error.kind else 1
         self._last[role] = (error.kind, count)
-        if count < LIMIT or error.kind in _OF_THE_TEXT:
+        of_the_text = error.kind in _OF_THE_TEXT
+        if count < (HOPELESS if of_the_text else LIMIT) or (of_the_text and role in self._worked):
             return error
         words = f"{count} {role} calls in a row failed the same way: {error.message}"
         self.broken = LLMSystemic(error.kind, words, error.hint)

@@ -106,7 +106,7 @@ async def _finish(arena: Arena, seed: Candidate, climbs: list[Climb], rng: Rando
             key=lambda one: arena.board.mean(one.id, arena.train),
             default=seed,
         )
-        return Finals(best, undecided(f"{broken} {broken.hint}".strip()))
+        return Finals(best, undecided(str(broken)))
     return await finals(arena, seed, pools, rng)
 
 

@@ -109,7 +109,9 @@ def _fields(file: Path) -> Mapping[str, Any]:
         told = " ".join(str(error).split())[:200]
         raise UsageError(f"{file} is not YAML: {told}", "Correct the line it names.") from error
     if not isinstance(fields, Mapping):
-        raise UsageError(f"{file} holds no fields.", f"It needs {', '.join(FIELDS)}.")
+        raise UsageError(
+            f"{file} holds no fields.", "It needs prompt (or prompt_file) and scorers."
+        )
     unknown = [str(name) for name in fields if name not in FIELDS]
     _refuse(
         bool(unknown), file, f"unknown field {', '.join(unknown)}", f"Known: {', '.join(FIELDS)}."

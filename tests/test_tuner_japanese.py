@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from llm.faults import FAULTS
+from llm.faults import FAULTS, describe
 from prompt_tuner.in_japanese import all_said, said
 from prompt_tuner.sentences import COMPLAINTS, SENTENCES
 from tests.tools import ROOT
@@ -103,12 +103,29 @@ def test_sentences_follow_one_another() -> None:
 
 
 @pytest.mark.parametrize("kind", list(FAULTS))
-def test_a_fault_is_told_in_japanese_and_its_hint_is_left_to_the_screen(kind: str) -> None:
+def test_a_fault_is_told_in_japanese_with_what_to_do(kind: str) -> None:
     fault = FAULTS[kind]
     told = said(f"{fault.message} {fault.hint}")
     assert told.endswith("。")
+    assert told.count("。") >= 2
     assert not re.search(r"[a-z]{3,} [a-z]{2,}", told)
 
 
+def test_the_words_of_a_server_stay_and_what_follows_is_told() -> None:
+    fault, end = FAULTS["auth"], "The session keeps what it found; `resume s1` goes on."
+    told = said(f"{describe('auth', 'HTTP 401: bad key (sk-***)')} {fault.hint} {end}")
+    assert told.startswith(
+        "APIキーが受け付けられませんでした。(HTTP 401: bad key (sk-***))このサーバー"
+    )
+    assert told.endswith("「再開する」を押すと続きから進みます。")
+    assert said("empty reply (never closed").endswith(" (never closed")
+    assert said("(alone) empty reply") == "(alone) empty reply"
+
+
+def test_the_words_of_a_parser_are_set_off_from_what_to_do() -> None:
+    told = said("x.jsonl line 2 is not JSON: Expecting value: line 1 (char 0) One object a line.")
+    assert "(char 0))。1行に1件ずつ" in told
+
+
 def test_what_says_nothing_is_left_out() -> None:
-    assert all_said([FAULTS["auth"].hint, "shipped"]) == ["同梱の本文"]
+    assert all_said(["", "shipped"]) == ["同梱の本文"]

@@ -196,6 +196,28 @@ def test_examples_that_give_no_answer_are_left_out_and_said() -> None:
     assert any("left out" in note for note in result.notes)
 
 
+def test_what_could_not_be_compared_is_not_called_worse() -> None:
+    class Silent(InProcess):
+        async def run(self, prompt: str, example: Any, repeat: int) -> str:
+            raise LLMError("empty", "The model answered with nothing.", "")
+
+    class Speechless(InProcess):
+        async def reflect(self, messages: Any, repeat: int) -> str:
+            raise LLMError("empty", "The model answered with nothing.", "")
+
+    world = World(seed=5)
+    (unscored,) = tuned(world, Silent(world)).verdict.reasons
+    assert unscored == "No training example could be scored; nothing was compared."
+    (unproposed,) = tuned(world, Speechless(world)).verdict.reasons
+    assert unproposed == "No proposal could be used; nothing was compared with the seed."
+
+
+def test_a_fault_that_ends_a_search_says_once_what_to_do() -> None:
+    result = tuned(World(seed=2), InProcess(World(seed=2), die_after=3))
+    (reason,) = result.verdict.reasons
+    assert reason.count("Check the key.") == 1
+
+
 def test_a_prompt_that_makes_the_model_refuse_does_not_win_by_it() -> None:
     class Refusing(InProcess):
         async def run(self, prompt: str, example: Any, repeat: int) -> str:

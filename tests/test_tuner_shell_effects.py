@@ -15,6 +15,7 @@ from llm.errors import BudgetExceeded, LLMError, LLMSystemic
 from llm.outcome import Outcome
 from prompt_tuner.duels import duel_messages
 from prompt_tuner.effects_live import LiveEffects
+from prompt_tuner.ledger import HOPELESS
 from prompt_tuner.questions import LONGEST, FreeAsking
 from prompt_tuner.records import Example
 from prompt_tuner.scorers.judge import judge_messages
@@ -157,6 +158,27 @@ def test_faults_of_one_text_stop_nothing(db: Database) -> None:
     server = Server(lambda n, _: fault("refusal"))
     given = asyncio.run(many(live(db, server, concurrency=1), 5))
     assert [type(one) for one in given] == [LLMError] * 5
+
+
+def test_a_model_that_never_gives_a_good_answer_burns_no_budget(db: Database) -> None:
+    server = Server(lambda n, body: fault("refusal"))
+    effects = live(db, server, concurrency=1)
+    asyncio.run(many(effects, 40))
+    assert len(server.asked) == HOPELESS
+    assert effects.problem is not None
+    assert effects.problem.kind == "refusal"
+
+
+def test_a_prompt_that_is_refused_stops_no_model_that_works(db: Database) -> None:
+    server = Server(lambda n, body: good("答え") if n == 1 else fault("refusal"))
+    effects = live(db, server, concurrency=1)
+    asyncio.run(many(effects, 40))
+    assert len(server.asked) == 40
+    assert effects.problem is None
+    resumed = Server(lambda n, body: fault("refusal"))
+    again = live(db, resumed, concurrency=1)
+    asyncio.run(many(again, 40))
+    assert again.problem is None
 
 
 @pytest.mark.parametrize(
