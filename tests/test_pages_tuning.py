@@ -369,19 +369,16 @@ def test_before_its_first_round_a_session_tells_what_was_sent_and_what_failed(
 
 
 @pytest.mark.parametrize("state", ["queued", "running", "pausing"])
-def test_a_session_whose_worker_died_says_so_and_goes_on_by_a_click(
+def test_a_session_whose_worker_died_says_so_and_offers_to_go_on(
     home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database, state: str
 ) -> None:
-    started: list[Path] = []
-    monkeypatch.setattr("storage.home.ensure_worker", started.append)
     begun = session(kept, ended=False)
     sessions.update(kept, begun.id, now=NOW, state=state)
     at = show(monkeypatch, home, TUNING, item=begun.id)
     assert "ワーカーが動いていないため、進んでいません" in at.warning[0].value
     assert "`python -m digest worker`" in at.warning[0].value
     monkeypatch.setenv("DIGEST_START_WORKER", "1")
-    at.run().button(key=f"go_on_{begun.id}").click().run()
-    assert started == [home]
+    assert "起動" in at.run().button(key=f"go_on_{begun.id}").label
 
 
 def test_a_session_is_said_to_stand_still_only_without_a_worker(
