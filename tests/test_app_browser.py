@@ -220,6 +220,7 @@ def test_the_reader_works_by_keyboard(visit: Visit) -> None:
     expect(visit.page.locator("dialog[open]")).to_have_count(1)
     visit.press("Escape")
     expect(visit.page.locator("dialog[open]")).to_have_count(0)
+    assert visit.here == visit.titles[1]
 
 
 def test_v_opens_the_original_in_a_new_tab(visit: Visit) -> None:

@@ -165,4 +165,5 @@ def test_a_prompt_grows_by_talking(visit: Visit, house: Path) -> None:
     visit.page.get_by_role("button", name="始めのプロンプト").click()
     visit.settle(600)
     visit.soon(lambda: rule in chats.get(db, chat.id).prompt, False)
+    assert chats.get(db, chat.id).version_id is None
     db.close()

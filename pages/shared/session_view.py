@@ -9,7 +9,6 @@ from textwrap import shorten
 from typing import Any
 
 from digest.fallbacks import reason
-from llm.faults import FAULTS
 from pages.shared import tuning_words, words
 from pages.shared.markup import EMPTY, Html, badge, join, tag, text
 from prompt_tuner.in_japanese import all_said, said
@@ -25,6 +24,7 @@ PHASES = {
 TONES = {"done": "good", "failed": "bad", "stopped": "bad", "paused": "warn"}
 _MOST = 60  # candidates in the table
 _NOTE_CHARS = 160
+_PASSING = ("rate_limit", "timeout", "connection", "server", "cut")  # they are asked once more
 
 
 def head(session: Session) -> Html:
@@ -71,8 +71,7 @@ def _sent(sent: Spending, newest: ModelCall | None) -> list[str]:
     failed = f"(うち失敗 {sent.failed}回)" if sent.failed else ""
     told = [f"送信 {sent.calls}回{failed}"] if sent.calls else []
     if newest is not None and not newest.ok:
-        fault = FAULTS.get(newest.error_kind)
-        again = "(間を置いて送り直します)" if fault and fault.retryable else ""
+        again = "(間を置いて送り直します)" if newest.error_kind in _PASSING else ""
         told.append(f"直近の失敗: {reason(newest.error_kind)}{again}")
     return told
 
