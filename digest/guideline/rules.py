@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from digest.guideline.labels import gathers
 from digest.guideline.literal import Literal
 from digest.guideline.syntax import read
 
@@ -66,11 +67,15 @@ def parse(text: str) -> Rules:
     parts = list(_parts(_COMMENT.sub("", text.replace("\r\n", "\n").removeprefix("\ufeff"))))
     rules: list[Rule] = []
     introduction = []
+    above: list[tuple[int, bool]] = []  # headings that this one stands under
     for place, part in enumerate(parts):
+        while above and above[-1][0] >= part.level:
+            above.pop()
+        above.append((part.level, gathers(part.heading, bool(above) and above[-1][1])))
         deeper = place + 1 < len(parts) and parts[place + 1].level > part.level
         if deeper and not part.body:
             continue
-        literals, rest = read(part.heading, part.lines)
+        literals, rest = read(part.heading, part.lines, banned=above[-1][1])
         only_title = deeper and part.level < 2
         if only_title and rest.strip():
             introduction.append(part.body)

@@ -7,55 +7,31 @@ that a misread line can raise a doubt but never hide one.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from digest.guideline.labels import ASIDE, BARE, MODES, NUMBERED, kind_of, plain
 from digest.guideline.literal import Literal
 from digest.guideline.phrases import phrase
-from digest.guideline.words import Listed, listed, pair
+from digest.guideline.words import Listed, enumerated, listed, pair
 
-_BULLET = re.compile(r"^\s*(?:[-*+・●]|\d{1,3}[.)．）])\s*(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[-*+・●]|\d{1,3}[.)．）])\s*(?:\[[ xX]\]\s+)?(?=\S)")
 _WRONG = re.compile(r"^\s*(?:[-*+・]\s*)?[×✕✗❌]")
 _RIGHT = re.compile(r"^\s*(?:[-*+・]\s*)?[○◯⭕✅]")
 _SIGN = re.compile(r"^[×✕✗❌○◯⭕✅]\s*")
-_DECORATION = re.compile(r"\*\*|__|^[ \t>]+")
 _LABEL = re.compile(r"^(?P<label>[^:：。「」]{1,24})[:：]\s*(?P<rest>.*)$")
 _EXPLANATION = re.compile(
     r"^(?:理由|背景|補足|備考|参考|例|出典)[:：]|(?:ため|から)(?:です|である)?[。.]?$"
 )
-# What a label makes of the bullets below it; "because" and "allowed" are no headings' business.
-_ASIDE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("because", re.compile(r"^(?:理由|背景|補足|備考|参考|例|良い例|悪い例|出典)$")),
-    (
-        "allowed",
-        re.compile(r"^(?:例外|除外|許可|OK|使って(?:も)?よい)(?:(?:の|する)?(?:言葉|語|表現))?$"),
-    ),
-)
-_MODES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("instead", re.compile(r"言い?換え|置き?換え|表記(?:の)?(?:統一|揺れ|ゆれ)|^表記$|用字用語")),
-    ("any", re.compile(r"(?:必須|必ず).*(?:いずれか|どれか|1つ)")),
-    ("required", re.compile(r"必須|必ず(?:入れる|書く|記載|含める|付ける)|入れる(?:言葉|語|文言)")),
-    (
-        "banned",
-        re.compile(
-            r"禁止|禁句|(?<![A-Za-z])NG(?![A-Za-z])|(?:使わ|書か|用い|使用し)ない|使用不可"
-            r"|使ってはいけない|避ける|不可$"
-        ),
-    ),
-)
 _ORDERS = re.compile(r"(?:ない|こと|ください|べき|[うくすつぬむるぐぶ])[。.]?$")
-_NUMBERED = re.compile(r"^(?:第?\s*\d{1,3}(?:[-.]\d{1,3})*\s*[.．)）条:：]|[①-⑳])\s*")
-# A label that is nothing but one.
-_BARE = re.compile(
-    r"(?:使用)?(?:禁止|禁句|NG|必須|例外|除外|許可|OK|理由|背景|補足|備考|参考|例|良い例|悪い例|出典|言い?換え"
-    r"|置き?換え|表記|使わない|使用しない|使用不可|避ける|避けるべき|使ってはいけない|必ず入れる)"
-    r"(?:する)?(?:用語|語句?|ワード|表現|言葉|文言|事項|例|リスト|一覧|の?統一|の?揺れ)?(?:[(（][^()（）]*[)）])?",
-    re.IGNORECASE,
-)
 _BELOW = re.compile(
     r"^(?:以下|次|下記)の.*(?:禁止|(?:使わ|用い|書か|使用し)ない|避ける|不可|NG)(?:とする|です|こと)?[。.:：]?$"
 )
+_NAMES = re.compile(r"語|ワード|言葉|words|terms|phrases", re.IGNORECASE)
+_WHY = re.compile(
+    r"^(?P<word>[^:：。]{1,30}?)\s*(?:[:：](?!//|\d)|…+|[―—]+|\s[-–]\s)\s*(?P<why>\S.*)$"
+)
+_FENCE = re.compile(r"\s*(?:```|~~~)")
 _CONDITIONAL = re.compile(r"限り|場合|とき|除[きく]|以外|なければ|ただし|なしに")
 _CELLS = re.compile(r"^\s*\|(.+)\|\s*$")
 _RULER = re.compile(r"^[\s|:-]+$")
@@ -75,11 +51,16 @@ class _Read:
     paired: bool = False  # × lines stand beside ○ ones, which are examples then
 
 
-def read(heading: str, lines: Sequence[str]) -> tuple[tuple[Literal, ...], str]:
-    """What code checks, and the words that are left for a model ("": none)."""
-    state = _Read(heading, _mode(heading, _MODES))
+def read(
+    heading: str, lines: Sequence[str], banned: bool = False
+) -> tuple[tuple[Literal, ...], str]:
+    """What code checks, and the words that are left for a model ("": none).
+
+    banned: the heading groups words below one like 「禁止語」.
+    """
+    state = _Read(heading, kind_of(heading, MODES) or ("banned" if banned else ""))
     state.paired = any(_WRONG.match(line) for line in lines)
-    name = _NUMBERED.sub("", _plain(heading))
+    name = NUMBERED.sub("", plain(heading))
     _heading(state, name)
     for line in lines:
         _line(state, line)
@@ -95,12 +76,12 @@ def _heading(state: _Read, name: str) -> None:
     found = _LABEL.match(name)
     if _swapped(state, pair(name, loose=False), state.heading):
         return
-    labelled = bool(found and found["rest"].strip() and _mode(found["label"], _MODES))
+    labelled = bool(found and found["rest"].strip() and kind_of(found["label"], MODES))
     if labelled and _label(state, name, bullet=False):
         return
     own = phrase(name, state.heading)
     state.literals += own.literals
-    titled = bool(own.literals or _BARE.fullmatch(name) or not _ORDERS.search(name))
+    titled = bool(own.literals or BARE.fullmatch(name) or not _ORDERS.search(name))
     if not (own.whole and titled):
         state.rest.append(state.heading)  # 効果を断定しない is a rule, 誇大表現の禁止 a title
 
@@ -114,18 +95,9 @@ def _swapped(state: _Read, sides: tuple[Listed, str] | None, line: str) -> bool:
     return bool(sides)
 
 
-def _plain(line: str) -> str:
-    return _DECORATION.sub("", line).strip()
-
-
-def _mode(text: str, modes: Sequence[tuple[str, re.Pattern[str]]]) -> str:
-    folded = unicodedata.normalize("NFKC", text)
-    return next((name for name, words in modes if words.search(folded)), "")
-
-
 def _line(state: _Read, raw: str) -> None:
-    line = _plain(raw)
-    if not line:
+    line = plain(raw)
+    if not line or _FENCE.match(line):
         state.columns = False
         return
     if cells := _CELLS.match(raw):
@@ -167,10 +139,10 @@ def _label(state: _Read, words: str, bullet: bool) -> bool:
     """「禁止:」, 「**例外**」, 「必須: 広告、PR」 change what the next bullets are."""
     found = _LABEL.match(words)
     name = found["label"].strip() if found else words
-    bare = bool(_BARE.fullmatch(name))
+    bare = bool(BARE.fullmatch(name))
     if not (bare or found) or (bullet and not found) or re.search("[「」。、→]", name):
         return False
-    mode = _mode(name, (*_ASIDE, *_MODES))
+    mode = kind_of(name, (*ASIDE, *MODES))
     if not mode:
         return False
     state.mode, state.condition = mode, ""
@@ -187,6 +159,10 @@ def _item(state: _Read, words: str, raw: str, bullet: bool) -> None:
     sides = pair(words, loose=bullet or state.mode in ("banned", "instead"))
     if state.mode not in ("because", "allowed") and _swapped(state, sides, line):
         return
+    if bullet and state.mode == "banned" and (said := _WHY.match(words)):
+        listing = listed(said["word"])  # 最高：根拠を示せないため
+        condition = said["why"] if _CONDITIONAL.search(said["why"]) else ""
+        return _listed(state, "banned", replace(listing, condition=condition), line)
     if (
         (state.paired and _RIGHT.match(raw))
         or state.mode == "because"
@@ -194,9 +170,12 @@ def _item(state: _Read, words: str, raw: str, bullet: bool) -> None:
     ):
         return
     mode = "banned" if _WRONG.match(raw) else state.mode
-    if not bullet or mode in ("", "instead"):
+    names = enumerated(words) if mode in ("banned", "allowed") else None
+    if mode in ("", "instead") or not (bullet or names):
         state.rest.append(line)
         return
+    if names and not (bullet or names.quoted or _NAMES.search(state.heading)):
+        state.rest.append(line)
     _listed(state, mode, listed(words), line)
 
 
@@ -204,6 +183,7 @@ def _listed(state: _Read, mode: str, found: Listed, line: str) -> None:
     if mode == "allowed":
         state.allowed += found.words
         return
+    state.allowed += found.allowed
     kind = {"required": "required", "any": "required_any"}.get(mode, "banned")
     described = found.described and not found.quoted and kind != "banned"  # 価格は税込で書く
     if found.words and not described:
@@ -232,7 +212,7 @@ def _row(state: _Read, cells: list[str], raw: str) -> None:
     if before.words:
         state.literals.append(
             Literal(
-                "banned", raw.strip(), before.words, instead=_plain(cells[1]).strip("「」`"),
+                "banned", raw.strip(), before.words, instead=plain(cells[1]).strip("「」`"),
                 condition=before.condition,
             )
         )  # fmt: skip

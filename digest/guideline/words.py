@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_WORD = 40  # characters; what is longer is a sentence
 _QUOTED = re.compile(r"「([^「」]+)」|『([^『』]+)』|`([^`]+)`|\"([^\"]+)\"|“([^”]+)”")
@@ -12,6 +12,11 @@ _SEPARATOR = re.compile(r"[、，]|,\s*(?!\d{3})|\s+/\s+|／")
 _AND_SO_ON = re.compile(r"(?:など|等|ほか|、?その他)[。.]?$")
 _ARROW = re.compile(r"\s*(?:→|⇒|➡️?|⟶|[-=]+>)\s*")
 _WHEN = re.compile(r"場合|限り|とき|時$|のみ|除|以外|だけ$|では$")
+_EXCEPT = re.compile(r"除[くき外]|可|OK|よい|良い|許")
+_PHRASE = re.compile(
+    r"(?:[なたるい]|的|言い回し|書き方|こと)$|[:：]"
+)  # says how, and names nothing
+MOST_NAME = 10  # characters of a word that stands in a line without a bullet
 _SIGNS = re.compile(r"^[×✕✗❌○◯⭕✅]\s*|^(?:NG|OK)\s*[:：]\s*")
 _WRONG_RIGHT = re.compile(
     r"^(?:×|✕|✗|❌|NG\s*[:：])\s*(?P<wrong>.+?)\s*[、,/／|]?\s*(?:○|◯|⭕|✅|OK\s*[:：])\s*(?P<right>.+)$"
@@ -28,14 +33,18 @@ class Listed:
     condition: str = ""  # 「No.1」(根拠がない場合)
     described: bool = False
     quoted: bool = False
+    allowed: tuple[str, ...] = ()  # 最高（ただし「最高裁」は除く）
 
 
 def listed(text: str) -> Listed:
     """The words of one bullet: what is quoted, else what stands between commas."""
     text = _SIGNS.sub("", text.strip())
-    quoted = [next(filter(None, groups)).strip() for groups in _QUOTED.findall(text)]
+    bracket = _BRACKET.search(text)
+    if bracket and (excepted := _quotes(bracket[1])) and _EXCEPT.search(bracket[1]):
+        found = listed(text[: bracket.start()])
+        return replace(found, allowed=tuple(excepted))
+    quoted = _quotes(_BRACKET.sub("", text))
     bare = _QUOTED.sub("", text).strip() if quoted else text
-    bracket = _BRACKET.search(bare)
     condition = bracket[1].strip() if bracket else ""
     if quoted:
         left = _BRACKET.sub("", bare).strip("、,，・とや/／。 　")
@@ -48,6 +57,19 @@ def listed(text: str) -> Listed:
     return Listed(
         words, condition, more or len(words) < len(parts) or bool(_DESCRIBES.search(body))
     )
+
+
+def _quotes(text: str) -> list[str]:
+    return [next(filter(None, groups)).strip() for groups in _QUOTED.findall(text)]
+
+
+def enumerated(text: str) -> Listed | None:
+    """A line that is nothing but words: 「A」「B」; A、B、C; A. None for anything else."""
+    found = listed(text)
+    if found.described or found.condition or not found.words:
+        return None
+    short = all(len(word) <= MOST_NAME and not _PHRASE.search(word) for word in found.words)
+    return found if found.quoted or short else None
 
 
 def pair(text: str, *, loose: bool) -> tuple[Listed, str] | None:
@@ -64,8 +86,7 @@ def pair(text: str, *, loose: bool) -> tuple[Listed, str] | None:
     if bracket and not found.condition and _WHEN.search(bracket[1]):
         found = Listed(found.words, bracket[1].strip())
     after = _BRACKET.sub("", after)
-    right = [next(filter(None, groups)).strip() for groups in _QUOTED.findall(after)]
-    shown = "、".join(right) or _SIGNS.sub("", after).strip(" 　。")
+    shown = "、".join(_quotes(after)) or _SIGNS.sub("", after).strip(" 　。")
     return (found, shown) if found.words else None
 
 
