@@ -281,6 +281,7 @@ def test_back_forward_and_reload_keep_the_selection(visit: Visit) -> None:
         visit.row(place).click()
         visit.settle(700)
     second, fourth = visit.titles[2], visit.titles[4]
+    assert second != fourth
     visit.soon(lambda: visit.here, fourth)
     visit.page.go_back()
     visit.settle()
@@ -296,6 +297,7 @@ def test_back_forward_and_reload_keep_the_selection(visit: Visit) -> None:
 def test_filters_are_in_the_address(visit: Visit) -> None:
     visit.go()
     everything = len(visit.titles)
+    assert everything > 2
     visit.page.get_by_text("論文", exact=True).first.click()
     visit.page.wait_for_url(re.compile("kind=paper"))
     visit.soon(lambda: 1 < len(visit.titles) < everything, True)

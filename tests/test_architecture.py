@@ -214,6 +214,8 @@ def _asserts(name: str, test: ast.AST) -> bool:
             words = ast.unparse(node.func)
             if re.search(r"pytest\.(raises|fail|warns)$|^(assert|check|expect)_|\.expect\b", words):
                 return True
+            if re.fullmatch(r"expect\(.+\)\.(not_)?to_\w+", words, re.DOTALL):  # Playwright's own
+                return True
             called.add(words)
     own = {f.name: f for f in _functions(name) if f is not test}
     return any(word in own and _asserts(name, own[word]) for word in called)
