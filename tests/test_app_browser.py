@@ -310,6 +310,15 @@ def test_filters_are_in_the_address(visit: Visit) -> None:
     visit.soon(lambda: len(visit.titles), everything)
 
 
+def test_a_list_without_a_match_says_so(visit: Visit) -> None:
+    none = visit.page.locator(".list .empty")
+    visit.go("articles?q=ぞぞぞぞ")
+    expect(none).to_contain_text("絞り込みを外すと")
+    visit.go("articles")
+    assert visit.titles
+    expect(none).to_have_count(0)
+
+
 def test_the_first_visit_of_a_server_may_be_a_deep_link(
     browser: Any, loaded: str, house: Path
 ) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -14,11 +16,11 @@ from digest import reviewed
 from digest.compose import UNTRANSLATED
 from digest.publishing import files, load_issue
 from pages import EDIT
-from pages.shared import editing
+from pages.shared import editing, job_words
 from storage import digests, preferences, summaries
 from storage.database import connect
 from tests import factories as make
-from tests.screens import html_of, open_screen
+from tests.screens import html_of, markdown_of, open_screen
 
 CHECKED = "すべての項目を人が原文と照らして確認した"
 LATER = "2026-W48"
@@ -137,3 +139,26 @@ def test_what_a_writer_can_do_is_said_to_the_writer_alone(
     text = files(kept, make.WEEK, "zenn")[0].text
     assert UNTRANSLATED in text
     assert "モデル" not in text.split(":::")[1]
+
+
+@pytest.mark.parametrize(
+    ("links", "told"),
+    [
+        ([], "確かめるリンクがありません"),
+        ([{"url": "https://a.example/", "state": "ok", "status": 200}], "リンク1件を確かめました"),
+    ],
+)
+def test_no_link_was_looked_at_is_not_no_link_is_dead(
+    kept: Database,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    links: list[dict[str, Any]],
+    told: str,
+) -> None:
+    result = json.dumps({"week": make.WEEK, "links": links, "ok": len(links)})
+    made = make.run(kept, "links-1", kind="links", state="done", result=result)
+    at = open_screen(monkeypatch, home, EDIT, view="export", week=make.WEEK)
+    assert not at.exception
+    assert told in markdown_of(at)
+    assert ("切れたものはありません" in markdown_of(at)) is bool(links)
+    assert job_words.result(made) == ("到達 1件" if links else "確かめるリンクがありません")

@@ -22,10 +22,10 @@ from digest.guideline.issue_review import run
 from digest.publishing import files
 from digest.settings import Settings
 from pages import EDIT
-from pages.shared import editing, job_words
+from pages.shared import editing, job_words, verdicts_view
 from storage import digests, guidelines, jobs, preferences, runs
 from storage.database import connect
-from storage.records import Claim, Run, Section
+from storage.records import Claim, RuleFinding, RuleVerdict, Run, Section
 from tests import factories as make
 from tests.conftest import NOW
 from tests.fakes_llm import FakeLLM
@@ -174,6 +174,21 @@ def test_the_button_queues_a_job(
     queued = runs.list_runs(kept, kind="review")
     assert [run.state for run in queued] == ["queued"]
     assert not at.exception
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("短い文だ。", "短い<mark>文</mark>だ。"),
+        (f"{'あ' * 24}文{'い' * 24}", f"{'あ' * 24}<mark>文</mark>{'い' * 24}"),
+        (f"{'あ' * 25}文{'い' * 25}", f"…{'あ' * 24}<mark>文</mark>{'い' * 24}…"),
+        ("前の行\n文\n次の行", "<div><mark>文</mark></div>"),
+    ],
+)
+def test_a_passage_that_is_cut_says_so(written: str, shown: str) -> None:
+    at = written.index("文")
+    found = RuleFinding("NG", "「文」", "文", at, at + 1)
+    assert shown in str(verdicts_view.verdicts([RuleVerdict("R1", "", "NG", (found,))], written))
 
 
 def test_the_end_of_the_job_is_told_in_words() -> None:

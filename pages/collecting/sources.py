@@ -23,7 +23,7 @@ from pages.shared import (
 from pages.shared.article_view import empty
 from pages.shared.db import now, reading, writing
 from pages.shared.markup import host, safe_url
-from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
+from pages.shared.reader_list import NOTHING, PANE, Act, Manner, Row, reader_list
 from storage import articles, sources
 from storage.errors import NotFound
 from storage.records import Source
@@ -56,7 +56,7 @@ def main() -> None:
             lambda acts: None,
             _then,
             key="source_list",
-            manner=Manner("ソースの一覧", marks=False, compact=True),
+            manner=Manner("ソースの一覧", marks=False, compact=True, empty=NOTHING),
         )
     with right, st.container(key=PANE):
         _detail()

@@ -21,7 +21,7 @@ from pages.shared import (
 )
 from pages.shared.article_row import article_row
 from pages.shared.db import reading
-from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
+from pages.shared.reader_list import NOTHING, PANE, Act, Manner, Row, reader_list
 from storage import articles, search, sources
 from storage.errors import NotFound
 from storage.issue_search import IssueHit, search_issues
@@ -66,7 +66,7 @@ def main() -> None:
             _save,
             _then,
             key="article_list",
-            manner=Manner("記事の一覧", pages=True),
+            manner=Manner("記事の一覧", pages=True, empty=NOTHING),
         )
     with right, st.container(key=PANE):
         _detail()

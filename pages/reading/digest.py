@@ -23,7 +23,7 @@ from pages.shared import (
 )
 from pages.shared.db import reading
 from pages.shared.markup import Html, badge, host, join, safe_url, tag, text
-from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
+from pages.shared.reader_list import NOTHING, PANE, Act, Manner, Row, reader_list
 from storage import articles, digests
 from storage.records import Article, Digest, Item, ItemEdit, Mark
 from storage.weeks import label as week_label
@@ -57,7 +57,7 @@ def main() -> None:
             _save,
             _then,
             key="digest_list",
-            manner=Manner("ダイジェストの項目"),
+            manner=Manner("ダイジェストの項目", empty=NOTHING, fixed=1),
         )
     with right, st.container(key=PANE):
         _detail()

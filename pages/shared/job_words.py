@@ -86,7 +86,8 @@ def _glossed(made: dict[str, Any]) -> str:
 
 def _linked(made: dict[str, Any]) -> str:
     counts = (("ok", "到達"), ("moved", "転送"), ("dead", "リンク切れ"), ("unsure", "不明"))
-    return " ".join(f"{name} {made[key]}件" for key, name in counts if made.get(key))
+    told = " ".join(f"{name} {made[key]}件" for key, name in counts if made.get(key))
+    return told or ("確かめるリンクがありません" if made.get("links") == [] else "")
 
 
 _WORDS = {"review": _reviewed, "glossary": _glossed, "links": _linked}

@@ -19,8 +19,10 @@ def show(issue: Issue) -> None:
     if told:
         lines = "\n".join(f"- {literal(line)}" for line in told)
         st.warning(f"リンクの確認で見つかった箇所です。\n\n{lines}")
-    elif looked is not None:
+    elif looked is not None and looked["links"]:
         st.caption(f"リンク{len(looked['links'])}件を確かめました。切れたものはありません。")
+    elif looked is not None:
+        st.caption("確かめるリンクがありませんでした(サンプル週のリンクは調べません)。")
     if job_panel.show(("links",)):
         return
     asked = st.button(

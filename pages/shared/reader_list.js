@@ -64,7 +64,9 @@ class List {
 
   draw() {
     const top = this.box.scrollTop;
-    this.box.replaceChildren(...this.rows.map((row) => this.element(row)));
+    const rows = this.rows.map((row) => this.element(row));
+    const none = this.data.empty && rows.length <= this.data.fixed;
+    this.box.replaceChildren(...rows, ...(none ? [make("p", "empty", this.data.empty)] : []));
     this.box.scrollTop = top;
     this.box.setAttribute("aria-label", this.data.label);
     this.box.classList.toggle("compact", this.data.compact);

@@ -16,6 +16,7 @@ import streamlit as st
 
 Spans = tuple[tuple[int, int], ...]
 PANE = "detail"  # the key of the fragment and of the container beside the list
+NOTHING = "条件に合うものがありません。絞り込みを外すと、すべて出ます。"
 Verb = Literal["open", "star", "read", "page", "move", "drop"]
 _HERE = Path(__file__).parent
 _HELP = """
@@ -74,6 +75,8 @@ class Manner:
     pages: bool = False  # beyond the last row comes another page
     arrange: bool = False  # rows can be moved and dropped
     compact: bool = False  # titles take one line
+    empty: str = ""  # what stands where no row is left
+    fixed: int = 0  # rows that no filter takes away
 
 
 def reader_list(

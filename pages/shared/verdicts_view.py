@@ -64,6 +64,8 @@ def _finding(one: RuleFinding, written: str) -> Html:
 def _passage(one: RuleFinding, written: str) -> Html:
     before = after = ""
     if one.start is not None and one.end is not None and written:
-        before = written[max(0, one.start - AROUND) : one.start].rsplit("\n", 1)[-1]
-        after = written[one.end : one.end + AROUND].split("\n", 1)[0]
+        before = written[max(0, one.start - AROUND - 1) : one.start].rsplit("\n", 1)[-1]
+        after = written[one.end : one.end + AROUND + 1].split("\n", 1)[0]
+        before = f"…{before[-AROUND:]}" if len(before) > AROUND else before
+        after = f"{after[:AROUND]}…" if len(after) > AROUND else after
     return tag("div", text(before), tag("mark", text(one.passage)), text(after))

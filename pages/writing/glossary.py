@@ -12,7 +12,7 @@ from pages.shared.article_view import empty
 from pages.shared.db import now, reading, settings, writing
 from pages.shared.markup import join
 from pages.shared.prose import prose
-from pages.shared.reader_list import PANE, Act, Manner, Row, reader_list
+from pages.shared.reader_list import NOTHING, PANE, Act, Manner, Row, reader_list
 from storage import articles, glossary
 from storage.records import Term
 from storage.weeks import label as week_label
@@ -46,7 +46,7 @@ def main() -> None:
             lambda acts: None,
             _then,
             key="term_list",
-            manner=Manner("用語の一覧", marks=False, compact=True),
+            manner=Manner("用語の一覧", marks=False, compact=True, empty=NOTHING),
         )
     with right, st.container(key=PANE):
         _detail()
