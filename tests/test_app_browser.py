@@ -137,7 +137,7 @@ def loaded(browser: Any, url: str, house: Path) -> str:
     assert visit.page.evaluate("document.documentElement.lang") == "ja"
     visit.picture("first-start")
     visit.page.get_by_text("サンプル週を読み込む").click()
-    visit.page.locator(".row").nth(5).wait_for(timeout=60_000)
+    visit.page.locator(".row").nth(5).wait_for(timeout=120_000)
     visit.close()
     return url
 
@@ -443,7 +443,7 @@ def test_an_issue_is_checked_against_a_guideline(visit: Visit, house: Path) -> N
     visit.page.keyboard.press("Tab")
     visit.settle(500).page.get_by_role("button", name="保存").click()
     visit.page.get_by_role("button", name="この号を確認する").click()
-    visit.page.get_by_text("に確認").first.wait_for(timeout=60_000)
+    visit.page.get_by_text("に確認").first.wait_for(timeout=120_000)
     visit.settle()
     expect(visit.page.locator(PANE)).to_contain_text("大規模言語モデル")
     expect(visit.page.locator(PANE)).to_contain_text("OK")
@@ -453,7 +453,7 @@ def test_an_issue_is_checked_against_a_guideline(visit: Visit, house: Path) -> N
 def test_terms_are_gathered_and_defined(visit: Visit, house: Path) -> None:
     visit.go("glossary")
     visit.page.get_by_role("button", name="用語を拾う").click()
-    visit.page.locator(".row").first.wait_for(timeout=60_000)
+    visit.page.locator(".row").first.wait_for(timeout=120_000)
     visit.page.get_by_text("RAG", exact=True).first.click()
     visit.settle()
     box = visit.page.locator(".st-key-detail textarea")
@@ -474,7 +474,7 @@ def test_collecting_shows_progress_and_its_end(visit: Visit) -> None:
     expect(visit.page.locator(PANE)).to_contain_text("してください")
     visit.picture("sources")
     visit.page.get_by_role("button", name="今すぐ収集").click()
-    visit.page.get_by_text("収集が終わりました").wait_for(timeout=60_000)
+    visit.page.get_by_text("収集が終わりました").wait_for(timeout=120_000)
     visit.page.get_by_text(re.compile("変更なし 1")).first.wait_for()
 
 
@@ -485,7 +485,7 @@ def test_jobs_and_settings_tell_their_state(visit: Visit, house: Path) -> None:
     visit.picture("jobs")
     visit.go("settings")
     visit.page.get_by_text("サーバーを探して接続を確認").click()
-    visit.page.get_by_text("見つかりませんでした").wait_for(timeout=60_000)
+    visit.page.get_by_text("見つかりませんでした").wait_for(timeout=120_000)
     visit.page.evaluate(f"(home) => {{ {SHORT_HOME} }}", str(house))
     visit.picture("settings")
 

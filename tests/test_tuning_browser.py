@@ -154,7 +154,7 @@ def test_a_prompt_grows_by_talking(visit: Visit, house: Path) -> None:
     visit.settle(600)
     visit.page.get_by_label("話す", exact=True).fill("保証書は使えますか。結論を先に教えて")
     visit.page.get_by_role("button", name="送る").click()
-    visit.page.locator(".line-diff .new").first.wait_for(timeout=60_000)
+    visit.page.locator(".line-diff .new").first.wait_for(timeout=120_000)
     visit.settle(900).picture("grow")
     visit.page.get_by_role("button", name="採り入れる", exact=True).click()
     visit.settle(900)

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from digest.check.quantity import Quantity
 
 TINY = 4  # counts up to here stand at many things
-UNITED = ("sec", "usd", "jpy", "eur", "gbp", "byte", "watt", "wh", "metre", "gram")
+UNITED = (
+    *("sec", "byte", "watt", "wh", "metre", "gram"),
+    *("usd", "jpy", "eur", "gbp", "twd", "krw", "inr"),
+)
 _COUNTER = re.compile(
     r"[件人本台社個回枚校店冊名問票戸軒隻頭匹]|[カヶか]所|キロ(?!メートル|ワット|グラム|バイト)"
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from digest.check.fitting import is_distance
 from digest.check.quantity import Quantity
 
+EXACT = 1e-9
 ABOUT = 0.08  # how far a plain multiple may be rounded
 LOOSE = 0.13  # and one told with 約 or in words (半分)
 WIDE = 0.35  # how much more "more than" may leave open
@@ -49,6 +51,13 @@ def fits(quantity: Quantity, a: float, b: float, behind: str = "") -> bool:
     return bool(bound) and 0 <= over <= max(
         WIDE * wanted, 1.0 if wanted >= 2 and bound > 0 else 0.0
     )
+
+
+def told_as_share(quantity: Quantity, numbers: Sequence[Quantity]) -> bool:
+    """Whether a source says 1割 or 「10%」 as a factor: 0.1倍, "0.1x"."""
+    wanted = quantity.value / 100
+    less = quantity.family == "%" and 0 < wanted < 1 and not is_distance(quantity)
+    return less and any(o.family == "x" and abs(o.value - wanted) < EXACT for o in numbers)
 
 
 def told_inversely(quantity: Quantity, numbers: Sequence[Quantity], text: str) -> bool:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
+from digest.check import clock
 from digest.check.compare import same
 from digest.check.dates import Day, dates
+from digest.check.fitting import is_distance
 from digest.check.quantity import Quantity
 from digest.check.sized import names_only
 from digest.check.units import ANY, COUNT
 
 PLAIN = (ANY, COUNT)
 _LESS = re.compile(
-    r" (?:less|fewer|lower|cheaper|shorter|faster|earlier|sooner|below|smaller)\b|(?:ほど|余り|分)?(?:安|低|短|少な|速|早|小さ|下回|減|下が|縮)"
+    r" (?:[a-z]+ )?(?:less|fewer|lower|cheaper|shorter|faster|earlier|sooner|below|smaller)\b"
+    r"|(?:[一-龥]{1,2}|[ァ-ヺー]{2,8})?(?:ほど|余り|分|も)?(?:安|低|短|少な|速|早|小さ|下回|減|下が|縮|届か|及ば|劣|負)"
 )
 _MORE = re.compile(
-    r" (?:more|higher|dearer|longer|slower|later|above|larger)\b|(?:ほど|余り|分)?(?:高|長|多|遅|大き|上回|増|上が|伸)"
+    r" (?:[a-z]+ )?(?:more|higher|dearer|longer|slower|later|above|larger)\b"
+    r"|(?:[一-龥]{1,2}|[ァ-ヺー]{2,8})?(?:ほど|余り|分|も)?(?:高|長|多|遅|大き|上回|増|上が|伸|勝)"
 )
 _TIMES = re.compile(r"(?:-?fold| times)\b")
 _PART_OF = re.compile(r"(?<=of) |(?<=分の.)の| of ")
@@ -28,7 +33,9 @@ _APART = re.compile(r"[、。;:]|, (?:and|but|while)| and | but | while ")
 _QUARTER = re.compile(r"四半期|quarter|[1-9]~1?[0-9]月期", re.IGNORECASE)
 _HALF = re.compile(r"半期|half[ -]year|(?:first|second) half of", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%年]|[.,]\d)")
+_COMPUTED = re.compile(r"計算|逆算|換算|算出")
 NEAR = 24  # characters between a multiple and the amount that it is of
+MOST = 60  # numbers of a source that are reckoned with
 MONTHS = 12  # dates of a sentence that are looked at
 
 
@@ -88,6 +95,8 @@ def others(text: str, numbers: Sequence[Quantity]) -> Iterator[Implied]:
         alike = [q for q in numbers[:place] if sign and q.family == amount.family]
         if amount.family in PLAIN:
             alike = [q for q in numbers[:place] if sign and q.family in PLAIN]
+        if is_distance(amount):  # 87.6で、前のモデルを3.1ポイント上回る
+            alike = [q for q in numbers[:place] if sign and q.family in ("%", *PLAIN)]
         alike = [q for q in alike if not names_only(q)]
         for base in alike[-1:]:
             value = base.value + sign * amount.value
@@ -107,9 +116,17 @@ def lengths(text: str) -> Iterator[Implied]:
         if m.start() not in known
     ]
     days.sort(key=lambda day: day.start)
+    yield from _hours(text)
     for place, first in enumerate(days[:MONTHS]):
         for last in days[place + 1 : MONTHS]:
             yield from _between(text, first, last)
+
+
+def _hours(text: str) -> Iterator[Implied]:
+    """How long it is from one time of day of a folded sentence to another."""
+    for first, last in pairwise(clock.times(text)[:MONTHS]):
+        words = f"「{text[first.start : first.end]}」から「{text[last.start : last.end]}」まで"
+        yield Implied(clock.seconds(first, last), "sec", words)
 
 
 def _between(text: str, first: Day, last: Day) -> Iterator[Implied]:
@@ -134,6 +151,23 @@ def _days(first: Day, last: Day, words: str) -> Iterator[Implied]:
         return
     for days in (abs((b - a).days), abs((b - a).days) + 1):
         yield Implied(86400.0 * days, "sec", words)
+
+
+def computed(claim: str, lines: Iterable[tuple[str, Sequence[Quantity]]], wanted: Quantity) -> str:
+    """From an amount of any sentence and a difference of any, where a folded claim says it reckons."""
+    if not _COMPUTED.search(claim):
+        return ""
+    told = [(text, q) for text, numbers in lines for q in numbers][:MOST]
+    sizes = [one for one in told if any(p.match(one[0], one[1].end) for p in (_LESS, _MORE))]
+    for line, size in sizes:
+        for text, base in told:
+            points = is_distance(size) and base.family in ("%", *PLAIN)
+            if text == line or not (points or base.family == size.family):
+                continue  # what one sentence says is for `others`
+            for value in (base.value + size.value, base.value - size.value):
+                if same(replace(base, value=value, raw=value), wanted):
+                    return f"「{base.text}」と「{size.text}」から"
+    return ""
 
 
 def told(implied: Sequence[Implied], wanted: Quantity) -> str:

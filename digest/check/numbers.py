@@ -37,6 +37,7 @@ from digest.check.passages import NG, OK, UNSURE, Passage, copied_from, written
 from digest.check.quantities import quantities
 from digest.check.quantity import Quantity
 from digest.check.story import Source, source_of
+from digest.check.told import Line
 from digest.check.units import ANY, COUNT, NAMED
 from storage.records import Article, Finding, Summary
 
@@ -68,7 +69,7 @@ def accepted(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ..
         passage.finding(CHECK, OK, f"{REASON_DERIVED}: {how}", words)
         for passage in passages
         for text in [fold(passage.text)]
-        for words, quantity in _unknown(text, _own_numbers(text), source)
+        for words, quantity in _unknown(text, _own_numbers(text, source), source)
         if (how := _reckoned(passage, text, quantity, source))
     )
 
@@ -77,7 +78,7 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     text = fold(passage.text)
     if copied_from(source.text, text.text):
         return
-    found = _own_numbers(text, source.calendar.quarters)
+    found = _own_numbers(text, source)
     for words, quantity in _unknown(text, found, source):
         if not _reckoned(passage, text, quantity, source):
             yield _unsupported(passage, words, quantity, source)
@@ -104,15 +105,26 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
         words = text.slice(first.start, last.end)
         meant = f"{text.slice(last.start, last.end)}から{text.slice(first.start, first.end)}"
         yield passage.finding(CHECK, UNSURE, "前後の入れ替わり", words, meant)
+    yield from _times(passage, text, source)
+
+
+def _times(passage: Passage, text: Folded, source: Source) -> Iterator[Finding]:
+    """What the source says otherwise of when something was."""
     for day in source.calendar.missing(text.text):
         words = text.slice(day.start, day.end)
         yield passage.finding(CHECK, UNSURE, "原文に無い日付", words, "", source.calendar.shown())
+    for time in source.clock.unknown(text.text):
+        yield passage.finding(CHECK, UNSURE, "原文に無い数値", text.slice(time.start, time.end))
+    for first, last in source.clock.turned(text.text):
+        words = text.slice(first.start, last.end)
+        yield passage.finding(CHECK, UNSURE, "前後の入れ替わり", words)
 
 
-def _own_numbers(text: Folded, known: frozenset[int] = frozenset()) -> list[Quantity]:
-    """known: quarters that may be named by their months."""
+def _own_numbers(text: Folded, source: Source) -> list[Quantity]:
+    """Without times of day, and without quarters that the source tells in another notation."""
     spans = [m.span() for m in _ALWAYS.finditer(text.text)]
-    return quantities(blanked(text.text, spans + quarters.spans(text.text, known)))
+    spans += quarters.spans(text.text, source.calendar.quarters)
+    return quantities(blanked(text.text, spans + source.clock.spans(text.text)))
 
 
 def _unknown(
@@ -138,11 +150,12 @@ def _reckoned(passage: Passage, text: Folded, quantity: Quantity, source: Source
 def _worked_out(passage: Passage, text: Folded, quantity: Quantity, source: Source) -> str:
     """From which numbers the claim worked it out; "" if it did not."""
     near = source.near(text.text)
-    own, placed = _own_numbers(text), near.told.placed
+    own, placed = _own_numbers(text, source), near.told.placed
     if len(own) > MANY:  # a table reckons nothing
         return ""
     mates = reckon.mates(own, placed, quantity)
     how = implied.told(near.implied, quantity) or _since(text.text, quantity, near.told.changes)
+    how = how or implied.computed(text.text, near.told.pairs, quantity)
     if how := how or stepped.stepped(text.text, own, placed, quantity):
         return how
     borrowed = sum(counters.of_another_unit(text.text, q, source.like(q)) for q in own) > 1
@@ -158,12 +171,14 @@ def _worked_out(passage: Passage, text: Folded, quantity: Quantity, source: Sour
     return how or reckon.complement(text.text, placed, quantity)
 
 
-def _since(claim: str, wanted: Quantity, known: Sequence[tuple[Change, object]]) -> str:
+def _since(claim: str, wanted: Quantity, known: Sequence[tuple[Change, Line]]) -> str:
     """前年から3ポイントの上昇, of a sentence that does not say what rose."""
     told = fitting.is_distance(wanted) and _BEFORE.search(claim)
     pairs = [change for change, _ in known if told]
     fit = (p for p in pairs if p[0].family == "%" and derive.is_size(*p, wanted))
-    return next((f"「{a.text}」と「{b.text}」の差" for a, b in fit), "")
+    return next((f"「{a.text}」と「{b.text}」の差" for a, b in fit), "") or stepped.size(
+        claim, known, wanted
+    )
 
 
 def _supported(text: str, quantity: Quantity, source: Source) -> bool:
@@ -173,6 +188,8 @@ def _supported(text: str, quantity: Quantity, source: Source) -> bool:
             for o in source.like(quantity)
         )
     if factors.told_inversely(quantity, source.numbers, source.text):
+        return True
+    if factors.told_as_share(quantity, source.numbers):
         return True
     return (source.has(quantity) or ages.told(text, quantity, source.text)) or (
         not counters.of_another_unit(text, quantity, source.like(quantity))

@@ -29,7 +29,7 @@ _OKU = rf"{_part(_HUNDREDS + '億')}(?:\s?{_MAN})?"
 _CHO = rf"{_part(_HUNDREDS + '兆')}(?:\s?{_OKU}|\s?{_MAN})?"
 _JAPANESE = rf"(?:{_CHO}|{_OKU}|{_MAN}|{_part('千')}(?!葉|代)|{_part('百')}){_TAIL}"
 _NUMBER = re.compile(
-    r"(?=[$¥€£U\d])(?:(?P<sign>(?:US)?\$|[¥€£])\s?)?(?:"
+    r"(?=[$¥€£₩₹UNHACS\d])(?:(?P<sign>(?:(?<![A-Za-z])(?:US|NT|HK|AU?|CA?|SG?))?\$|[¥€£₩₹])\s?)?(?:"
     rf"(?P<ja>{_JAPANESE})"
     rf"|(?P<en>{_N})(?:[\s-]?(?P<scale>trillion|billion|million|thousand|bn|mn|tn|hundred)(?![A-Za-z])"
     r"|(?P<letter>[TBMKk])n?(?![A-Za-z0-9])|(?P<money>[tbm])n?(?![A-Za-z0-9])"
@@ -46,9 +46,11 @@ _MORE = r"以上|超(?!過)|[余あ]まり|余り?|強(?!い|化|制|調)"
 _LESS = r"足らず|弱(?!い|点|者)|未満|以下"
 _AFTER = re.compile(rf"{_COUNTER}(?:程度|ほど|前後|近く|くらい|ぐらい|{_MORE}|{_LESS})|\s?\+")
 _ABOVE = re.compile(
-    rf"{_COUNTER}(?:[をに]?(?:超え|超す|上回)|に(?:達し|達す|のぼ|上[っる])|{_MORE})"
+    rf"{_COUNTER}(?:[をに]?(?:超え|超す|上回)|に(?:達し(?!な|ていな|てな|ておら)|達す|のぼ|上[っる])|{_MORE})"
 )
-_BELOW = re.compile(rf"{_COUNTER}(?:[をに](?:満た|切|迫|近い|届か)|近[いく]|{_LESS})")
+_BELOW = re.compile(
+    rf"{_COUNTER}(?:[をに](?:は)?(?:満た|切|迫|近い|届か|届い(?:てい)?な|届いておら|及ば|達しな|達してい?な)|近[いく]|{_LESS})"
+)
 _PARTS = re.compile(rf"({_N})\s?([千百]?[兆億万]|[千百])?")
 _HALF = re.compile(r"半(?![分導額数])")
 _HALVED = (("month", 12.0), ("month", 1.0), ("sec", 3600.0), ("sec", 86400.0), ("sec", 604800.0))
@@ -70,7 +72,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity:
     value = _value(written) * (1.0 if match["ja"] else scale)
     family, factor, after = unit_at(text, end)
     if match["sign"]:
-        family, factor = CURRENCY_SIGNS[match["sign"][-1]], 1.0
+        family, factor = CURRENCY_SIGNS[match["sign"]], 1.0
     if (family, factor) in _HALVED and _HALF.match(text, after):
         value, after = value + 0.5, after + 1
     start = match.start()

@@ -15,6 +15,7 @@ from digest.check.quantity import Quantity
 NEAREST = 3  # sentences
 ENOUGH = 0.4  # of the best sentence's likeness
 CLOSEST = 7  # numbers of different sentences
+BOUND = 0.999  # of its last digit, which 「8割以上」 leaves open
 LEAST = 0.5  # how much what stands around them must be like the claim
 WHOLE = 60  # numbers of a source of which each may be combined with one of the claim
 MOST = 12  # numbers that are combined
@@ -140,7 +141,10 @@ def complement(claim: str, source: Sequence[Placed], wanted: Quantity) -> str:
         share = one.number
         if share is None or not share.family == wanted.family == "%":
             continue
-        rest = abs(100 - share.value - wanted.value) <= (1.0 if wanted.approximate else 1e-6)
+        off = 100 - share.value - wanted.value
+        rest = abs(off) <= (1.0 if wanted.approximate and not wanted.bound else 1e-6)
+        open_to = BOUND * wanted.step * wanted.value if wanted.bound else -1.0
+        rest = rest or 0 <= off * wanted.bound <= open_to
         denied = bool(_NOT.search(claim)) != bool(_NOT.search(one.text))
         if rest and denied and sum(w for k, w in one.bag.items() if k in own) >= LEAST:
             return f"「{share.text}」を除いた残り"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from digest.check.dates import Day, dates
 
@@ -13,6 +14,7 @@ ISSUED = re.compile(  # a line that says when a text was published, and nothing 
     re.IGNORECASE | re.MULTILINE,
 )
 SHORTLY = 10  # days between an event and the report of it
+LEAP = 2000  # a year that has every day
 REACH = 120  # characters between a day and what was told on it
 
 _YEARS: tuple[tuple[re.Pattern[str], int], ...] = (
@@ -29,6 +31,19 @@ BEFORE_THAT = re.compile(
 _NEXT = re.compile(r"next (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))", re.IGNORECASE)
 _TURN = re.compile(r"年明け|early next year|new year", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\d月,.])(?<!月 )(?P<d>3[01]|[12]\d|[1-9])日(?![間本目分数]|にち)")
+_NUMBERS = {
+    word: n
+    for n, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1
+    )
+} | {"a": 1}
+_DAY_BEFORE = ("前日", "the day before", "the previous day")
+_AFTER_IT = re.compile(
+    r"(?P<one>翌日|次の日|前日|the (?:next|following|previous) day|the day (?:after|before))(?! tomorrow| yesterday)"
+    rf"|(?<![\w.])(?P<n>{'|'.join(_NUMBERS)}|[1-9]\d?) (?P<unit>days?|weeks?) (?P<way>later|earlier|after|before)\b"
+    r"|(?<![\d.,])(?P<m>[1-9]\d?)(?P<mark>日|週間)(?P<side>後|前)",
+    re.IGNORECASE,
+)
 _TODAY = re.compile(r"本日|きょう|今日|同日|\btoday\b|this morning", re.IGNORECASE)
 _TOLD = re.compile(
     r"発表|公開|公表|明らか|示した|まとめ|報告|announc\w*|said|releas\w*|launch\w*|publish\w*|unveil\w*|report\w*",
@@ -48,6 +63,7 @@ def issued(text: str) -> date | None:
 
 def told(text: str, published: Sequence[date]) -> Iterator[Day]:
     """The dates that a folded text means without writing them."""
+    yield from _following(text, published)
     for day in published[:2]:
         yield from _bare(text, day)
         for later, match in years(text):
@@ -64,6 +80,33 @@ def told(text: str, published: Sequence[date]) -> Iterator[Day]:
         if _TURN.search(text):
             yield Day(day.year + 1, None, None)
             yield Day(day.year + 1, 1, None)
+
+
+def _following(text: str, published: Sequence[date]) -> Iterator[Day]:
+    """その翌日, "two days later" and 4日 behind 11月2日."""
+    named = [day for day in dates(text) if day.month and day.day]
+    ends = [day.end for day in named]
+    year = published[0].year if published else LEAP
+    for match in _AFTER_IT.finditer(text):
+        last = named[place] if (place := bisect_right(ends, match.start()) - 1) >= 0 else None
+        when = _date(last, year) if last and match.start() - last.end <= REACH else None
+        if last is not None and when is not None:
+            other = when + timedelta(days=_apart(match))
+            yield Day(other.year if last.year else None, other.month, other.day, *match.span())
+    for match in _BARE.finditer(text):
+        last = named[place] if (place := bisect_right(ends, match.start()) - 1) >= 0 else None
+        if last is not None and match.start() - last.end <= REACH:
+            yield Day(last.year, last.month, int(match["d"]), *match.span())
+
+
+def _apart(match: re.Match[str]) -> int:
+    """How many days later "three days earlier" (-3) is."""
+    if match["one"]:
+        return -1 if match["one"].lower() in _DAY_BEFORE else 1
+    number = match["n"] or match["m"]
+    days = _NUMBERS.get(number.lower()) or int(number)
+    days *= 7 if match["unit"] in ("week", "weeks") or match["mark"] == "週間" else 1
+    return days if (match["way"] or match["side"]) in ("later", "after", "後") else -days
 
 
 def years(text: str) -> Iterator[tuple[int, re.Match[str]]]:

@@ -87,6 +87,9 @@ def _named(concept: Concept, known: dict[Concept, str], lower: str) -> bool:
     heads = {c.key.partition(":")[2] for c in known}
     if english[0] in heads or concept in known:
         return True
+    if concept.kind == "quarter":  # "up from 11% in the third"
+        nth = english[0].partition(" ")[0]
+        return bool(re.search(rf"\bthe {re.escape(nth)}(?=[.,;)]| and| to|$)", lower))
     spelt = any(
         re.search(rf"(?<![a-z]){re.escape(word)}", lower) for word in english if len(word) > 2
     )

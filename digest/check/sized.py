@@ -20,7 +20,7 @@ _CHANGE = (
 )
 _SIZED = re.compile(
     r"(?:ほど|程度|余り|あまり|余|近く|強|弱|以上|超|分|だけ|も|ずつ|前後)*の?、?"
-    r"(?:[^、。はがをにへで\d]{0,4}|[ァ-ヺー]{2,10})(?:" + _CHANGE + ")"
+    r"(?:[^、。はがをにへで\d]{0,4}|[ァ-ヺー]{2,10}(?:/[一-龥]{1,3}|毎[一-龥])?)(?:" + _CHANGE + ")"
 )
 _GAP = re.compile(r"(?:差|開き|幅|増|減|違い|短縮|差額|伸び|上昇|低下)[^、。]{0,6}$")
 _LEVEL = re.compile(  # a whole less its part, a base of which only the change is told
@@ -57,4 +57,6 @@ def sums(claim: str) -> bool:
 def names_only(number: Quantity) -> bool:
     """Whether a number says which, when or for how many each: no amount to reckon with."""
     text = number.text.lower()
-    return bool(ORDINAL.fullmatch(text) or _YEAR.fullmatch(text)) or text.startswith("per ")
+    return bool(ORDINAL.fullmatch(text) or _YEAR.fullmatch(text)) or text.startswith(
+        ("per ", "each ", "every ")
+    )

@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from digest.check.changes import Change
 from digest.check.compare import same
-from digest.check.fitting import alike
+from digest.check.features import features
+from digest.check.fitting import alike, is_distance
 from digest.check.placing import Placed
 from digest.check.quantity import Quantity
+from digest.check.sized import is_sized
+from digest.check.told import Line
 
 _FROM = re.compile(r"[^、。\d]{0,4}(?:から|より|→)[^。\d]{0,12}")
 _BY = re.compile(
@@ -30,6 +34,19 @@ def comes_from(claim: str, own: Sequence[Quantity], number: Quantity) -> Quantit
         if alike(one, number) and _FROM.fullmatch(claim, one.end, number.start):
             return one
     return None
+
+
+def size(claim: str, known: Sequence[tuple[Change, Line]], wanted: Quantity) -> str:
+    """Of which change a claim tells the size, not the ends: 「19増えた」, 12から31に there."""
+    if not is_sized(claim, wanted) or (wanted.family == "%" and not is_distance(wanted)):
+        return ""
+    names = {feature.key for feature in features(claim)}
+    for (first, last), line in known:
+        exact = abs(abs(first.value - last.value) - wanted.value) <= 1e-9 * wanted.value
+        like = alike(first, wanted) and alike(last, wanted)
+        if exact and like and any(feature.key in names for feature in features(line.text)):
+            return f"「{first.text}」と「{last.text}」の差"
+    return ""
 
 
 def stepped(claim: str, own: Sequence[Quantity], source: Sequence[Placed], wanted: Quantity) -> str:

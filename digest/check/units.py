@@ -16,11 +16,20 @@ TABLE: tuple[tuple[str, float, str], ...] = (
     ("%", 1, r"%|percentage[ -]points?|percent\b|per cent\b|pct\b|パーセント(?:ポイント)?|ポイント|-?points?\b|pts?\b|pp\b"),
     ("%", 10, r"割(?!り当|当)"),
     ("x", 1, r"倍|-?fold\b|(?:(?<!(?<![\d.])1)X|[x×])(?![A-Za-z0-9]| ?\d)|-?times(?= (?:faster|more|less|higher|lower|as|the|larger|smaller|better|cheaper|greater|fewer|longer|shorter|that))"),
-    ("usd", 1, r"(?:米)?ドル|dollars?\b|USD\b"),
+    ("twd", 1, r"(?:新)?台湾(?:ドル|元)|(?:New )?Taiwan(?:ese)? dollars?\b|TWD\b"),
+    ("hkd", 1, r"香港ドル|Hong Kong dollars?\b|HKD\b"),
+    ("aud", 1, r"(?:豪|オーストラリア)・?ドル|Australian dollars?\b|AUD\b"),
+    ("cad", 1, r"(?:加|カナダ)・?ドル|Canadian dollars?\b|CAD\b"),
+    ("sgd", 1, r"(?:シンガポール|星)・?ドル|Singapore(?:an)? dollars?\b|SGD\b"),
+    ("usd", 1, r"(?:米)?ドル|(?:US |U\.S\. )?dollars?\b|USD\b"),
+    ("eur", 0.01, r"ユーロ・?セント|euro[ -]?cents?\b"),
     ("usd", 0.01, r"セント|cents?\b"),
     ("jpy", 1, r"円|yen\b|JPY\b"),
     ("eur", 1, r"ユーロ|euros?\b|EUR\b"),
     ("gbp", 1, r"(?:英)?ポンド|pounds?\b|GBP\b"),
+    ("krw", 1, r"(?:韓国)?ウォン|(?:South Korean |Korean )?won\b(?= |[.,;)]|$)|KRW\b"),
+    ("inr", 1, r"(?:インド)?・?ルピー|(?:Indian )?rupees?\b|INR\b"),
+    ("chf", 1, r"(?:スイス)?・?フラン|(?:Swiss )?francs?\b|CHF\b"),
     ("cny", 1, r"人民元|元(?![年のに素])|yuan\b|RMB\b|CNY\b"),
     ("byte", 1e3, r"[kK]i?B" + _NO_LETTER + r"|キロバイト|kilobytes?\b"),
     ("byte", 1e6, r"Mi?B" + _NO_LETTER + r"|メガバイト|megabytes?\b"),
@@ -40,6 +49,8 @@ TABLE: tuple[tuple[str, float, str], ...] = (
     ("metre", 1e3, r"km" + _NO_LETTER + r"|キロメートル|-?kilomet(?:er|re)s?\b"),
     ("metre", 1609.344, r"マイル|-?miles?\b"),
     ("metre", 0.01, r"cm" + _NO_LETTER + r"|センチ(?:メートル)?|centimet(?:er|re)s?\b"),
+    ("metre", 1e-9, r"nm" + _NO_LETTER + r"|ナノ(?:メートル|(?!秒))|-?nanomet(?:er|re)s?\b"),
+    ("metre", 1e-6, r"[μu]m" + _NO_LETTER + r"|マイクロメートル|ミクロン|-?micromet(?:er|re)s?\b|microns?\b"),
     ("metre", 0.001, r"mm" + _NO_LETTER + r"|ミリメートル|millimet(?:er|re)s?\b"),
     ("metre", 1, r"メートル|-?met(?:er|re)s?\b"),
     ("gram", 1e6, r"トン|tonn?e?s?\b"),
@@ -52,6 +63,7 @@ TABLE: tuple[tuple[str, float, str], ...] = (
     ("watt", 1, r"W" + _NO_LETTER + r"|ワット(?!時)|watts?\b"),
     ("hz", 1e9, r"GHz\b|ギガヘルツ"),
     ("hz", 1e6, r"MHz\b|メガヘルツ"),
+    ("sec", 1e-9, r"ns\b|ナノ秒|nanoseconds?\b"),
     ("sec", 1e-6, r"[μu]s\b|マイクロ秒|microseconds?\b"),
     ("sec", 1e-3, r"ms\b|msec\b|ミリ秒|milliseconds?\b"),
     ("sec", 1, r"秒間?|-?seconds?\b|secs?\b|s\b"),
@@ -62,7 +74,10 @@ TABLE: tuple[tuple[str, float, str], ...] = (
     ("month", 1, r"[ヶかカヵケ箇]月|-?months?\b|mos?\b"),
     ("month", 12, r"年間?(?!度|代)|-?years?\b|yrs?\b"),
 )  # fmt: skip
-CURRENCY_SIGNS = {"$": "usd", "¥": "jpy", "€": "eur", "£": "gbp"}
+CURRENCY_SIGNS = {
+    "$": "usd", "US$": "usd", "NT$": "twd", "HK$": "hkd", "A$": "aud", "AU$": "aud", "C$": "cad", "CA$": "cad",
+    "S$": "sgd", "SG$": "sgd", "¥": "jpy", "€": "eur", "£": "gbp", "₩": "krw", "₹": "inr",
+}  # fmt: skip
 SUFFIXES = {
     "%": "%",
     "x": "倍",
@@ -71,6 +86,14 @@ SUFFIXES = {
     "eur": "ユーロ",
     "gbp": "ポンド",
     "cny": "元",
+    "twd": "台湾ドル",
+    "hkd": "香港ドル",
+    "aud": "豪ドル",
+    "cad": "カナダドル",
+    "sgd": "シンガポールドル",
+    "krw": "ウォン",
+    "inr": "ルピー",
+    "chf": "スイスフラン",
 }
 
 _WORD_END = "(?![A-Za-z0-9])"  # not \b: kana count as word characters

@@ -18,6 +18,7 @@ SCALES = {
     "trillion": 1e12, "tn": 1e12, "t": 1e12, "billion": 1e9, "bn": 1e9, "b": 1e9,
     "million": 1e6, "mn": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3, "hundred": 1e2, "dozen": 12.0,
 }  # fmt: skip
+_MORE = "(?: (?:additional|extra|further|another|one|input|output))?"
 # (words, value, family): what says a number without naming one
 FIXED: tuple[tuple[str, float, str], ...] = (
     (r"half a year|半年", 6.0, "month"),
@@ -36,9 +37,9 @@ FIXED: tuple[tuple[str, float, str], ...] = (
     (r"quadrupl(?:e|es|ed|ing)", 4.0, "x"),
     (r"(?:an|one) order of magnitude", 10.0, "x"),
     (r"two orders of magnitude", 100.0, "x"),
-    (r"per thousand", 1e3, ""),
-    (r"per million", 1e6, ""),
-    (r"per billion", 1e9, ""),
+    (rf"(?:per|each|every){_MORE} thousand", 1e3, ""),
+    (rf"(?:per|each|every){_MORE} million", 1e6, ""),
+    (rf"(?:per|each|every){_MORE} billion", 1e9, ""),
 )
 _ONE = "(?:" + "|".join(sorted(_VALUES, key=len, reverse=True)) + ")"
 _TEN = "(?:" + "|".join(_TENS) + ")"
