@@ -419,6 +419,20 @@ def test_editing_is_saved_at_once_and_exported(visit: Visit, house: Path) -> Non
     db.close()
 
 
+def test_a_chosen_item_is_shown_whatever_view_stood_there(visit: Visit) -> None:
+    visit.go("edit?view=preview")
+    visit.row(5).click()
+    expect(visit.page.locator("[data-story] > h2").nth(5)).to_be_in_viewport()
+    expect(visit.page.locator("[data-story] > h2").nth(0)).not_to_be_in_viewport()
+    for view in ("issue", "guideline", "export"):
+        visit.go(f"edit?view={view}")
+        title = visit.titles[3]
+        visit.row(3).click()
+        expect(visit.page.locator(PANE).get_by_text("所感", exact=True)).to_be_visible()
+        expect(visit.page.locator(f"{PANE} textarea").first).to_have_attribute("placeholder", title)
+        visit.page.wait_for_url(lambda url: "view=" not in url)
+
+
 def test_words_are_saved_while_they_are_written(visit: Visit, browser: Any, loaded: str) -> None:
     visit.go("edit?view=issue")
     visit.page.locator(".st-key-detail textarea").nth(3).click()

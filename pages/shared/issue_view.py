@@ -52,6 +52,7 @@ def _item(one: IssueItem) -> Html:
         item_view.earlier(one.earlier),
         item_view.cards("関連", one.item.neighbours),
         item_view.comment(one.comment),
+        **{"data-story": one.item.story_key},
     )
 
 

@@ -147,9 +147,17 @@ class List {
     const row = this.rows.find((one) => one.id === id);
     if (!row) return;
     if (this.data.marks && row.read !== undefined) this.set(row, { read: true });
-    const pane = this.pane();
-    if (pane) pane.scrollTop = 0;
+    this.turn(this.pane(), id);
     this.act("open", id, true);
+  }
+
+  turn(pane, id) {
+    // To the row's own part where the pane shows the whole issue, else to its beginning.
+    const part = pane?.querySelector(`[data-story="${CSS.escape(id)}"]`);
+    const inside = pane && pane.scrollHeight > pane.clientHeight; // else the window scrolls
+    const top = (element) => element.getBoundingClientRect().top;
+    if (part && !inside) part.scrollIntoView();
+    else if (pane) pane.scrollTop = part ? pane.scrollTop + top(part) - top(pane) : 0;
   }
 
   set(row, marks) {

@@ -37,6 +37,7 @@ VIEWS = {
     "guideline": "ガイドライン",
     "export": "書き出し",
 }
+WITHOUT_ITEMS = ("issue", "guideline", "export")
 
 
 def main() -> None:
@@ -141,7 +142,10 @@ def _then(acts: list[Act]) -> bool:
     opened = [act.row for act in acts if act.verb == "open"]
     if opened:
         st.query_params["item"] = opened[-1]
-    return any(act.verb == "drop" for act in acts)
+    leaves = bool(opened) and st.query_params.get("view") in WITHOUT_ITEMS
+    if leaves:
+        st.query_params.pop("view", None)  # a chosen item is shown, whatever stood there
+    return leaves or any(act.verb == "drop" for act in acts)
 
 
 @st.fragment(key=PANE)
