@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.irregular import rows
 from bench.katakana import words as listed
-from digest.check import editions
+from digest.check import editions, irregular
 from digest.check.heard import FAR, LONGEST, OTHER, far
 from digest.check.katakana import ordinary, words
 from digest.check.texts import check_texts
@@ -135,3 +136,62 @@ def test_long_texts_take_no_long_time() -> None:
     assert list(editions.other("A-" * 50_000 + " Pro" * 1000, "A Pro")) == []
     assert time.process_time() - start < 20
     assert PAIRS < 1_000_000
+
+
+# well-known names as Japanese papers write them
+KNOWN = """
+トヨタ Toyota|ホンダ Honda|ヤマハ Yamaha|ソフトバンク SoftBank|キヤノン Canon|パナソニック Panasonic|サムスン Samsung|
+ヒョンデ Hyundai|シャオミ Xiaomi|ファーウェイ Huawei|アリババ Alibaba|テンセント Tencent|バイドゥ Baidu|バイトダンス ByteDance|
+ディープシーク DeepSeek|ムーンショット Moonshot|オープンエーアイ OpenAI|アンソロピック Anthropic|グーグル Google|
+マイクロソフト Microsoft|アマゾン Amazon|アップル Apple|メタ Meta|エヌビディア Nvidia|インテル Intel|クアルコム Qualcomm|
+ブロードコム Broadcom|テスラ Tesla|スペースエックス SpaceX|パランティア Palantir|スノーフレイク Snowflake|データブリックス Databricks|
+セールスフォース Salesforce|サービスナウ ServiceNow|オラクル Oracle|アドビ Adobe|ズーム Zoom|スラック Slack|ノーション Notion|
+フィグマ Figma|キャンバ Canva|ショッピファイ Shopify|ストライプ Stripe|ペイパル PayPal|ウーバー Uber|リフト Lyft|
+エアビーアンドビー Airbnb|ネットフリックス Netflix|スポティファイ Spotify|ディズニー Disney|ユニバーサル Universal|ワーナー Warner|
+ロイター Reuters|ブルームバーグ Bloomberg|ガーディアン Guardian|フォーブス Forbes|シーメンス Siemens|ボッシュ Bosch|
+フォルクスワーゲン Volkswagen|メルセデス Mercedes|ルノー Renault|エアバス Airbus|ボーイング Boeing|ノキア Nokia|
+エリクソン Ericsson|フィリップス Philips|ユニリーバ Unilever|ネスレ Nestlé|ロシュ Roche|ノバルティス Novartis|ファイザー Pfizer|
+モデルナ Moderna|メイヨー Mayo|カイザー Kaiser|スタンフォード Stanford|ハーバード Harvard|オックスフォード Oxford|
+ケンブリッジ Cambridge|チューリッヒ Zurich|ローザンヌ Lausanne|ミストラル Mistral|コヒア Cohere|ハギングフェイス HuggingFace|
+スタビリティ Stability|ミッドジャーニー Midjourney|ランウェイ Runway|ルマ Luma|スノ Suno|イレブンラボ ElevenLabs|
+パープレキシティ Perplexity|カーソル Cursor|ウィンドサーフ Windsurf|レプリット Replit|リプリット Replit|クロード Claude|
+ジェミニ Gemini|グロック Grok|コパイロット Copilot|ジェンスン Jensen|フアン Huang|アルトマン Altman|アモデイ Amodei|
+ハサビス Hassabis|ザッカーバーグ Zuckerberg|ナデラ Nadella|ピチャイ Pichai|マスク Musk|ベゾス Bezos|ヒントン Hinton|
+ベンジオ Bengio|ルカン LeCun|サツケバー Sutskever|ムラティ Murati|カルパシー Karpathy|バイデン Biden|トランプ Trump|
+ニューサム Newsom|スターマー Starmer|マクロン Macron|ロンドン London|ベルリン Berlin|パリ Paris|シンガポール Singapore|
+ジャカルタ Jakarta|バンガロール Bangalore|ベンガルール Bengaluru|ハイデラバード Hyderabad|ドバイ Dubai|リヤド Riyadh|
+ナイロビ Nairobi|ラゴス Lagos|シアトル Seattle|オースティン Austin|ダブリン Dublin|ストックホルム Stockholm|ヘルシンキ Helsinki|
+オスロ Oslo|コペンハーゲン Copenhagen|アムステルダム Amsterdam|ブリュッセル Brussels|ワルシャワ Warsaw|プラハ Prague|
+ウィーン Vienna|ミュンヘン Munich|ミラノ Milan|マドリード Madrid|リスボン Lisbon|トロント Toronto|モントリオール Montreal|
+バンクーバー Vancouver|シドニー Sydney|メルボルン Melbourne|ユーチューブ YouTube|ティックトック TikTok|レディット Reddit|
+ウィキペディア Wikipedia|ドッカー Docker|クーバネティス Kubernetes|テラフォーム Terraform|ポストグレス Postgres|レディス Redis|
+カフカ Kafka|ヒューマノイド humanoid|トークナイザー tokenizer|ベンチマーク benchmark|アクチュエーター actuator|バンドル bundle|
+クレジット credit|フォールバック fallback
+"""
+
+
+@pytest.mark.parametrize("pair", KNOWN.replace("\n", "").split("|"))
+def test_a_well_known_name_is_known_again(pair: str) -> None:
+    kana, word = pair.split()
+    claim = f"{kana}は5月にモデルを公開すると述べた。"
+    found = check_texts(f"{word} said on Monday that it will open the model in May.", claim)
+    assert [one.finding for one in found if one.finding.check == "names"] == []
+
+
+def test_the_table_of_names_is_made_of_what_cannot_be_heard(tmp_path: Path) -> None:
+    db = sqlite3.connect(tmp_path / "jamdict.db")
+    db.executescript(
+        """CREATE TABLE NEKana (ID INTEGER PRIMARY KEY, idseq, text);
+        CREATE TABLE NETranslation (ID INTEGER PRIMARY KEY, idseq); CREATE TABLE NETransGloss (tid, text);
+        INSERT INTO NEKana VALUES (1, 1, 'シャオミ'), (2, 2, 'スタンフォード'), (3, 3, 'ルノー'), (4, 4, 'レ・ミゼラブル');
+        INSERT INTO NETranslation VALUES (1, 1), (2, 2), (3, 3), (4, 4);
+        INSERT INTO NETransGloss VALUES (1, 'Xiaomi (company)'), (2, 'Stanford'), (3, 'Renáult'), (4, 'Les Miserables');"""
+    )
+    db.commit()
+    db.close()
+    assert list(rows(tmp_path / "jamdict.db")) == [
+        ("シャオミ", ["xiaomi"]),
+        ("ルノー", ["renault"]),
+    ]
+    assert irregular.spelt("シャオミ") == ("xiaomi",)
+    assert irregular.spelt("スタンフォード") == ()

@@ -2,7 +2,7 @@
 
 Both are written in one plain alphabet and aligned. What katakana must add (vowels behind consonants) or leave out
 (an r before a consonant, a silent e) costs next to nothing, another consonant much. The costs were set on the
-places of places.tsv: 94 % of their spellings in katakana lie within FAR of their English names, 92 % of others do not.
+places of places.tsv: 97 % of their spellings in katakana lie within FAR of their English names, 99 % of those of another row do not.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ROWS = {
     "r": "ラリルレロ", "g": "ガギグゲゴ", "z": "ザジズゼゾ", "d": "ダヂヅデド", "b": "バビブベボ", "p": "パピプペポ",
 }  # fmt: skip
 _KANA = {kana: c + v for c, row in _ROWS.items() for kana, v in zip(row, _VOWELS, strict=True)} | {
-    "ヤ": "ya", "ユ": "yu", "ヨ": "yo", "ワ": "ua", "ヲ": "o", "ン": "n", "ヴ": "bu", "フ": "fu", "チ": "Ci",
+    "ヤ": "ia", "ユ": "iu", "ヨ": "io", "ワ": "ua", "ヲ": "o", "ン": "n", "ヴ": "bu", "フ": "fu", "チ": "Ci",
 }  # fmt: skip
 _SMALL = {
     "ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ャ": "a", "ュ": "u", "ョ": "o", "ヮ": "a",

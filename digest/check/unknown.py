@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from digest.check import katakana
+from digest.check import irregular, katakana
 from digest.check.dictionary import glosses
 from digest.check.heard import FAR, far
 from digest.check.lexicon import marks
@@ -72,14 +72,23 @@ class Sounds:
         self._left = PAIRS
 
     @cached_property
-    def skeletons(self) -> dict[str, list[tuple[str, str]]]:
-        """Of its Latin words, with the words, by their first consonant."""
+    def latin(self) -> tuple[str, ...]:
+        """Its Latin words, their parts and what is written as one word in Japanese."""
         found = zip(range(WORDS), LATIN_WORD.finditer(self.text), strict=False)
         words = [_OWNED.sub("", m[0]) for _, m in found]
         pieces = (piece for word in words for piece in _PIECE.findall(word))
-        every = dict.fromkeys((*words, *pieces, *joined(words)))
+        return tuple(dict.fromkeys((*words, *pieces, *joined(words))))
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The same in plain letters."""
+        return frozenset(map(irregular.plain, self.latin))
+
+    @cached_property
+    def skeletons(self) -> dict[str, list[tuple[str, str]]]:
+        """Of its Latin words, with the words, by their first consonant."""
         out: dict[str, list[tuple[str, str]]] = {}
-        for one in dict.fromkeys(way for word in every for way in said(word)):
+        for one in dict.fromkeys(way for word in self.latin for way in said(word)):
             out.setdefault(one[0][0], []).append(one)
         return out
 
@@ -89,17 +98,22 @@ class Sounds:
         return re.sub(r"[\s・]", "", self.text)
 
     def hear(self, kana: str) -> bool:
-        """Whether a word of the source may be what the kana say."""
+        """Whether a word of the source may be what the kana say, by its sound or by a table."""
         if kana not in self._heard:
-            own = sounds(kana)[0]
-            near = self.skeletons.get(own[:1], ())
-            self._left -= len(near)
-            self._heard[kana] = (
-                len(own) < SHORT
-                or self._left < 0  # what nobody would read to its end
-                or any(_same(kana, own, *one) or _formed(kana, one[1]) for one in near)
-            )
+            spelt = irregular.spelt(kana)
+            self._heard[kana] = self.sounds_like(kana) or any(w in self.letters for w in spelt)
         return self._heard[kana]
+
+    def sounds_like(self, kana: str) -> bool:
+        """Whether a word of the source sounds like the kana."""
+        own = sounds(kana)[0]
+        near = self.skeletons.get(own[:1], ())
+        self._left -= len(near)
+        return (
+            len(own) < SHORT
+            or self._left < 0  # what nobody would read to its end
+            or any(_same(kana, own, *one) or _formed(kana, one[1]) for one in near)
+        )
 
 
 def unknown(claim: str, source: Sounds, *, japanese: bool) -> Iterator[Unknown]:
