@@ -24,6 +24,7 @@ from digest.check.features import features
 from digest.check.implied import Implied
 from digest.check.lookup import Numbers
 from digest.check.misplaced import Names
+from digest.check.parts import Parts
 from digest.check.quantity import Quantity
 from digest.check.told import Line, Told, read
 from digest.check.translate import Vocabulary
@@ -85,6 +86,11 @@ class Near(Told):
     def clauses(self) -> Source:
         """The words of the whole source, which looks at a limited number of places itself."""
         return self.whole.clauses
+
+    @cached_property
+    def statements(self) -> Parts:
+        """Those of the whole source, which are looked up by their words."""
+        return self.whole.statements
 
     @cached_property
     def replaced(self) -> tuple[replaced.Turn, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.check.content import Read, Word
@@ -93,8 +93,10 @@ def telling(word: Word) -> bool:
 class Parts:
     """The clauses of a source, and in which of them a word stands."""
 
-    def __init__(self, reads: Sequence[Read]) -> None:
-        self.all = tuple(p for n, read in enumerate(reads[:MOST]) for p in parts(read, n))
+    def __init__(
+        self, reads: Sequence[Read], cut: Callable[[Read, int], Iterator[Part]] = parts
+    ) -> None:
+        self.all = tuple(p for n, read in enumerate(reads[:MOST]) for p in cut(read, n))
         self.texts = [(n, read.text) for n, read in enumerate(reads[:MOST])]
         self._kinds = [frozenset(w.kind for w in read.words) for read in reads[:MOST]]
         self._many = len(reads) + 1

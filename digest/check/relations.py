@@ -22,6 +22,7 @@ from digest.check import (
     poles,
     replaced,
     retold,
+    roles,
     subjects,
     unmoved,
 )
@@ -159,7 +160,8 @@ def _elsewhere(
     names = holders.exchanged(held, source.held)
     own = content.read(claim.text, claim.numbers, more)
     turned = clauses.exchanged(own, source.clauses)
-    for wrong in (*numbers, *replaced.exchanged(own, source.replaced), *names, *turned):
+    whose = () if source.japanese else roles.taken(own, source.statements)
+    for wrong in (*numbers, *replaced.exchanged(own, source.replaced), *names, *turned, *whose):
         words = text.slice(wrong.start, wrong.end).strip()
         shown = wrong.shown[:SHOWN]
         finding = passage.finding(CHECK, UNSURE, "主語の入れ替わり", words, wrong.right, shown)

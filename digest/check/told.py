@@ -29,6 +29,7 @@ from digest.check.fold import folded
 from digest.check.parts import Parts
 from digest.check.quantities import quantities
 from digest.check.quantity import Quantity
+from digest.check.statements import statements
 from digest.summarize.sentences import split
 from storage.records import Article
 
@@ -100,6 +101,11 @@ class Told:
     def parts(self) -> Parts:
         """Its Japanese clauses."""
         return Parts(self.clauses.lines)
+
+    @cached_property
+    def statements(self) -> Parts:
+        """Its English clauses with a subject of their own."""
+        return Parts(self.clauses.lines, statements)
 
     @cached_property
     def replaced(self) -> tuple[replaced.Turn, ...]:
