@@ -17,7 +17,7 @@ from llm.prompt import Prompt
 from llm.reading import read_reply, without_thought
 from prompt_tuner import tasks as workbench
 from prompt_tuner.effects_live import LiveEffects
-from prompt_tuner.examples import assign
+from prompt_tuner.examples import assign, few_sealed
 from prompt_tuner.grow import Growth, grow, growth_prompt
 from prompt_tuner.questions import ROLES, Question
 from prompt_tuner.records import Example, ScorerSpec, Task
@@ -159,5 +159,5 @@ def remember(db: Database, chat: Chat, turn: Turn, *, now: datetime) -> None:
     kept = tuple(e for e in task.examples if e.id != example.id)
     known = {e.id: e.split for e in kept}
     examples, _ = assign((*kept, example), known)
-    grown = replace(task, examples=examples)
+    grown = replace(task, examples=examples, notes=few_sealed(examples))
     workbench.store(db, grown, "chat", now=now, prompt_name=chat.prompt_name)

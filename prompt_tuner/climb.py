@@ -18,6 +18,7 @@ from prompt_tuner.records import Candidate, Progress, candidate
 from prompt_tuner.strategies import PROPOSERS, Brief, Lesson, Proposal
 from prompt_tuner.trial import Child, trial
 
+TRIED = "the same as one that was tried before"
 Report = Callable[[Progress], None]
 
 
@@ -126,9 +127,12 @@ class Climb:
                 self.refused[reply.reason] += 1
             else:
                 child = self._child(parent, group, reply)
-                if child.candidate.id not in self.arena.board.candidates:
-                    children.setdefault(child.candidate.id, child)
+                key = child.candidate.id
+                if key in children or key in self.arena.board.candidates:
+                    self.refused[TRIED] += 1
+                children.setdefault(key, child)
                 self.proposed += 1
+        children = {k: c for k, c in children.items() if k not in self.arena.board.candidates}
         for child in children.values():
             self.arena.board.add(child.candidate)
         return list(children.values())

@@ -29,7 +29,7 @@ from digest.summarize.templates import (
     to_summary,
 )
 from llm.reading import read_reply
-from prompt_tuner.examples import assign
+from prompt_tuner.examples import assign, few_sealed
 from prompt_tuner.questions import Question
 from prompt_tuner.records import Example, ScorerSpec, Task
 from prompt_tuner.scorers.findings import render
@@ -69,7 +69,7 @@ def build(db: Database, name: str, *, now: datetime) -> tuple[Task, PromptVersio
         scorers=tuple(ScorerSpec(check_name) for check_name in (*CHECKS, "coverage")),
         guards=GUARDS,
         purpose=TASKS[name],
-        notes=notes,
+        notes=(*notes, *few_sealed(examples)),
     )
     return task, version
 

@@ -18,6 +18,7 @@ from prompt_tuner.records import SPLITS, Example, Split
 
 SHARES: Mapping[Split, float] = {"train": 0.45, "validation": 0.2, "sealed": 0.35}
 FEWEST = 4  # below, no split has room for all three
+MANY_SEALED = 5  # independent ones; with fewer nothing can be proved
 COMMON = 2  # examples that share a label
 _ROUNDING = 1e-9
 
@@ -37,6 +38,17 @@ def assign(
     notes = _conflicts(units, splits)
     _fill(units, _labels(examples), splits)
     return tuple(replace(e, split=splits[e.id]) for e in examples), notes
+
+
+def few_sealed(examples: Sequence[Example]) -> tuple[str, ...]:
+    """A warning where not even a win on every sealed example could prove anything."""
+    sealed = {e.cluster or f"\0{e.id}" for e in examples if e.split == "sealed"}
+    if len(sealed) >= MANY_SEALED:
+        return ()
+    return (
+        f"Only {len(sealed)} independent sealed examples: nothing can be proved with fewer"
+        f" than {MANY_SEALED}. Add examples.",
+    )
 
 
 def fingerprint(text: str) -> str:

@@ -85,6 +85,8 @@ class Breaker:
         if isinstance(error, LLMSystemic):
             self.broken = self.broken or error
             return error
+        if self.broken is not None:  # it was in flight when everything stopped
+            return _again(self.broken)
         kind, count = self._last[role]
         count = count + 1 if kind == error.kind else 1
         self._last[role] = (error.kind, count)

@@ -43,6 +43,7 @@ SENTENCES = {
     "Make the rubric stricter or choose a stronger judge.": "評価基準を厳しくするか、採点にもっと強いモデルを選んでください。",
     "empty reply": "答えが空でした。",
     "the same prompt as its parent": "元と同じプロンプトでした。",
+    "the same as one that was tried before": "すでに試したものと同じでした。",
     "{n} characters, {n2} at most": "{n}字あり、上限の{n2}字を超えていました。",
     "copies the input of example {name}": "例「{name}」の入力を写していました。",
     "takes over an instruction from the input of example {name}": "例「{name}」の入力にあった指示を取り込んでいました。",

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from digest.errors import UsageError
-from prompt_tuner.examples import FEWEST, assign
+from prompt_tuner.examples import FEWEST, assign, few_sealed
 from prompt_tuner.jsonlines import read_examples
 from prompt_tuner.records import Example, ScorerSpec, Split, Task
 from prompt_tuner.scorers import SCORERS
@@ -22,7 +22,6 @@ from prompt_tuner.sources import is_plain, path_of, read_json, read_text
 NAMES = ("task.yaml", "task.yml")
 FIELDS = ("name", "purpose", "prompt", "prompt_file", "models", "examples", "scorers", "guards")
 ROLES = ("task", "reflect", "judge")
-MANY_SEALED = 5
 # PyYAML lets out what a wrong value of a tag like !!bool or !!int comes to.
 UNREADABLE = (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError, TypeError)
 
@@ -59,7 +58,7 @@ def load(path: Path, known: Callable[[str], Mapping[str, Split]] = lambda _name:
         scorers=scorers,
         guards=_guards(fields, [spec.name for spec in scorers], file),
         purpose=_text(fields, "purpose", ""),
-        notes=(*notes, *_few_sealed(split)),
+        notes=(*notes, *few_sealed(split)),
     )
 
 
@@ -206,13 +205,3 @@ def _beside(file: Path, name: Any) -> Path:
     inside = path.is_relative_to(file.parent.resolve())
     _refuse(not inside, file, f"{name} lies outside the task's folder", "Copy it beside it.")
     return path
-
-
-def _few_sealed(examples: tuple[Example, ...]) -> tuple[str, ...]:
-    sealed = {e.cluster or f"\0{e.id}" for e in examples if e.split == "sealed"}
-    if len(sealed) >= MANY_SEALED:
-        return ()
-    return (
-        f"Only {len(sealed)} independent sealed examples: nothing can be proved with fewer"
-        f" than {MANY_SEALED}. Add examples.",
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from digest.settings import Settings as House
 from pages import DIGEST, GROW, PROMPTS, TUNING, Screen
-from pages.shared import aa_view, rating
+from pages.shared import aa_view, rating, task_view
 from prompt_tuner import chatting, outcome, starting, tasks
 from prompt_tuner.examples import assign
 from prompt_tuner.records import (
@@ -342,6 +343,14 @@ def tasks_with_examples(db: Database) -> str:
     return "sup"
 
 
+def test_a_task_of_the_digest_is_named_by_what_it_writes() -> None:
+    task = Task("digest-paper", SEED, {}, (), (), purpose="paper")
+    shown = str(task_view.facts(task, PromptVersion(name="digest-paper", text=SEED), 0))
+    assert "<p>論文の要約</p>" in shown
+    own = replace(task, name="sup", purpose="試し")
+    assert "<p>試し</p>" in str(task_view.facts(own, PromptVersion(name="sup", text=SEED), 0))
+
+
 def test_a_running_session_shows_how_far_it_is(
     home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
 ) -> None:
@@ -405,6 +414,22 @@ def test_a_result_has_its_verdict_charts_report_and_the_way_to_promotion(
     (link,) = at.get("page_link")
     assert "第2版として保存済み" in link.proto.label
     assert "見つかりません" in show(monkeypatch, home, TUNING, item="s-none").warning[0].value
+
+
+def test_a_session_that_a_model_stopped_calls_nothing_worse_and_draws_no_empty_charts(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    begun = session(kept, ended=False)
+    seed = Candidate("a" * 64, SEED, (), "seed", "", 0)
+    unsaid = Verdict("UNDECIDED", None, None, None, 0, None, ("The model server refused the key.",))
+    calls_made = {"task": 3, "reflect": 0, "judge": 0}
+    found = Result(seed, seed, unsaid, (seed,), (), calls_made, 0, (), ())
+    outcome.keep(kept, begun.id, found, now=NOW)
+    sessions.update(kept, begun.id, now=NOW, state="stopped", error="The model server failed.")
+    at = show(monkeypatch, home, TUNING, item=begun.id)
+    assert "ここまでに、元のプロンプトより良いものは見つかっていません。" in markdown_of(at)
+    assert not at.get("plotly_chart")
+    assert "系譜と得点" not in markdown_of(at)
 
 
 # --- 育てるチャット --------------------------------------------------------------------

@@ -18,6 +18,7 @@ from llm.errors import LLMError
 from prompt_tuner import fronts
 from prompt_tuner.arena import Arena
 from prompt_tuner.board import Board
+from prompt_tuner.climb import TRIED
 from prompt_tuner.evaluate import READING
 from prompt_tuner.gate import answers_and_judgements
 from prompt_tuner.merging import merge, pieces
@@ -210,6 +211,17 @@ def test_what_could_not_be_compared_is_not_called_worse() -> None:
     assert unscored == "No training example could be scored; nothing was compared."
     (unproposed,) = tuned(world, Speechless(world)).verdict.reasons
     assert unproposed == "No proposal could be used; nothing was compared with the seed."
+
+
+def test_a_reflector_that_always_says_the_same_is_told() -> None:
+    class Stubborn(InProcess):
+        async def reflect(self, messages: Any, repeat: int) -> str:
+            return "いつもこれ。"
+
+    world = World(seed=5)
+    (strategy,) = tuned(world, Stubborn(world)).per_strategy
+    (note,) = strategy.notes
+    assert note == f"{strategy.proposed - 1} proposals refused: {TRIED}"
 
 
 def test_a_fault_that_ends_a_search_says_once_what_to_do() -> None:

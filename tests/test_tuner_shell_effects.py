@@ -154,6 +154,13 @@ def test_three_faults_of_one_kind_in_a_row_stop_everything(db: Database) -> None
     assert len(server.asked) == 3
 
 
+def test_what_stopped_everything_stays_what_it_was(db: Database) -> None:
+    effects = live(db, Server(lambda n, _: fault("bad_request")), concurrency=4)
+    asyncio.run(many(effects, 9))
+    assert effects.problem is not None
+    assert "3 task calls in a row" in effects.problem.message
+
+
 def test_faults_of_one_text_stop_nothing(db: Database) -> None:
     server = Server(lambda n, _: fault("refusal"))
     given = asyncio.run(many(live(db, server, concurrency=1), 5))

@@ -159,6 +159,7 @@ def test_a_turn_with_a_reaction_becomes_an_example(db: Database) -> None:
     assert len(task.examples) == 6
     assert task.examples[0].expected == {"liked": True, "comment": "助かった"}
     assert {example.split for example in task.examples} >= {"train", "sealed"}
+    assert "nothing can be proved with fewer than 5" in task.notes[0]
     assert tasks.get(db, "育てる-chat").prompt_name == "育てる"
 
 

@@ -184,6 +184,19 @@ def test_stored_papers_are_the_examples_of_digest_paper(db: Database, now: datet
     assert {e.id: splits[e.id] for e in task.examples} == {e.id: e.split for e in task.examples}
 
 
+def test_too_few_papers_to_prove_anything_are_told_before_money_is_spent(
+    db: Database, now: datetime
+) -> None:
+    for n in range(1, 5):
+        paper(db, n)
+    wish = (db, HOUSE, "digest-paper", Search())
+    (note,) = starting.forecast(*wish, now=now)["notes"]
+    assert "nothing can be proved with fewer than 5" in note
+    for n in range(5, 20):
+        paper(db, n)
+    assert starting.forecast(*wish, now=now)["notes"] == []
+
+
 def test_a_candidate_writes_a_real_summary_and_the_checks_mark_it(
     db: Database, now: datetime
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pages.shared import tuning_words
 from pages.shared.markup import EMPTY, Html, tag, text
+from prompt_tuner.digest_tasks import TASKS
 from prompt_tuner.in_japanese import all_said
 from prompt_tuner.records import SPLITS, Task
 from storage.records import PromptVersion
@@ -26,5 +27,6 @@ def facts(task: Task, version: PromptVersion, opened: int) -> Html:
     name = f"出発点: {version.name} 第{version.number}版({len(version.text):,}字)"
     prompt = tag("details", tag("summary", text(name)), tuning_words.plain_text(version.text))
     listed = tag("ul", *(tag("li", text(line)) for line in lines if line))
-    purpose = tag("p", text(task.purpose)) if task.purpose and task.name != task.purpose else EMPTY
+    told = tuning_words.digest_task(task.name) if task.name in TASKS else task.purpose
+    purpose = tag("p", text(told)) if told and told != task.name else EMPTY
     return tag("div", purpose, listed, prompt, cls="prose wide")

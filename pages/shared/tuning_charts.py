@@ -11,6 +11,17 @@ _HEIGHT = 320
 _GREY, _BLUE, _GREEN, _RED = "#8a8f94", "#1f5d86", "#2f9455", "#d0463a"
 
 
+def search(document: Mapping[str, Any]) -> None:
+    """Lineage and scores, where at least two candidates can be compared."""
+    splits = ("train", "validation", "sealed")
+    listed = document["candidates"]
+    if sum(any(one[split]["n"] for split in splits) for one in listed) < 2:
+        return
+    st.markdown("#### 系譜と得点")
+    lineage(document)
+    scores(document)
+
+
 def lineage(document: Mapping[str, Any]) -> None:
     """Every candidate by round and training score, joined to its parents; the best is marked."""
     placed = {one["id"]: one for one in document["candidates"] if one["train"]["mean"] is not None}

@@ -203,9 +203,7 @@ def _result(session: Session) -> None:
     if document["rules"]:
         st.markdown("#### 加わった規則とその由来")
         st.html(session_view.rules(document))
-    st.markdown("#### 系譜と得点")
-    tuning_charts.lineage(document)
-    tuning_charts.scores(document)
+    tuning_charts.search(document)
     sealed = document["sealed"]
     if sealed["pairs"]:
         st.markdown("#### 未公開の例での比較")
@@ -218,7 +216,8 @@ def _result(session: Session) -> None:
 def _next(session: Session, result: dict[str, Any]) -> None:
     best = result.get("best_version")
     if best is None or best == result.get("seed_version"):
-        st.caption("元のプロンプトより良いものは見つかりませんでした。")
+        so_far = "ここまでに、" if session.state in RESUMABLE else ""
+        st.caption(f"{so_far}元のプロンプトより良いものは見つかっていません。")
         return
     st.page_link(
         PROMPTS.script,
