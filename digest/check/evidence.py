@@ -1,7 +1,7 @@
 """Every claim rests on sentences that exist and that speak of the same things. Pure.
 
-Across languages only what both write alike can be compared: names, numbers, Latin words; a
-claim without any of them is not judged.
+Across languages what both write alike is compared: names, numbers, Latin words; a claim without
+any of them is held against its sentences with a dictionary (apart.py).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from digest.check.apart import apart
 from digest.check.fold import folded
 from digest.check.passages import HEADLINE, UNSURE, Passage, passages
 from digest.check.quantities import quantities, within_names
@@ -81,7 +82,8 @@ def _shares(
     latin = latin_words(passage.text) - GENERAL
     numbers = values(passage.text)
     if not latin and not numbers:
-        return True
+        english = language_of_text(quotes) == "en"
+        return not (english and apart(passage.text, split(around)))
     return bool(latin & latin_words(around) or numbers & values(quotes))
 
 

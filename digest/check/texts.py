@@ -9,7 +9,9 @@ from datetime import datetime
 from itertools import islice
 
 from digest.check import accepted, check
+from digest.check.apart import apart
 from digest.check.evidence import CHECK as EVIDENCE
+from digest.check.evidence import values
 from digest.check.language import FOREIGN
 from digest.check.matching import matcher
 from digest.check.passages import OK, UNSURE
@@ -23,6 +25,7 @@ from storage.weeks import TOKYO
 
 LONGEST, SENTENCES = 300_000, 1000  # characters and sentences of a summary that are looked at
 SHOWN = 120  # characters of the rest
+MOST_COMPARED = 20_000  # characters of a source whose words a dictionary is asked for
 HEAD = 5  # lines of a text that may say when it was published
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _MARK = re.compile(r"\s*(>|#{1,6}\s)")
@@ -74,7 +77,8 @@ def check_texts(source: str, summary: str) -> tuple[Placed, ...]:
     made = _summary(article, [one.text for one in read])
     reckoned = accepted(made, (article,))
     rests = {f.claim for f in reckoned}
-    found = [f for f in check(made, (article,)) if not _cannot_say(f, article, rests)]
+    few = split(source) if language == "en" and len(source) <= MOST_COMPARED else ()
+    found = [f for f in check(made, (article,)) if not _cannot_say(f, article, rests, few)]
     found = [*_own(found, read, source), *reckoned, *_unread(source)]
     placed = [_placed(f, read, summary) for f in found]
     if len(summary) > LONGEST or len(read) == SENTENCES:
@@ -148,10 +152,16 @@ def _language(claims: Sequence[str]) -> str:
     return "en" if english > japanese else "ja"
 
 
-def _cannot_say(finding: Finding, article: Article, rests: set[int]) -> bool:
-    """Nobody said what the claim rests on, and across languages it need not share a word."""
+def _cannot_say(
+    finding: Finding, article: Article, rests: set[int], sentences: Sequence[str]
+) -> bool:
+    """Nobody said what the claim rests on; across languages it is judged by a dictionary."""
+    if finding.check != EVIDENCE or finding.claim in rests:
+        return finding.check == EVIDENCE
     foreign = language_of_text(finding.passage) != article.language
-    return finding.check == "evidence" and (foreign or finding.claim in rests)
+    return foreign and (
+        bool(values(finding.passage)) or not apart(finding.passage, sentences)
+    )  # numbers are looked up anyway
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:
