@@ -35,7 +35,8 @@ _WHOLE = re.compile(r"[A-Z].*[a-z)][.!?][\"”’)]*$", re.DOTALL)  # as an Engl
 _CHINESE = re.compile(
     "[的了是在与與们們这這該它你發會國學對應實從數點體圖變單專權證處關聯讓爲來經續總錄區戰擴傳價廣樣氣營獨稱號覺觀讀轉鐵邊醫雙顯]"
 )
-_QUOTED = re.compile(r"「[^」]*」|『[^』]*』|\"[^\"]*\"|“[^”]*”|https?://[!-~]+")  # or no words
+_QUOTED = re.compile(r"「[^」]*」|『[^』]*』|\"[^\"]*\"|“[^”]*”")
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _CODE = re.compile(r"`[^`\n]{1,200}`")
 _SENTENCE_ID = re.compile(
     r"(?<![A-Za-z0-9])(?<!Amazon )(?<!AWS )(?<!Galaxy )S\d{1,4}(?![A-Za-z0-9]|互換|バケット)|(?<![A-Za-z])(?:claim|evidence|sentence)[ _-]?(?:id)?[ :=#]{1,2}\d+"
@@ -142,7 +143,7 @@ def _is_english(sentence: str) -> bool:
 
 def _holds_english(sentence: str) -> bool:
     """Of a sentence with Japanese letters: a run of English in it, rather than names."""
-    for run in _LATIN_RUN.findall(sentence):
+    for run in _LATIN_RUN.findall(_ADDRESS.sub("", sentence)):
         words = _LATIN_WORD.findall(run)
         if len(words) >= 8 and sum(word.islower() for word in words) * 2 > len(words):
             return True
