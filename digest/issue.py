@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from digest.compose import DERIVED, UNTRANSLATED, doubted_highlight, untranslated
 from digest.summarize.extractive import LABELS
+from digest.summarize.styles import for_readers
 from storage.records import Claim, Digest, DigestEdit, Item, ItemEdit, Link
 from storage.weeks import label
 
@@ -163,7 +164,7 @@ def _issue_item(item: Item, edit: ItemEdit, number: int) -> IssueItem:
     title = primary.title.strip() if primary and summary.kind == "paper" else ""
     headline = _written(edit.headline) or title or summary.headline.strip() or _address(item)
     edited = bool(_written(edit.headline))
-    note = summary.note.strip()
+    note = for_readers(summary.note.strip())
     if not note and summary.method != "model":
         note = LABELS.get(summary.language, LABELS[""])
     return IssueItem(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.compose import UNTRANSLATED, doubted_highlight
 from digest.issue import Issue, apply_edits
+from digest.summarize.claims import Reader
 from storage.records import (
     Claim,
     Digest,
@@ -162,6 +164,25 @@ def test_what_no_model_wrote_carries_a_label() -> None:
         "",
     ]
     assert issue.method == "mixed"
+
+
+@pytest.mark.parametrize(
+    ("unknown", "dropped", "before", "told"),
+    [
+        (2, 3, "", ""),
+        (0, 1, "", ""),
+        (12, 0, "本文の後半は読んでいません", "本文の後半は読んでいません"),
+        (1, 1, "甲は読んでいません。乙も読んでいません", "甲は読んでいません。乙も読んでいません"),
+    ],
+)
+def test_how_a_reply_was_tidied_up_is_not_told_to_readers(
+    unknown: int, dropped: int, before: str, told: str
+) -> None:
+    tidied = Reader({}, unknown=unknown, dropped=dropped).note()
+    assert tidied
+    written = Summary(method="model", note="。".join(filter(None, (before, tidied))))
+    (one,) = apply_edits(digest(0, items=(Item("a0", 0, written),)), {}).items
+    assert one.note == told
 
 
 def test_the_method_is_that_of_the_items_that_stay() -> None:

@@ -162,3 +162,21 @@ def test_no_link_was_looked_at_is_not_no_link_is_dead(
     assert told in markdown_of(at)
     assert ("切れたものはありません" in markdown_of(at)) is bool(links)
     assert job_words.result(made) == ("到達 1件" if links else "確かめるリンクがありません")
+
+
+def test_the_preview_says_what_readers_are_told_first(
+    kept: Database, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def preview() -> str:
+        return html_of(open_screen(monkeypatch, home, EDIT, view="preview", week=make.WEEK))
+
+    seen = preview()
+    for line in (
+        "注意事項",
+        "未確認: 人による確認は",
+        "項目が1件あり",
+        "モデルを使わずに作りました。",
+    ):
+        assert line in seen
+    reviewed.say(kept, load_issue(kept, make.WEEK), True)
+    assert "人が原文と照らして確認しました" in preview()

@@ -19,6 +19,7 @@ from storage.weeks import label
 HEADING_UNITS = 300  # a longer heading ends in …
 MOST_RELATED = 3
 CHECKS = {"numbers": "数値", "evidence": "根拠", "links": "リンク", "language": "言語"}
+NOTICES = "注意事項"
 LEFT_OUT = "文字数の上限のため、この項目の要約は省きました。"
 
 
@@ -36,10 +37,10 @@ class Dialect(Protocol):
 
 def head(issue: Issue, options: ExportOptions, dialect: Dialect, *, cut: str = "") -> list[str]:
     """Greeting, 注意事項, 今週のハイライト. cut: what had to be left out, in Japanese."""
-    notices = [*_notices(issue, options), *issue.notes, cut]
+    said = [*notices(issue, options), *([cut] if cut else [])]
     blocks = [
         escape.prose(issue.greeting, dialect.newline),
-        dialect.box("注意事項", [escape.block(text) for text in dict.fromkeys(notices) if text]),
+        dialect.box(NOTICES, [escape.block(text) for text in dict.fromkeys(said)]),
     ]
     if issue.highlights:
         notes = highlight_notes(issue, options)
@@ -50,7 +51,8 @@ def head(issue: Issue, options: ExportOptions, dialect: Dialect, *, cut: str = "
     return blocks
 
 
-def _notices(issue: Issue, options: ExportOptions) -> list[str]:
+def notices(issue: Issue, options: ExportOptions) -> list[str]:
+    """What a reader is told first: how the issue came to be, and what to be careful with."""
     fallen = sum(one.item.summary.method != "model" for one in issue.items)
     found = sum(bool(one.item.findings) for one in issue.items)
     made = {
@@ -61,7 +63,7 @@ def _notices(issue: Issue, options: ExportOptions) -> list[str]:
     dead, moved = link_findings.counts([one.item for one in issue.items])
     checked = "公開前に、人が原文と照らして確認しました"
     unchecked = "未確認: 人による確認は、まだ済んでいません"
-    return [
+    said = [
         "関心に沿って選び、重要と見た順に並べています。数日前の話題を含むことがあります",
         made[issue.method],
         checked if options.reviewed else unchecked,
@@ -71,7 +73,9 @@ def _notices(issue: Issue, options: ExportOptions) -> list[str]:
         f"リンクの確認で、開けないリンクが{dead}件、移転したリンクが{moved}件見つかりました"
         if dead or moved
         else "",
+        *issue.notes,
     ]
+    return [text for text in dict.fromkeys(said) if text]
 
 
 def highlight_notes(issue: Issue, options: ExportOptions) -> Footnotes:

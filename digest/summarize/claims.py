@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from digest.summarize.fence import visible
 from digest.summarize.replies import ClaimReply, QuoteReply
+from digest.summarize.styles import REPEATED, UNKNOWN_IDS
 from storage.records import Claim, Evidence
 
 MOST_CLAIMS = 8  # in a section; a model that repeats itself is cut here
@@ -59,9 +60,9 @@ class Reader:
         """What was left out, in Japanese."""
         parts = []
         if self.unknown:
-            parts.append(f"資料に無い根拠番号{self.unknown}件を外しました")
+            parts.append(UNKNOWN_IDS.format(self.unknown))
         if self.dropped:
-            parts.append(f"空または重複した文{self.dropped}件を省きました")
+            parts.append(REPEATED.format(self.dropped))
         return "。".join(parts)
 
     def _evidence(self, ids: Iterable[str]) -> tuple[Evidence, ...]:

@@ -55,6 +55,12 @@ def show(issue: Issue) -> None:
     _files(issue, format_name or "zenn", options)
 
 
+def checked(issue: Issue) -> bool:
+    """Whether a person says to have checked this issue."""
+    with reading() as db:
+        return reviewed.stands(db, issue)
+
+
 def _files(issue: Issue, format_name: str, options: ExportOptions) -> None:
     bare = unsupported(issue)
     if options.supported and bare:

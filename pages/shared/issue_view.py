@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digest.export import ExportOptions, layout
 from digest.issue import Issue, IssueItem
 from digest.summarize.styles import NUMBERED, QUOTED, style_of
 from pages.shared import item_view, words
@@ -9,18 +10,25 @@ from pages.shared.markup import EMPTY, Html, badge, join, paragraphs, tag, text
 from storage.records import Section
 
 
-def page(issue: Issue) -> Html:
-    """Title, greeting, highlights, items in their order, the writer's words."""
+def page(issue: Issue, *, reviewed: bool = False) -> Html:
+    """Title, greeting, what to be careful with, highlights, items in order, the writer's words."""
     parts = [
         tag("div", badge(words.DIGEST_METHODS.get(issue.method, issue.method)), cls="meta"),
         tag("h2", text(issue.title)),
         paragraphs(issue.greeting),
+        _notices(issue, reviewed),
         _highlights(issue),
         *[_item(one) for one in issue.items],
         _words("今週の所感", issue.comment),
         _words("来週の注目", issue.outlook),
     ]
     return tag("div", *parts, cls="prose issue")
+
+
+def _notices(issue: Issue, reviewed: bool) -> Html:
+    said = layout.notices(issue, ExportOptions("", reviewed=reviewed))
+    listed = tag("ul", *(tag("li", text(line)) for line in said))
+    return tag("div", tag("b", text(layout.NOTICES)), listed, cls="comment")
 
 
 def _highlights(issue: Issue) -> Html:

@@ -157,7 +157,7 @@ def _pane(view: str) -> None:
         digest = digests.get(db, week)
         edits = digests.item_edits(db, week)
     if view == "preview":
-        st.html(issue_view.page(issue))
+        st.html(issue_view.page(issue, reviewed=export_view.checked(issue)))
     elif view == "guideline":
         guideline_view.show(week)
     elif view == "export":
