@@ -170,10 +170,10 @@ def _judge(said: _Said, one: Comparison, meant: str) -> tuple[int, float]:
         return 0, 0.0
     straight = _weight(said.whom & one.whom) + _weight(said.who & one.who)
     across = _weight(said.whom & one.who) + _weight(said.who & one.whom)
-    if not said.who and not across:
-        straight += _weight(said.topic & one.who)
-    if not said.who and not straight:
-        across += _weight(said.topic & one.whom)
+    if not said.who:
+        forth, back = _weight(said.topic & one.who), _weight(said.topic & one.whom)
+        straight += forth * (not across or forth >= NAME)
+        across += back * (not straight)
     across *= not said.past
     low, high = sorted((straight, across))
     if not high or high < CLEAR * low:

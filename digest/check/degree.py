@@ -34,6 +34,9 @@ _LACK = re.compile(r"及ば|届か|満た|達し")  # not to reach is to be belo
 _REACH = re.compile(r"及ば|届か|達し")  # a goal that may be a small number
 _GAP = re.compile(r"差[はが]|ずれ|乖離|距離")
 _RATE = re.compile(r"毎秒|毎分|毎時|/s|/秒|スループット|帯域|速度")
+_AHEAD = re.compile(
+    r"\d(?:秒|分|時間|日|週間|[かカヶケ]月|年)前(?![のよかに倒])"
+)  # 故障の5.2時間前
 _PLACE = re.compile(r"順位|着順|\d\s?位(?!置)")
 _TURN = re.compile(r"。|(?:が|一方|だが|し)、")
 TIMES = ("sec", "month")
@@ -73,7 +76,7 @@ def lies(degree: Degree, family: str, text: str) -> int:
         return 0 if unsure else degree.sign
     if degree.kind == FAST:
         if family in TIMES and not _RATE.search(clause):
-            return -degree.sign
+            return degree.sign if _AHEAD.search(clause) else -degree.sign
         return degree.sign if _RATE.search(clause) and family not in TIMES else 0
     low, high = LOWER_IS_BETTER.search(clause), HIGHER_IS_BETTER.search(clause)
     if low and not high:

@@ -28,6 +28,8 @@ _BEHIND = re.compile(
 _JAPANESE = re.compile(
     r"[^、。]{0,8}?(?:(?<![こみ見])なし(?![遂と])|無しに?|(?<!少)ない(?:[。まうでと、]|$)|なかっ|(?<!少)なく(?!な)|ずに|(?<!ま)(?<!は)(?<!必)[ぁ-ん経得]ず(?=[、。に])|ません|不要|ゼロ)"
 )
+_LESS = re.compile(r"(?:及ば|届か|満た|達し|変わら|劣ら|違わ)[なずぬ]")  # is not denied
+_OTHER = re.compile(r"[にでとのをへ][一-龥ァ-ヺー]{1,6}[がはも]")  # 性能に不足はない
 ANY_DENIAL = re.compile(  # what denies anything in any way
     r"(?<!少)ない|なかっ|なく|(?<![こみ見])なし|無し|ずに|(?<!ま)(?<!は)(?<!必)[ぁ-ん経得]ず(?=[、。に])|ません|[不未非無否]|以外|除|限ら|限定|限る|小さ|僅か|わずか|ほとんど|外[さしすれ]|対象外|禁|拒|断|だけ|のみ|しか|まだ|まま|ゼロ|足り|満た|届か|及ば|変わら|据え置|欠|抜|とどま|すぎ|過ぎ|どおり|通り|同じ|横ばい"
     r"|\b(?:not|no|never|none|nothing|nobody|neither|nor|without|un\w+|im\w+ible|in\w+(?:able|ible)|exempt\w*|unless|laps\w+|expir\w+|forbid\w*|prohibit\w*|ban\w*|refus\w+|reject\w*|declin\w+"
@@ -60,7 +62,8 @@ def denials(claim: str, more: Sequence[Feature], meant: str) -> Iterator[Denial]
     said: dict[str, list[tuple[bool, Feature]]] = {}
     for one in (*features(claim), *more):
         if one.key.startswith(KINDS) and one.key not in UNITS:
-            said.setdefault(one.key, []).append((_denied(claim, one), one))
+            of_it = _denied(claim, one) and not _lacks_another(claim, one)
+            said.setdefault(one.key, []).append((of_it, one))
     told: dict[str, list[tuple[bool, Feature]]] = {}
     for one in features(meant):
         if one.key in said:
@@ -85,10 +88,17 @@ def denials(claim: str, more: Sequence[Feature], meant: str) -> Iterator[Denial]
 
 def _denied(text: str, one: Feature) -> bool:
     if KANA.search(text):
-        return bool(_JAPANESE.match(text, one.end))
+        found = _JAPANESE.match(text, one.end)
+        return bool(found and not _LESS.search(found[0]))
     if _MODAL.search(text):  # what must not be may well have been
         return False
     return bool(_BEFORE.search(text[: one.start]) or _BEHIND.match(text, one.end))
+
+
+def _lacks_another(text: str, one: Feature) -> bool:
+    """Whether what is denied is another word between."""
+    found = _JAPANESE.match(text, one.end)
+    return bool(found and _OTHER.search(found[0]))
 
 
 def _whole(claim: str, more: Sequence[Feature], meant: str, one: Feature) -> bool:

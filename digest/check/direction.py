@@ -38,6 +38,7 @@ _NEGATED = re.compile(
     r"(?:\bnot|n't|\bno|never|without|neither|hardly)\s(?:\w+\s){0,2}$", re.IGNORECASE
 )
 _JAPANESE_NEGATED = re.compile(r"^[^、。]{0,4}(?:ない|なかっ|ず|ません)")
+_IF = re.compile(r"[ぁ-ん]{0,2}(?:[うくすつぬむる]と、|れば|たら、|場合)")
 # a measure of which less is better, and one of which more is: they turn better into up or down
 LOWER_IS_BETTER = re.compile(
     r"誤り|誤差|誤答|誤認|誤読|誤検|誤判|エラー|遅延|遅れ|レイテンシ|時間|日数|費|コスト|価格|料金|原価|メモリ|損失|赤字|パープレキシティ|消費|電力"
@@ -116,15 +117,18 @@ def _japanese(sentence: str, quantity: Quantity) -> Direction | None:
     found = next((m for m in _WORDS.finditer(near) if not _apart(near, m)), None)
     if found is None:
         return None
-    if near[: found.start()].endswith("最も"):
+    if "最も" in near[: found.start()]:
         return None
-    negated = _JAPANESE_NEGATED.match(near[found.end() :])
-    return None if negated else _direction(found)
+    behind = near[found.end() :]
+    unsaid = _JAPANESE_NEGATED.match(behind) or _IF.match(behind)
+    return None if unsaid else _direction(found)
 
 
 def _apart(text: str, word: re.Match[str]) -> bool:
     """Whether a word behind a number speaks of something else: 85%で、長い文脈でも…"""
     gap = text[: word.start()]
+    if "より" in gap[1:] and word[0][-1] in "いくなか":
+        return True  # 小さい方を8ビットで使うより大きい方
     adjective = word[0][-1] in "いくなか"
     other_object = "を" in gap.rpartition("、")[2] and "、" in gap
     return other_object or (adjective and ("、" in gap or len(gap) > _CLOSE))

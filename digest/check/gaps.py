@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.check import compare, factors
+from digest.check.changes import changes
 from digest.check.degree import Degree, degrees, lies
 from digest.check.quantity import Quantity
 from digest.check.units import ANY, COUNT, NAMED
@@ -22,7 +23,7 @@ BACK = 3  # numbers before a difference that it may be of
 Lines = Sequence[tuple[str, Sequence[Quantity]]]
 
 _BY = re.compile(
-    r"(?:[件人社台本個点回校店戸枚冊名席基語行問票万億千]|カ所|カ国|項目|世帯|ポイント)?(?:ほど|程度|余り|余|近く|強|弱|以上|超|も|分|だけ)?の?(?:、)?(?:大幅に|大きく|[一-龥]?(?=[一-龥]))?"
+    r"(?:[件人社台本個点回校店戸枚冊名席基語行問票万億千]|カ所|カ国|項目|世帯|ポイント|標準偏差)?(?:ほど|程度|余り|余|近く|強|弱|以上|超|も|分|だけ)?の?(?:、)?(?:大幅に|大きく|[一-龥]?(?=[一-龥]))?"
 )
 _TIMES = re.compile(r"(?:以上|超|近く|弱|強|余り|ほど|程度)?[にへもと]?")
 _FROM = re.compile(
@@ -78,8 +79,10 @@ def _bases(
     before = [q for q in fit if q.end <= size.start and "。" not in text[q.end : size.start]]
     told = [q for q in behind if q.start == word.end]  # 15ポイント高い87%
     this = bool(_THIS.search(text, 0, size.start))
+    became = [b for _, b in changes(text, [n for n in numbers if n is not size])]
     for q in told or [*before[: -BACK - 1 : -1], *behind]:
-        yield q, (this or bool(_FROM.match(text, q.end))) and q.end <= size.start
+        whom = q not in became and bool(_FROM.match(text, q.end))  # 19ドルから12ドルに7ドル下がり
+        yield q, (this or whom) and q.end <= size.start
 
 
 def _digits(q: Quantity) -> bool:

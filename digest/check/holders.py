@@ -32,6 +32,10 @@ _NOT = re.compile(
     r"(?:で(?=はな))?(?:に|を|が|で|から|と|へ)?[はも]?(?:(?!及|届|変わ|劣|勝|少な|減|増)[^、。はがを]){0,10}?"
     r"(?:代え|替え|代わ|かわり|ない|なかっ|なく|ません|ず(?=[、。に])|除[きくいか]|除外|未対応|非対応|対象外|以外|見送)"
 )
+# 質問を英語に替え, 敬語のためBに切り替え: what comes, not what goes
+_INTO = re.compile(r"(?:に|へ)[^に]{0,6}(?:代え|替え|代わ)")
+_SWITCHED = re.compile(r"(?:に|へ)(?:切り|乗り|置き|入れ)替え")
+_FROM_THAT = re.compile(r"(?:を|から)[^、。はが]{0,16}$")
 _NOT_ENGLISH = re.compile(
     r"\b(?:not|except|excluding|unlike|instead of|rather than|other than|apart from)"
     r" (?:in |for |by |to |from |with |on )?(?:the )?$",
@@ -108,11 +112,19 @@ def _way(text: str, start: int, end: int) -> Bag:
     if KANA.search(text):
         gone, come = _FROM.match(text[end:]), _TO.match(text[end:])
         no = _NOT.match(text, end)
+        if no and _comes(text[:start], no[0]):
+            no = None
     else:
         gone, come = _FROM_ENGLISH.search(text[:start]), _TO_ENGLISH.search(text[:start])
         no = _NOT_ENGLISH.search(text[:start])
     way = {"from": WAY} if gone else {"to": WAY} if come else {}
     return way | ({"no": WAY} if no else {})
+
+
+def _comes(before: str, no: str) -> bool:
+    """Whether it takes the place of another."""
+    into = _INTO.search(no) and _FROM_THAT.search(before)
+    return bool(into or _SWITCHED.search(no))
 
 
 def exchanged(claim: Sequence[Held], source: Sequence[Held]) -> Iterator[Exchanged]:

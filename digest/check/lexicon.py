@@ -16,6 +16,9 @@ from importlib.resources import files
 from digest.check.stems import LATIN_WORD, stem
 
 _KANJI = re.compile(r"[一-龥々]")
+# a number's unit is no part of the word behind: 3割減った
+_COUNTED = re.compile(r"\d[万億兆千百]{0,2}[割円人件台個社名回本枚倍年月日時分秒冊校店戸頭点]$")
+NUMBER = 8  # characters of it that are looked at
 _KATAKANA = re.compile(r"[ァ-ヺー]")
 
 
@@ -131,7 +134,8 @@ def _whole(text: str, at: int, word: str) -> bool:
     if word.isascii():
         return not (before.isascii() and before.isalnum())
     if len(word) == 1:
-        return not (_KANJI.match(before) or _KANJI.match(after))
+        counted = _COUNTED.search(text, max(0, at - NUMBER), at)
+        return not ((_KANJI.match(before) and not counted) or _KANJI.match(after))
     if _KATAKANA.fullmatch(word[0]) and _KATAKANA.fullmatch(word[-1]):
         joined = _KATAKANA.match(before), _KATAKANA.match(after)
         return not all(joined) if len(word) > 3 else not any(joined)

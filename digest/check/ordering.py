@@ -142,6 +142,8 @@ def _order(said: Side, told: Side, source: Parts) -> int:
         back = max(_is(said.whom, b) for b in told.who) + max(_is(a, told.whom) for a in said.who)
         return 1 if forth > back and forth > 1 else -1 if back > forth and back > 1 else 0
     if said.whom or told.whom:
+        if said.rest and source.covered(said.rest, told.part.line) < TOPIC:
+            return 0  # of another measure
         whole, half = (said, told) if said.whom else (told, said)
         who, other = (max(_is(half.who[0], b) for b in whole.who), _is(half.who[0], whole.whom))
         return 1 if who > other else -1 if other > who else 0

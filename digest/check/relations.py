@@ -16,6 +16,7 @@ from digest.check import (
     derive,
     direction,
     exchange,
+    facing,
     holders,
     ordering,
     placing,
@@ -178,15 +179,15 @@ def _opposite(
     more = source.translated(claim.text)
     own = poles.poles([(claim.text, claim.numbers)], more)
     meant = source.aligner.meant(claim.text, more)
-    if not poles.conflict(own, source.poles, meant):
+    odd = any(not list(_same(q, source.lines)) for q in claim.numbers)  # of the rest
+    if not odd and not facing.conflict(own, source.poles, meant):
         for denial in denials.denials(claim.text, more, meant):
             words = text.slice(denial.start, denial.end).strip()
             shown = meant[:SHOWN]
             found = passage.finding(CHECK, UNSURE, "増減・優劣の逆転", words, denial.right, shown)
             yield found, denial.start
-    for wrong in poles.opposed(own, source.poles, meant):
-        rest = wrong.denied and any(not list(_same(q, source.lines)) for q in claim.numbers)
-        if rest or any(wrong.start <= place < wrong.end for place in sure):
+    for wrong in facing.opposed(own, source.poles, meant):
+        if (wrong.denied and odd) or any(wrong.start <= place < wrong.end for place in sure):
             continue  # 27人は終えなかった, of whom 211 did
         words = text.slice(wrong.start, wrong.end).strip()
         reason = "主語の入れ替わり" if wrong.turned else "増減・優劣の逆転"

@@ -67,11 +67,12 @@ _COMPOUND = (
     (re.compile(r"下[げが]"), re.compile(r"[りぶらえ](?<!引き)$")),
     (re.compile(r"超"), re.compile(r"[り乗]$")),
     (re.compile(r"縮"), re.compile(r"[圧凝恐]$")),
-    (re.compile(r"増|減"), re.compile(r"[加割]$")),
+    (re.compile(r"増|減"), re.compile(r"(?:加|(?<!\d)割)$")),
 )
 _LIKELY = re.compile(
     r"(?:可能性|恐れ|おそれ|確率|関心|人気)[がは]?(?:も|より|最も|とても|非常に)?$"
 )
+_EXTRA = re.compile(r"(?!予定|済|後|可能|対応|中)[一-龥ァ-ヺー]|の(?=[一-龥ァ-ヺー])")  # 追加料金
 _MANY = re.compile(r"多くの|高さ|長さ|大きさ|重さ|速さ")
 
 
@@ -88,6 +89,8 @@ def told(text: str, start: int, end: int) -> bool:
 
 def _japanese(text: str, start: int, end: int, word: str) -> bool:
     if _MANY.match(text, start):
+        return True
+    if word == "追加" and _EXTRA.match(text, end):
         return True
     before = text[max(0, start - 8) : start]
     if word[:1] in "高低" and _LIKELY.search(before):

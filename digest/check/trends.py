@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence, Set
 from digest.check import compare
 from digest.check.changes import Change
 from digest.check.contexts import VERB, Bag, Item, contexts
-from digest.check.degree import Degree, degrees, lies
-from digest.check.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER
+from digest.check.degree import MORE, Degree, degrees, lies
+from digest.check.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, SIZE, TABLE
 from digest.check.factors import is_multiple
-from digest.check.features import Feature
+from digest.check.features import KANA, Feature
 from digest.check.gaps import is_apart, size_at
 from digest.check.placing import Placed
 from digest.check.quantity import Quantity
@@ -41,6 +41,10 @@ _MEASURES = (
         ),
     ),
 )
+UP, DOWN = (
+    next(re.compile(rf"(?<![A-Za-z-])(?:{words})") for axis, sign, words in TABLE if (axis, sign) == (SIZE, way))
+    for way in (1, -1)
+)  # fmt: skip
 _BETTER = re.compile(r"改善|向上|improv|better", re.IGNORECASE)
 _WORSE = re.compile(r"悪化|劣化|worse|degrad|deteriorat", re.IGNORECASE)
 _RANK = re.compile(r"\d\s?位|順位|ランキング")  # less is up
@@ -72,12 +76,12 @@ def trends(
     for word, bag in zip(words, around, strict=True):
         best: _Best = {}
         size = size_at(text, word, numbers)
-        for (before, after), line in turns:
+        others = [q for w in degrees(text) if (q := size_at(text, w, numbers)) and q is not size]
+        for (before, after), line in _left(turns, word, meant, others):
             sign = lies(word, after.family, text)
             if not sign or not _may_be(text, word, numbers, size, (before, after)):
                 continue
-            own = (bags.get((line, before.start), {}), bags.get((line, after.start), {}))
-            score = _score(bag, own)
+            score = _score(bag, *(bags.get((line, q.start), {}) for q in (before, after)))
             if not score:
                 continue
             score += SENTENCE * (line == meant) + OWN * _named(numbers, before, after)
@@ -103,6 +107,25 @@ def _is_change(text: str, word: Degree) -> bool:
     if _CHANGE.match(word.word) or _BECAME.match(text, word.end):
         return True
     return bool(_PAST.search(text, 0, word.start))
+
+
+def _says(text: str, word: Degree) -> bool:
+    """Whether a sentence has a word that goes the same way, whatever it says it of."""
+    if KANA.search(text):
+        return any(d.kind == word.kind and d.sign == word.sign for d in degrees(text))
+    way = UP if word.sign > 0 else DOWN
+    return word.kind == MORE and bool(way.search(text))
+
+
+def _left(turns: Told, word: Degree, meant: str, others: Sequence[Quantity]) -> Told:
+    """The changes that a word may tell: none whose difference another word tells (6万円増えた)."""
+    says = _says(meant, word)
+    return [
+        ((a, b), line)
+        for (a, b), line in turns
+        if not (says and line != meant)
+        and not any(q.family == a.family == b.family and is_apart(a, b, q) for q in others)
+    ]
 
 
 def _may_be(
@@ -137,9 +160,9 @@ def _value(text: str, sign: int) -> int:
     return 0 if bool(better) == bool(worse) else 1 if better else -1
 
 
-def _score(bag: Bag, own: tuple[Bag, Bag]) -> float:
+def _score(bag: Bag, *own: Bag) -> float:
     return sum(
-        weight * max(own[0].get(key, 0.0), own[1].get(key, 0.0))
+        weight * max(one.get(key, 0.0) for one in own)
         for key, weight in bag.items()
         if key[0] not in "+-#"
     )
