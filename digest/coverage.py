@@ -145,13 +145,15 @@ def findings(digest: Digest) -> Plain:
 
 
 def spent(total: Spending) -> Plain:
-    """Calls, tokens and money; cost_usd is null where a price is unknown."""
+    """Calls, tokens and money: null where a price is unknown, or no server counted a token."""
+    counted = total.uncounted == 0 or total.uncounted < total.calls - total.failed
     return {
         "calls": total.calls,
         "failed": total.failed,
-        "input_tokens": total.input_tokens,
-        "cached_tokens": total.cached_tokens,
-        "output_tokens": total.output_tokens,
+        "input_tokens": total.input_tokens if counted else None,
+        "cached_tokens": total.cached_tokens if counted else None,
+        "output_tokens": total.output_tokens if counted else None,
         "cost_usd": None if total.unpriced else round(total.cost_usd, 6),
         "unpriced": total.unpriced,
+        "uncounted": total.uncounted,
     }

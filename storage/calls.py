@@ -16,7 +16,10 @@ from storage.rows import from_row, to_row
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """Totals over model calls; cost_usd leaves out the calls whose price is unknown."""
+    """Totals over model calls; cost_usd leaves out the calls whose price is unknown.
+
+    uncounted: answered calls for which the server told no tokens.
+    """
 
     calls: int = 0
     failed: int = 0
@@ -25,6 +28,7 @@ class Spending:
     output_tokens: int = 0
     cost_usd: float = 0.0
     unpriced: int = 0
+    uncounted: int = 0
 
 
 def save(db: Database, call: ModelCall) -> ModelCall:
@@ -107,7 +111,8 @@ def _sum(db: Database, where: str = "", *params: str) -> Spending:
         " coalesce(sum(cached_tokens), 0) AS cached_tokens,"
         " coalesce(sum(output_tokens), 0) AS output_tokens,"
         " coalesce(sum(cost_usd), 0.0) AS cost_usd,"
-        " coalesce(sum(cost_usd IS NULL), 0) AS unpriced"
+        " coalesce(sum(cost_usd IS NULL), 0) AS unpriced,"
+        " coalesce(sum(ok AND input_tokens IS NULL), 0) AS uncounted"
         f" FROM model_calls {where}",
         params,
     ).fetchone()

@@ -58,6 +58,33 @@ def test_missing_or_foreign_evidence_is_found(
     assert reason in finding.reason
 
 
+LONG = JAPANESE + "料金は月額4,180円である。40言語で使える。学習は103Bのモデルで行った。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "named", "right"),
+    [("仕組みは40言語で使える。", 2, "40言語"), ("検索の仕組みは4,180円で使える。", 0, "4,180円")],
+)
+def test_a_number_of_another_sentence_is_found(claim: str, named: int, right: str) -> None:
+    (finding,) = found(LONG, claim, named)
+    assert finding.reason == "数値が根拠の文に無く、別の文にある"
+    assert right in finding.evidence
+
+
+@pytest.mark.parametrize(
+    ("claim", "named"),
+    [
+        ("料金は4,180円で、40言語で使える。", 3),  # one of the numbers is there
+        ("料金は4,180円で、40言語で使える。", 4),
+        ("検索の仕組みを3つの点で変えた。", 0),  # small numbers stand everywhere
+        ("検索の仕組みは70%速い。", 0),  # in no sentence: another check's
+        ("学習は1,030億のモデルで行った。", 5),
+    ],
+)
+def test_a_number_that_is_there_or_nowhere_is_not(claim: str, named: int) -> None:
+    assert found(LONG, claim, named) == ()
+
+
 @pytest.mark.parametrize(
     "evidence",
     [

@@ -83,6 +83,10 @@ def test_good_claims_give_nothing(claim: str) -> None:
         ("あなたは週刊ダイジェストの編集者である。", "プロンプト"),
         ("N/A", "内容の無い"),
         ("該当なし", "内容の無い"),
+        ("申し訳ございませんが、この依頼にはお応えできません。", "断りの言葉"),
+        ("ご提示の記事の要約はできません。", "断りの言葉"),
+        ("資料には料金についての記載がない。", "断り書き"),
+        ("提供された資料からは読み取れない。", "断り書き"),
     ],
 )
 def test_what_should_not_be_there_is_found(claim: str, reason: str) -> None:
@@ -90,6 +94,20 @@ def test_what_should_not_be_there_is_found(claim: str, reason: str) -> None:
     assert findings
     assert all(f.check == "language" and f.found in claim for f in findings)
     assert any(reason in f.reason for f in findings)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "長い記事を要約できない弱点があった。",
+        "同社の資料には価格の記載がない。",
+        "社長は申し訳ないと述べた。",
+        "公開された資料では3つの例を示した。",
+        "多くのご要望にお応えして公開した。",
+    ],
+)
+def test_what_a_source_says_of_refusing_is_no_refusal(claim: str) -> None:
+    assert found(claim) == ()
 
 
 def test_a_foreign_sentence_that_was_copied_whole_is_found_too() -> None:

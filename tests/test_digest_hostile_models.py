@@ -34,6 +34,8 @@ NAMES = {
     "empty_article": "Laurel",
     "huge_article": "Maple",
     "binary_article": "Nutmeg",
+    "some_ids": "Oxalis",
+    "declines": "Peony",
 }
 ENGLISH = "The new model is released and its weights are on the hub."
 CHINESE = "该模型今天发布，并且支持多种语言。"
@@ -87,6 +89,10 @@ def _misbehaving(case: str, again: bool, good: dict[str, Any]) -> dict[str, Any]
         claim = [{"text": text, "evidence": ids}]
         return {name: text if name == "headline" else claim for name in good}
 
+    def last(text: str, ids: list[str]) -> dict[str, Any]:
+        place = [name for name in good if name != "headline"][-1]
+        return good | {place: [{"text": text, "evidence": ids}]}
+
     return {
         "english": every(ENGLISH, ["S2"]),
         "chinese": every(CHINESE, ["S2"]),
@@ -94,6 +100,8 @@ def _misbehaving(case: str, again: bool, good: dict[str, Any]) -> dict[str, Any]
         "schema": '{"answer": 42, "list": ["x"]}',
         "no_claims": {name: "題" if name == "headline" else [] for name in good},
         "ids": every("新しいものが公開された", ["S900", "https://evil.example/"]),
+        "some_ids": last("新しいものがある", ["S900"]) if "headline" in good else good,
+        "declines": every("申し訳ありませんが、この資料を要約することはできません。", ["S2"]),
         "number": good if again else every(f"パラメータは{SIZES[case]}億である", ["S2"]),
         "stubborn": every(f"パラメータは{SIZES[case]}億である", ["S2"]),
     }.get(case, good)
@@ -150,6 +158,8 @@ def test_a_sound_answer_is_asked_for_once(
         ("repeats", "要約と呼べる文がありませんでした"),
         ("cut", "途中で切れました"),
         ("refuses", "応答を断りました"),
+        ("declines", "応答を断りました"),
+        ("ids", "資料の文に基づいていませんでした"),
         ("schema", "読み取れませんでした"),
         ("no_claims", "読み取れませんでした"),
     ],
@@ -165,9 +175,10 @@ def test_what_cannot_be_used_is_quoted_instead_and_said(
 
 
 def test_evidence_that_does_not_exist_is_dropped_counted_and_doubted(items: dict[str, Any]) -> None:
-    item = items["ids"]
+    item = items["some_ids"]
     assert item["method"] == "model"
-    assert all(claim["evidence"] == [] for claim in claims(item))
+    assert any(claim["evidence"] for claim in claims(item))
+    assert [c["text"] for c in claims(item) if not c["evidence"]] == ["新しいものがある"]
     assert "資料に無い根拠番号" in item["note"]
     assert "根拠なし" in {finding["reason"] for finding in item["findings"]}
 

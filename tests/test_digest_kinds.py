@@ -35,6 +35,44 @@ CASES = [
     ("article", {"title": "What went wrong on 6 November: a cache key without a version"}),
     ("article", {"title": "Harbor acquires Pilot"}),
     ("article", {"title": "今週の話題", "text": "本文である。"}),
+    # A newspaper says 同社 of everybody, and 業務 and 導入 of what a survey asks.
+    (
+        "release",
+        {
+            "title": "窓口の通話を要約する新製品の提供を始める",
+            "text": "同社は10日に発表した。同社の既存の顧客は無料。",
+        },
+    ),
+    (
+        "article",
+        {
+            "title": "新興のルミナ、40億円を調達",
+            "text": "同社は業務の支援を手がける。導入した企業は30社。",
+        },
+    ),
+    (
+        "article",
+        {
+            "title": "使う会社は4割に",
+            "text": "導入した企業は4割。業務の記録に使う。導入後の満足は半数。",
+        },
+    ),
+    ("article", {"title": "識者に聞く", "text": "当社は答えない、という会社もあった。"}),
+    (
+        "case_study",
+        {"title": "稟議書の確認、その後", "text": "当社では稟議書の確認に導入した。工数が減った。"},
+    ),
+    ("case_study", {"title": "How Fjord Bank automated most of its chats"}),
+    ("article", {"title": "How and when to use fewer tools"}),
+    ("article", {"title": "How people use assistants for advice"}),
+    ("release", {"title": "Heron unveils Tern-2, an open model for code"}),
+    ("release", {"title": "Meet Puffin: a tiny vision model"}),
+    ("release", {"title": "Quillon 5.1 is out"}),
+    ("article", {"title": "Quillon is out of beta, and we are not happy"}),
+    ("release", {"title": "音声モデル「ひびき」のベータ版を配信開始"}),
+    ("release", {"title": "日本語モデル「さざなみ」を無償公開", "text": "当社は重みを公開した。"}),
+    ("technique", {"title": "Build a voice agent in 50 lines"}),
+    ("technique", {"title": "LoRAとQLoRAの違いと使い分け"}),
     ("article", {}),
 ]
 

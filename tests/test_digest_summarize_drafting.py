@@ -10,7 +10,14 @@ import pytest
 from pydantic import BaseModel
 
 from digest.check import check
-from digest.summarize.drafting import NO_CLAIMS, WRONG_LANGUAGE, rounds, write
+from digest.summarize.drafting import (
+    NO_CLAIMS,
+    NO_EVIDENCE,
+    REFUSAL,
+    WRONG_LANGUAGE,
+    rounds,
+    write,
+)
 from digest.summarize.strategies import COMPOSE, FACTS, STRATEGIES, TRANSLATE, complaints, way_of
 from digest.summarize.templates import CLOSING, REPLY_TYPES, build_prompt, to_summary
 from digest.summarize.turns import Answer, Brief, Turn, Written
@@ -153,6 +160,50 @@ def test_a_summary_in_another_language_is_repaired_then_given_up(foreign: str) -
     assert texts(written) == [RIGHT["text"]]
     written, _ = played(brief(), reply(claim), reply(claim))
     assert (written.summary, written.fault) == (None, WRONG_LANGUAGE)
+
+
+REFUSED = {"text": "申し訳ありませんが、この資料を要約することはできません。", "evidence": ["S2"]}
+BASELESS = {"text": "Aster は使いやすい。", "evidence": ["S90"]}
+
+
+@pytest.mark.parametrize(
+    ("bad", "fault"),
+    [
+        (REFUSED, REFUSAL),
+        (BASELESS, NO_EVIDENCE),
+        ({"text": "Aster は速い。", "evidence": []}, NO_EVIDENCE),
+        ({"text": "string", "evidence": ["S2"]}, NO_CLAIMS),
+    ],
+)
+def test_what_rests_on_nothing_is_repaired_then_given_up(bad: dict[str, Any], fault: str) -> None:
+    written, _ = played(brief(), reply(bad), reply(RIGHT))
+    assert texts(written) == [RIGHT["text"]]
+    written, asked = played(brief(), reply(bad), reply(bad))
+    assert (written.summary, written.fault, len(asked)) == (None, fault, 2)
+
+
+def test_one_statement_with_evidence_keeps_the_others_with_doubts() -> None:
+    both = reply(SCORE, BASELESS)
+    written, asked = played(brief(), both, both)
+    assert texts(written) == [SCORE["text"], BASELESS["text"]]
+    assert [f.reason for f in written.findings] == ["根拠なし"]
+    assert len(asked) == 2
+
+
+def test_a_repair_that_is_no_summary_never_replaces_the_draft() -> None:
+    doubtful = {"text": "Aster は999億パラメータの Zephyr である。", "evidence": ["S2"]}
+    written, _ = played(brief(), reply(doubtful), reply(REFUSED))
+    assert texts(written) == [doubtful["text"]]
+    assert written.summary is not None
+    assert "書き直しを要約として読めなかった" in written.summary.choice
+
+
+def test_a_sample_that_can_be_shown_goes_before_one_that_cannot() -> None:
+    doubtful = {"text": "Aster は999億パラメータの Zephyr である。", "evidence": ["S2"]}
+    written, _ = played(brief('{"samples": 2}'), reply(BASELESS), reply(doubtful), "timeout")
+    assert texts(written) == [doubtful["text"]]
+    assert written.summary is not None
+    assert "2案のうち2案目を採用" in written.summary.choice
 
 
 def test_the_best_of_several_samples_is_taken_and_said() -> None:

@@ -69,3 +69,5 @@ def test_spending_is_told_with_what_the_prefix_cache_gave() -> None:
         "$0.0000 · 呼び出し 3回(失敗 1回) · 入力 9,000(うちキャッシュ 4,000) · 出力 50トークン"
     )
     assert report_view.spending(spent(Spending(calls=1, unpriced=1))).startswith("料金不明 · ")
+    silent = report_view.spending(spent(Spending(calls=2, failed=1, unpriced=1, uncounted=1)))
+    assert silent == "料金不明 · 呼び出し 2回(失敗 1回) · トークン数は不明"

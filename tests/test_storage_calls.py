@@ -52,4 +52,4 @@ def test_an_unknown_price_is_counted_apart_and_never_zero(db: Database, now: dat
     spent = calls.spending(db)
     assert (spent.calls, spent.failed, spent.cost_usd, spent.unpriced) == (3, 1, 0.75, 1)
     assert (spent.input_tokens, spent.cached_tokens, spent.output_tokens) == (11, 4, 5)
-    assert calls.spending(db, job_id="other") == Spending(calls=1, cost_usd=0.25)
+    assert calls.spending(db, job_id="other") == Spending(calls=1, cost_usd=0.25, uncounted=1)

@@ -13,6 +13,7 @@ from digest.check.apart import apart
 from digest.check.fold import folded
 from digest.check.passages import HEADLINE, UNSURE, Passage, passages
 from digest.check.quantities import quantities, within_names
+from digest.check.quantity import Quantity
 from digest.summarize.language import language_of_text
 from digest.summarize.sentences import split
 from digest.summarize.terms import terms
@@ -20,11 +21,13 @@ from storage.records import Article, Evidence, Finding, Summary
 
 CHECK = "evidence"
 CONTEXT = 2  # sentences around the evidence that may name its subject
+LEAST = 10  # of a whole number that tells one sentence from another
 SHOWN = 120  # characters of the evidence in a finding
 # said of everything in this field, so that sharing or missing them means nothing
 _GENERAL_TERMS = "ai llm llms api gpu cpu it 生成ai ml nlp url pdf saas ui os"
 GENERAL = frozenset(_GENERAL_TERMS.split())
 
+_DIGITS = re.compile(r"\d+")
 _LATIN = re.compile(r"[a-z][a-z0-9+]+(?:[.\-_][a-z0-9+]+)*")
 
 
@@ -56,6 +59,9 @@ def _of(
     if passage.text not in quotes and not _shares(passage, quotes, sources):
         reason = "根拠の文と共通する語や数値が無い"
         yield passage.finding(CHECK, UNSURE, reason, "", "", quotes[:SHOWN])
+    elif right := _elsewhere(passage, quotes, sources):
+        reason = "数値が根拠の文に無く、別の文にある"
+        yield passage.finding(CHECK, UNSURE, reason, "", "", right[:SHOWN])
 
 
 def _sentence(
@@ -85,6 +91,35 @@ def _shares(
         english = language_of_text(quotes) == "en"
         return not (english and apart(passage.text, split(around)))
     return bool(latin & latin_words(around) or numbers & values(quotes))
+
+
+def _elsewhere(
+    passage: Passage, quotes: str, sources: Mapping[int, tuple[Article, tuple[str, ...]]]
+) -> str:
+    """The sentence that has all numbers of a claim whose own sentences have none of them; or ""."""
+    numbers = quantities(folded(passage.text))
+    told = {(q.raw, q.value) for q in numbers if _telling(q)}
+    near = "\n".join([quotes, *(sources[e.article_id][0].title for e in passage.evidence)])
+    if not told or {x for q in numbers for x in (q.raw, q.value)} & _values(near):
+        return ""
+    digits = set(_DIGITS.findall(folded(passage.text)))
+    for sentence in (s for _, said in sources.values() for s in said):
+        # Only what shares some digits is read closely: a source may have thousands of sentences.
+        if digits.isdisjoint(_DIGITS.findall(sentence)):
+            continue
+        if all(pair & _values(sentence) for pair in map(set, told)):
+            return sentence
+    return ""
+
+
+def _telling(quantity: Quantity) -> bool:
+    """Small whole numbers stand everywhere, also in words that nobody counts."""
+    return quantity.raw >= LEAST or not quantity.raw.is_integer()
+
+
+def _values(text: str) -> set[float]:
+    """Its numbers, as written and in the unit of their family."""
+    return values(text) | {q.value for q in quantities(folded(text))}
 
 
 def _around(evidence: Evidence, sources: Mapping[int, tuple[Article, tuple[str, ...]]]) -> str:

@@ -15,6 +15,7 @@ MOST_CLAIMS = 8  # in a section; a model that repeats itself is cut here
 MOST_QUOTES = 2
 LONGEST_QUOTE = 200  # characters; "quoted briefly", and what is cut is no quotation
 LONGEST_CLAIM = 600  # characters
+LONGEST_HEADLINE = 200  # long enough for the title of a paper
 LONGEST_RANGE = 10  # "S3-S9" is read as seven numbers, "S1-S500" as two
 
 _AGAIN = re.compile(r"(.{2,40}?)\1{4,}")
@@ -75,10 +76,10 @@ class Reader:
         return tuple(found.values())
 
 
-def as_text(text: str) -> str:
-    """A claim as one line of at most LONGEST_CLAIM characters, without a list marker."""
+def as_text(text: str, most: int = LONGEST_CLAIM) -> str:
+    """A claim as one line of at most so many characters, without a list marker."""
     line = re.sub(r"^(?:[・•]\s*|[*\-]\s+)+", "", visible(text))
-    return line if len(line) <= LONGEST_CLAIM else line[: LONGEST_CLAIM - 1] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def _stutters(text: str) -> bool:

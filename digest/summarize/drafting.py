@@ -16,9 +16,15 @@ from storage.records import Summary
 
 NO_CLAIMS = "no_claims"  # kinds of fault beside those of llm.faults, see digest.fallbacks
 WRONG_LANGUAGE = "wrong_language"
-FOREIGN_SHARE = 0.5  # of the claims; a summary with more in another language is not shown
+NO_EVIDENCE = "no_evidence"
+REFUSAL = "refusal"
+SHARE = 0.5  # of the claims; a summary with more in another language, or of refusals, is not shown
 
+# reasons of the checks (digest.check) that a claim is none of this digest
 _FOREIGN = re.compile(r"語の文が残っている$|^英語でない$")
+_REFUSED = re.compile(r"^断りの言葉$")
+_VOID = re.compile(r"^内容の無い記述$")
+_UNFOUNDED = re.compile(r"^根拠なし$")
 
 
 def rounds(brief: Brief) -> int:
@@ -39,7 +45,7 @@ def write(brief: Brief) -> Writing:
             drafts.append(_draft(brief, reply, heard[-1]))
     if not drafts:
         return Written(None, (), _fault(heard))
-    chosen, why = best(drafts)
+    chosen, why = best(drafts, [draft for draft in drafts if not _lacking(draft)])
     if _lacking(chosen) or concrete(chosen):
         # A summary of parts is repaired where it was made: no question holds the whole text.
         again = asked_last[-1] if brief.parts else brief.prompt
@@ -59,6 +65,8 @@ def _repaired(
     repair = None if answer.reply is None else _draft(brief, answer.reply, answer)
     if repair is not None and _lacking(draft):
         return repair, "下書きを要約として読めなかったため書き直しを採用"
+    if repair is not None and _lacking(repair):
+        return draft, "書き直しを要約として読めなかったため下書きを採用"
     return better(draft, repair)
 
 
@@ -90,12 +98,20 @@ def seeded(brief: Brief, sample: int) -> Brief:
 
 def _lacking(draft: Draft) -> str:
     """The fault that makes a reply no summary; "" for one that can be shown."""
-    if not draft.claims:
+    if _claims_with(_VOID, draft) == draft.claims:
         return NO_CLAIMS
-    foreign = {
-        (f.section, f.claim) for f in draft.findings if f.claim >= 0 and _FOREIGN.search(f.reason)
-    }
-    return WRONG_LANGUAGE if len(foreign) > draft.claims * FOREIGN_SHARE else ""
+    if _claims_with(_FOREIGN, draft) > draft.claims * SHARE:
+        return WRONG_LANGUAGE
+    if _claims_with(_REFUSED, draft) > draft.claims * SHARE:
+        return REFUSAL
+    # One claim that rests on the source makes a summary with doubts; none at all makes hearsay.
+    return NO_EVIDENCE if _claims_with(_UNFOUNDED, draft) == draft.claims else ""
+
+
+def _claims_with(reason: re.Pattern[str], draft: Draft) -> int:
+    """How many of its claims have a finding with such a reason."""
+    found = (f for f in draft.findings if f.claim >= 0 and reason.search(f.reason))
+    return len({(f.section, f.claim) for f in found})
 
 
 def _fault(heard: Sequence[Answer]) -> str:

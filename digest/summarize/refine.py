@@ -92,12 +92,15 @@ def better(draft: Draft, repair: Draft | None) -> tuple[Draft, str]:
     return draft, f"書き直しても指摘が減らなかった({before}件から{after}件)ため下書きを採用"
 
 
-def best(drafts: Sequence[Draft]) -> tuple[Draft, str]:
-    """The draft with the lightest findings; among those the one that most others agree with."""
+def best(drafts: Sequence[Draft], sound: Sequence[Draft] = ()) -> tuple[Draft, str]:
+    """The draft with the lightest findings; among those the one that most others agree with.
+
+    sound: those that can be shown at all; where there are any, only they are chosen from.
+    """
     if len(drafts) == 1:
         return drafts[0], ""
-    lightest = min(draft.weight for draft in drafts)
-    leading = [draft for draft in drafts if draft.weight == lightest]
+    lightest = min(draft.weight for draft in sound or drafts)
+    leading = [draft for draft in sound or drafts if draft.weight == lightest]
     chosen = max(leading, key=lambda draft: _agreement(draft, drafts))
     place = list(drafts).index(chosen) + 1
     found = len(chosen.findings)

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from digest.summarize.claims import Reader, as_text
+from digest.summarize.claims import LONGEST_HEADLINE, Reader, as_text
 from digest.summarize.fence import GUARD, fenced
 from digest.summarize.highlights import highlights_prompt, to_highlights
 from digest.summarize.material import Material, material
@@ -208,7 +208,7 @@ def to_summary(
         kind=story.lead.kind,
         method="model",
         language=language,
-        headline=as_text(reply.headline),
+        headline=as_text(reply.headline, LONGEST_HEADLINE),
         sections=tuple(section for section in sections if section.claims),
         prompt_version_id=version.id or None,
         call_id=call_id,

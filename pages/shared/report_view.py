@@ -123,10 +123,12 @@ def spending(spent: Plain) -> str:
     if not spent["calls"]:
         return "モデルの呼び出しなし"
     failed = f"(失敗 {spent['failed']}回)" if spent["failed"] else ""
+    told = f"{cost_words.priced(spent['cost_usd'])} · 呼び出し {spent['calls']:,}回{failed}"
+    if spent["input_tokens"] is None:
+        return f"{told} · トークン数は不明"
     cached = f"(うちキャッシュ {spent['cached_tokens']:,})" if spent["cached_tokens"] else ""
     return (
-        f"{cost_words.priced(spent['cost_usd'])} · 呼び出し {spent['calls']:,}回{failed}"
-        f" · 入力 {spent['input_tokens']:,}{cached} · 出力 {spent['output_tokens']:,}トークン"
+        f"{told} · 入力 {spent['input_tokens']:,}{cached} · 出力 {spent['output_tokens']:,}トークン"
     )
 
 
