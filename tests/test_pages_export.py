@@ -19,6 +19,7 @@ from pages import EDIT
 from pages.shared import editing, job_words
 from storage import digests, preferences, summaries
 from storage.database import connect
+from storage.records import Run
 from tests import factories as make
 from tests.screens import html_of, markdown_of, open_screen
 
@@ -180,3 +181,17 @@ def test_the_preview_says_what_readers_are_told_first(
         assert line in seen
     reviewed.say(kept, load_issue(kept, make.WEEK), True)
     assert "人が原文と照らして確認しました" in preview()
+
+
+@pytest.mark.parametrize(
+    ("method", "findings", "told"),
+    [
+        ("model", 0, "AIの下書き"),
+        ("model", 2, "AIの下書き、要確認 2か所"),
+        ("extractive", 0, "原文から抽出(AI未使用)"),
+        ("unheard", 1, ""),
+    ],
+)
+def test_how_an_item_was_written_anew_is_told(method: str, findings: int, told: str) -> None:
+    result = json.dumps({"week": make.WEEK, "method": method, "findings": findings})
+    assert job_words.result(Run("j", "item", result=result)) == told

@@ -90,4 +90,10 @@ def _linked(made: dict[str, Any]) -> str:
     return told or ("確かめるリンクがありません" if made.get("links") == [] else "")
 
 
-_WORDS = {"review": _reviewed, "glossary": _glossed, "links": _linked}
+def _rewritten(made: dict[str, Any]) -> str:
+    methods = {"model": "AIの下書き", "extractive": "原文から抽出(AI未使用)", "title": "題名のみ"}
+    how, doubts = methods.get(str(made.get("method")), ""), made.get("findings")
+    return f"{how}、要確認 {doubts}か所" if how and isinstance(doubts, int) and doubts else how
+
+
+_WORDS = {"review": _reviewed, "glossary": _glossed, "links": _linked, "item": _rewritten}
