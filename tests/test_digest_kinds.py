@@ -84,6 +84,11 @@ def test_the_rules_tell_kinds_apart_and_say_why(kind: str, fields: dict[str, str
     assert found.why.endswith("ため")
 
 
+def test_a_reason_quotes_a_number_with_its_word() -> None:
+    article = Article(title="費用を抑える4つの設定", text="本文である。")
+    assert "「4つの設定」" in route(article).why
+
+
 def test_the_source_counts() -> None:
     article = Article(title="2026年11月の更新")
     assert route(article).kind == "article"
