@@ -17,7 +17,17 @@ from prompt_tuner.strategies import PROPOSERS
 _SLOT = re.compile(r"\\\{(\w+)\\\}")
 _NAMED = {"n": r"[\d,.]+", "p": r"[\d.]+", "least": r"[-\d.e]+", "value": r"[-+\d.]+"}
 _SPLITS = {"train": "学習用", "validation": "検証用", "sealed": "未公開"}
-_ROLES = {"task": "回答", "reflect": "改良案", "judge": "採点"}
+ROLES = {"task": "回答", "reflect": "改良案", "judge": "採点"}
+SESSION_STATES = {
+    "queued": "待機中",
+    "running": "実行中",
+    "pausing": "一時停止中",
+    "paused": "一時停止",
+    "stopped": "停止(モデルの問題)",
+    "done": "完了",
+    "cancelled": "取り消し",
+    "failed": "失敗",
+}
 
 
 def said(text: str) -> str:
@@ -64,7 +74,7 @@ def _bracketed(rest: str) -> tuple[str, str] | None:
 def _slot(name: str, value: str) -> str:
     if name == "kind":
         return reason(value)
-    return {"split": _SPLITS, "role": _ROLES}.get(name, {}).get(value, value)
+    return {"split": _SPLITS, "role": ROLES}.get(name, {}).get(value, value)
 
 
 @cache

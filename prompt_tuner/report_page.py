@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from prompt_tuner.in_japanese import all_said, said
+from prompt_tuner.in_japanese import ROLES, SESSION_STATES, all_said, said
 from prompt_tuner.report_parts import (
     STYLE,
     bars,
@@ -56,7 +56,10 @@ def page(document: Mapping[str, Any]) -> str:
 
 def _verdict(document: Mapping[str, Any]) -> str:
     result = document["result"]
-    facts = [("セッション", document["session"]), ("状態", document["state"])]
+    facts = [
+        ("セッション", document["session"]),
+        ("状態", SESSION_STATES.get(document["state"], document["state"])),
+    ]
     if document["error"]:
         facts.append(("エラー", said(document["error"])))
     if result is None:
@@ -81,7 +84,9 @@ def _cost(document: Mapping[str, Any]) -> str:
     money = (
         "不明(料金表にないモデル)" if spent["cost_usd"] is None else f"{spent['cost_usd']:.4f} USD"
     )
-    models = "、".join(f"{role}: {name}" for role, name in document["models"].items())
+    models = "、".join(
+        f"{ROLES.get(role, role)} {name}" for role, name in document["models"].items()
+    )
     facts = [
         ("モデル", models),
         ("送った呼び出し", f"{spent['calls']}回(うち失敗 {spent['failed']}回)"),

@@ -181,6 +181,17 @@ def test_a_person_writes_a_version_that_is_not_active(
     made = prompts.numbered(kept, "sup", 3)
     assert (made.text, made.parents, made.origin) == ("まったく新しい\n", (first.id,), "person")
     assert prompts.active(kept, "sup").number == 1
+    assert "第3版を保存しました" in at.toast[0].value
+
+
+def test_the_same_text_again_is_not_said_to_be_stored(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    versions(kept)
+    at = show(monkeypatch, home, PROMPTS, name="sup", item="1", view="write")
+    at.button[-1].click().run()
+    assert "すでにあります(第1版)" in at.toast[0].value
+    assert len(prompts.list_versions(kept, "sup")) == 2
 
 
 def test_a_fall_of_live_ratings_after_a_promotion_proposes_the_way_back(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -14,9 +15,12 @@ from digest.errors import JobFailed, UsageError
 from digest.flow import Job
 from llm.endpoint import Endpoint
 from llm.outcome import Outcome
+from prompt_tuner import tasks as workbench
+from prompt_tuner.__main__ import main
 from prompt_tuner.aa import aa, fake_wins, plan
 from prompt_tuner.records import Evaluation, Example, Settings
 from storage import runs, tasks
+from storage.database import connect
 from storage.records import Run
 from tests.conftest import NOW
 from tests.fakes_llm import fault, good
@@ -73,6 +77,20 @@ def test_too_few_calls_are_refused() -> None:
     with pytest.raises(UsageError, match="twice") as caught:
         plan(task(judge=True), 3)
     assert "at least 8" in caught.value.hint
+
+
+@pytest.mark.parametrize("command", ["aa", "tune"])
+def test_without_a_model_no_job_begins(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys, command: str
+) -> None:
+    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "DIGEST_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    db = connect(home / "digest.db")
+    workbench.add(db, task(), "file", now=NOW)
+    assert main(["--home", str(home), command, "t"]) == 2
+    assert "No model is set" in capsys.readouterr().err
+    assert runs.list_runs(db) == []
+    db.close()
 
 
 def run(db: Database, send: Any, **wish: Any) -> dict[str, Any]:

@@ -100,6 +100,8 @@ def test_a_report_tells_the_whole_session(db: Database) -> None:
     Reader().feed(made)
     for words in ("改善が証明された", "系譜", "足りない規則", "p値", "<svg", "パレート前線"):
         assert words in made
+    assert "<th>状態</th><td>完了</td>" in made
+    assert "<td>回答 " in made
 
 
 def test_nothing_from_outside_reaches_the_page_unescaped(db: Database) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 from pages.shared import words
 from pages.shared.markup import EMPTY, Html, badge, join, tag, text
+from prompt_tuner import in_japanese
 from prompt_tuner.in_japanese import said
 
+ROLES, SESSION_STATES = in_japanese.ROLES, in_japanese.SESSION_STATES
 ORIGINS = {
     "seed": "はじめの版",
     "person": "人",
@@ -25,16 +27,6 @@ WAYS = {  # of digest.summarize.strategies; single is another name of direct
 LABELS = {"active": "使用中", "previous": "ひとつ前"}
 ACTIONS = {"promote": "採用", "rollback": "戻す", "seed": "初期設定"}
 WHO = {"person": "人", "program": "プログラム", "session": "チューニング", "chat": "チャット"}
-SESSION_STATES = {
-    "queued": "待機中",
-    "running": "実行中",
-    "pausing": "一時停止中",
-    "paused": "一時停止",
-    "stopped": "停止(モデルの問題)",
-    "done": "完了",
-    "cancelled": "取り消し",
-    "failed": "失敗",
-}
 VERDICTS = {
     "PROMOTE": ("改善が証明された", "good"),
     "REJECT": ("改善ではない", "bad"),
@@ -52,7 +44,6 @@ STRATEGIES = {
 }
 
 
-ROLES = {"task": "回答", "reflect": "改良案", "judge": "採点"}
 SCORERS = {
     "mentions": "必要な語句を含む",
     "forbids": "禁止の語句がない",

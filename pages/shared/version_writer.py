@@ -35,8 +35,12 @@ def show(version: PromptVersion) -> None:
                 settings=registry.check_way(strategy, samples),
                 parents=(version.id,),
             )
+            known = {one.id for one in prompts.list_versions(db, version.name)}
             made = prompts.add(db, wanted, now=now())
-        notice.say(f"第{made.number}版を保存しました。使うには採用してください。")
+        if made.id in known:
+            notice.say(f"同じ本文と書き方の版がすでにあります(第{made.number}版)。")
+        else:
+            notice.say(f"第{made.number}版を保存しました。使うには採用してください。")
         st.query_params["item"] = str(made.number)
         st.query_params["view"] = "diff"
     except WorkbenchError as error:

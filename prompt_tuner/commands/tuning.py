@@ -134,6 +134,9 @@ def _aa(context: Context, args: argparse.Namespace) -> int:
     names = ("task", "runs", "max_calls", "seed")
     wish = {name: getattr(args, name) for name in names}
     chosen = starting.check_models(args.model or ())
+    where = (context.db, context.settings, args.task)
+    task, _ = starting.task_named(*where, chosen, now=context.now)
+    starting.require_models(context.settings, task)  # a wrong wish is told before a job begins
     document = run_job(context, "aa", wish | {"models": dict(chosen)})
     context.give(document)
     if document["rate"] is None:
