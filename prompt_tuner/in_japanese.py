@@ -38,7 +38,8 @@ def said(text: str) -> str:
     told: list[str] = []
     rest = text.strip()
     while rest:
-        found = _next(rest) or (_bracketed(rest) if told else None)
+        behind = bool(told) and not told[-1].startswith("(")  # one pair only: no long chains
+        found = _next(rest) or (_bracketed(rest) if behind else None)
         if found is None:
             return " ".join(["".join(told), rest]).strip()
         words, rest = found

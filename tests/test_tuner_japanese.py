@@ -120,6 +120,7 @@ def test_the_words_of_a_server_stay_and_what_follows_is_told() -> None:
     assert told.endswith("「再開する」を押すと続きから進みます。")
     assert said("empty reply (never closed").endswith(" (never closed")
     assert said("(alone) empty reply") == "(alone) empty reply"
+    assert said("empty reply (a) (b) empty reply") == "答えが空でした。(a) (b) empty reply"
 
 
 def test_the_words_of_a_parser_are_set_off_from_what_to_do() -> None:
