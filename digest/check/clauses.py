@@ -35,6 +35,12 @@ _LAST = re.compile(
 _SUBJECT = re.compile(
     r"(?:[ぁ-ん]{1,2}[一-龥々]+)?[けきりみいえしちびぎれせげべ]?[一-龥々ァ-ヺーA-Za-z0-9」』%]*(?:の[^、。はがをの\d]{1,8})?(?:(?:で|に|と)?は|が|も|で、)"
 )
+_LISTED = re.compile(
+    r"(?:(?:、|と|や|・|および)[^、。はがをにでのとや・\d]{0,16})+"
+)  # 甲、乙、丙が
+_IDLE = frozenset(  # how much of something, or whoever the other is: nobody of its own
+    ["半数", "全部", "全体", "大半", "一部", "残り", "残", "差", "大差", "相手", "双方", "両方", "互", "以上", "以下", "未満"]
+)  # fmt: skip
 _OTHER = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9」』%]*(を|に|で|と)")
 _KINS = (
     "lang:",
@@ -66,7 +72,7 @@ def gains(claim: Read, source: Source) -> Iterator[tuple[float, Word, Word]]:
     grid = _Grid(claim, source)
     for i, j in combinations(grid.known, 2):
         a, b = claim.words[i], claim.words[j]
-        if a.kind == b.kind != WHOLE and grid.apart(i, j):
+        if a.kind == b.kind != WHOLE and not _idle(claim, a, b) and grid.apart(i, j):
             first, second = grid.gain(i, j), grid.gain(j, i)
             if _enough(claim.text, a, b, (first, second)):
                 yield first + second, a, b
@@ -96,6 +102,7 @@ class _Grid:
         self._unit = [_unit(claim, word) for word in claim.words]
         self._near: dict[tuple[int, int], float] = {}
         self._same: set[tuple[int, int]] = set()
+        self._claim = claim
         for i, j in combinations(self.known, 2):
             near = source.near(places[i], places[j])
             self._near[i, j] = self._near[j, i] = near
@@ -104,10 +111,18 @@ class _Grid:
 
     def apart(self, i: int, j: int) -> bool:
         """Whether two words stand in two clauses, and neither in both."""
-        if NONE in (self._unit[i], self._unit[j]):
+        if NONE in (self._unit[i], self._unit[j]) or self._mates(i, j):
             return False
         both = self._also(i, self._unit[j]) or self._also(j, self._unit[i])
         return self._unit[i] != self._unit[j] and (i, j) not in self._same and not both
+
+    def _mates(self, i: int, j: int) -> bool:
+        """Whether two words stand in one list, or are one word: タイ語とビルマ語."""
+        a, b = (self._claim.words[n] for n in sorted((i, j)))
+        gap = self._claim.text[a.end : b.start]
+        if not gap:
+            return bool(set(a.keys) & set(b.keys))
+        return bool(_kin(a) & _kin(b) and _LISTED.fullmatch(gap))
 
     def _also(self, i: int, unit: int) -> bool:
         return any(self._unit[n] == unit and (i, n) in self._same for n in self.known)
@@ -117,11 +132,23 @@ class _Grid:
         mine, theirs = self._unit[i], self._unit[j]
         total = 0.0
         for n in self.known:
-            if n not in (i, j) and self._unit[n] == theirs and not self._also(n, mine):
+            if n in (i, j) or self._mates(n, i) or self._mates(n, j):
+                continue
+            if self._unit[n] == theirs and not self._also(n, mine):
                 total += self._near[i, n]
-            elif n not in (i, j) and self._unit[n] == mine and not self._also(n, theirs):
+            elif self._unit[n] == mine and not self._also(n, theirs):
                 total -= self._near[i, n]
         return total
+
+
+def _idle(claim: Read, *words: Word) -> bool:
+    """Whether one is nobody and nothing: a counter behind its number, 1, half of them."""
+    return any(
+        w.text in _IDLE
+        or w.keys == ("#1",)
+        or (not w.kind and not _kin(w) and claim.text[w.start - 1 : w.start].isdigit())
+        for w in words
+    )
 
 
 def _unlike(a: Word, b: Word) -> bool:
@@ -143,7 +170,8 @@ def _enough(text: str, a: Word, b: Word, both: tuple[float, float]) -> bool:
 
 def _kin(word: Word) -> set[str]:
     """What it is a name of: two names, two languages, two years can be exchanged."""
-    names = {"@" for key in word.keys if key[0] == "@"}
+    dated = any(key.startswith(("y19", "y20")) for key in word.keys)  # AIME 2026
+    names = {"@" for key in word.keys if key[0] == "@" and not dated}
     return names | {kin for key in word.keys for kin in _KINS if key.startswith(kin)}
 
 

@@ -27,7 +27,7 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
-    r"[;:]|,(?! ?\d{3})| and | but | while | whereas | against | versus | than ", re.IGNORECASE
+    r"[;:]|,(?! ?\d{3})| (?:and|but|while|whereas|against|versus|than)(?= )", re.IGNORECASE
 )
 Places = dict[int, dict[int, float]]
 

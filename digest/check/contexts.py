@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from digest.check.features import KANA, Feature, features
+from digest.check.rows import Bag, Item, pair_lists, take_over
 
-Bag = dict[str, float]
+__all__ = ["LONG", "MANY", "VERB", "Bag", "Item", "contexts"]
 
 VERB = "verb"  # the kind of items that have objects
 PAST = 0.35  # what is left of a weight for every other item between
-LISTED, NOT_LISTED = 1.0, 0.1
 CLAIMED = 0.35  # of what a preposition binds to the item before
 OWNED = 12  # characters of "valuation of about 3"
-TAKEN = 0.9  # of a weight that それぞれ takes over
 LEAST = 0.03
 LONG, MANY = 1200, 40  # characters and items of what is no sentence, but a table or worse
 
-_JOINED = re.compile(r"\s?(?:,|、|と|and|&|・|, and|および|や)\s?(?:the |by |約)?", re.IGNORECASE)
 _AND = re.compile(r" ?(?:と|や|and|or|または) ?(?:約)?")
 _ENGLISH_CLAUSE = re.compile(
     r"[;:]|, | and | but | while | whereas | against | versus | vs\.? | compared with | compared to | although | than ",
@@ -38,7 +35,9 @@ _BEHIND = re.compile(
 )
 _OWN = re.compile(r"^[ -]?[a-z-]*$", re.IGNORECASE)  # "340 robots"
 _JAPANESE_STOP = re.compile(r"[、。]")
-_ATTACHED = re.compile(r"^(?:[^はがをでに、。]{0,4}の|もの)?[一-龥々ァ-ヺーA-Za-z]*$")
+_ATTACHED = re.compile(
+    r"^(?:[^はがをでに、。]{0,4}の|もの|だった|である|であった)?[一-龥々ァ-ヺーA-Za-z]*$"
+)
 _ATTRIBUTE = re.compile(r"^(?:[^はがを、。]{0,4}の)?[一-龥々ァ-ヺーA-Za-z]*$")
 _TOPIC = re.compile(r"^[一-龥々ァ-ヺーA-Za-z0-9]*(?:で|に|と|から)?は")
 _OF_ITS_OWN = re.compile(r"\s?(?:of|is|was|at|=|:)\s(?:about |only )?[$€£¥]?\d")
@@ -47,20 +46,6 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 _IS_TOPIC = re.compile(r"^[^はがを、。\d]{0,6}[はが](?![一-龥]*、)")
-_RESPECTIVE = re.compile(r"それぞれ|respectively|順に", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something that can be exchanged: a number or a date. kind: what it is alike with.
-
-    then: where the numbers stand from or to which this one changes.
-    """
-
-    kind: str
-    start: int
-    end: int
-    then: tuple[int, ...] = ()
 
 
 def contexts(text: str, items: Sequence[Item], more: Sequence[Feature] = ()) -> tuple[Bag, ...]:
@@ -69,8 +54,8 @@ def contexts(text: str, items: Sequence[Item], more: Sequence[Feature] = ()) -> 
         return tuple({} for _ in items)
     known, weigh = (*features(text), *more), _japanese if KANA.search(text) else _english
     bags = [_bag(text, item, items, known, weigh) for item in items]
-    _pair_lists(text, items, known, bags)
-    _take_over(text, items, bags)
+    pair_lists(text, items, known, bags)
+    take_over(text, items, bags)
     return tuple(bags)
 
 
@@ -183,68 +168,3 @@ def _bound(behind: str) -> bool:
     """Whether the last word of what follows an item belongs to it: "24% of claims"."""
     apart = _HARD.search(behind) or re.search(r"[;:,]| and ", behind)
     return not apart and bool(_OWN.match(behind) or _BEHIND.match(behind))
-
-
-def _runs(text: str, things: Sequence[Item | Feature]) -> list[list[Item | Feature]]:
-    out: list[list[Item | Feature]] = []
-    for thing in things:
-        if (
-            out
-            and thing.start >= out[-1][-1].end
-            and _JOINED.fullmatch(text[out[-1][-1].end : thing.start])
-        ):
-            out[-1].append(thing)
-        else:
-            out.append([thing])
-    return [run for run in out if len(run) > 1]
-
-
-def _pair_lists(
-    text: str, items: Sequence[Item], known: Sequence[Feature], bags: list[Bag]
-) -> None:
-    whole = _whole(known)
-    for run in _runs(text, items):
-        if len({i.kind for i in run if isinstance(i, Item)}) > 1:
-            continue
-        lists = [r for r in _runs(text, whole) if len(r) == len(run) and r[-1].end <= run[0].start]
-        for names in lists[-1:]:
-            _pair(run, names, items, known, bags)
-
-
-def _whole(known: Sequence[Feature]) -> list[Feature]:
-    """The features that no longer one covers, each place once."""
-    out: list[Feature] = []
-    for one in sorted((f for f in known if f.key[0] not in "%="), key=lambda f: (f.start, -f.end)):
-        if not out or one.start >= out[-1].end:
-            out.append(one)
-    return out
-
-
-def _pair(
-    run: Sequence[Item | Feature], names: Sequence[Item | Feature], items: Sequence[Item],
-    known: Sequence[Feature], bags: list[Bag],
-) -> None:  # fmt: skip
-    for place, item in enumerate(run):
-        bag = bags[next(n for n, i in enumerate(items) if i is item)]
-        for other, name in enumerate(names):
-            for one in known:
-                if name.start <= one.start and one.end <= name.end:
-                    bag[one.key] = one.weight * (LISTED if place == other else NOT_LISTED)
-
-
-def _take_over(text: str, items: Sequence[Item], bags: list[Bag]) -> None:
-    """Of "X is 1 and Y 2; the new one has 3 and 4 respectively" 3 is X too."""
-    word = _RESPECTIVE.search(text)
-    if word is None:
-        return
-    for run in _runs(text, items):
-        first = next(n for n, i in enumerate(items) if i is run[0])
-        size = len(run)
-        before = bags[first - size : first] if first >= size else []
-        if word.start() > run[-1].end + 20 or not before:
-            continue
-        kinds = [i.kind for i in items[first - size : first + size]]
-        alike = kinds[:size] == kinds[size:]
-        for n in range(size) if alike else ():
-            for key, weight in before[n].items():
-                bags[first + n][key] = max(bags[first + n].get(key, 0.0), TAKEN * weight)

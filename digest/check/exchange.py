@@ -14,6 +14,7 @@ from itertools import combinations, pairwise
 from digest.check import compare
 from digest.check.contexts import Bag
 from digest.check.placing import Placed
+from digest.check.touching import confirmed
 from digest.check.units import COUNT
 
 TWO = 0.45  # how much better two exchanged numbers must fit
@@ -112,6 +113,8 @@ def _found(one: Placed, right: str, where: Placed) -> Exchanged:
 
 def _crossed(a: Placed, b: Placed, at_a: Sequence[Placed], at_b: Sequence[Placed]) -> bool:
     """Whether the two fit better the other way round, with or without the numbers beside them."""
+    if confirmed(a, at_a, at_b) or confirmed(b, at_b, at_a):
+        return False
     plain, anchored = (
         _fit(a, at_b, b, beside)
         + _fit(b, at_a, a, beside)
@@ -150,6 +153,8 @@ def _moved(
     if not own or not rest:
         return None
     best = max(rest, key=lambda turn: _both(a, b, turn))
+    if confirmed(a, [p for p, _ in turns if _same(p, a)], [best[0]]):
+        return None
     return best if _both(a, b, best) - max(own) > MOVED else None
 
 
@@ -177,7 +182,7 @@ def _better(
         if not alike or any(_same(other, c) for c in claim):
             continue
         fit = _share(one.bag, other.bag)
-        if fit > least:
+        if fit > least and not confirmed(one, own, [other]):
             best, least = other, fit
     return best
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
+from digest.check import acting
 from digest.check.contexts import LONG, MANY, Bag, Item, contexts
 from digest.check.denials import ANY_DENIAL
 from digest.check.exchange import Exchanged
@@ -47,6 +48,10 @@ _TO_ENGLISH = re.compile(
     r"\s(?:[\w$€£.,-]+ ){0,5}(?:to|for) (?:the )?$",
     re.IGNORECASE,
 )
+
+# what another is compared with shares what is said of that
+_STANDARD = re.compile(r"[^、。はがを\d]{0,6}?(?:より|に比べ|と比べ|と比較)")
+_FORMAT = re.compile(r"@(?:nv|mx|b|t|u)?(?:fp|int|f)\d+$")  # FP8, BF16: of numbers, no doer
 
 Held = tuple[Item, str, Bag, str]
 
@@ -99,7 +104,7 @@ def _names(text: str) -> list[tuple[str, int, int]]:
             out[-1] = (f"{key} {one.key}", start, one.end)
         elif not out or one.start >= out[-1][2]:
             out.append((one.key, one.start, one.end))
-    return out
+    return [one for one in out if one[0] != "@ai"]
 
 
 def _is_name(text: str, one: Feature) -> bool:
@@ -133,12 +138,24 @@ def exchanged(claim: Sequence[Held], source: Sequence[Held]) -> Iterator[Exchang
         at_a, at_b = _places(a[1], source), _places(b[1], source)
         if a[1] == b[1] or not at_a or not at_b or _kin(a[1]) != _kin(b[1]):
             continue
+        if any(_STANDARD.match(one[3], one[0].end) for one in (a, b)):
+            continue
         as_said = _fit(a, at_a, b) + _fit(b, at_b, a)
         turned = _fit(a, at_b, b) + _fit(b, at_a, a)
-        if turned - as_said > TWO:
+        if turned - as_said > TWO and not _kept(a, b, at_a, at_b):
             right = b[3][b[0].start : b[0].end]
             yield Exchanged(a[0].start, a[0].end, right, at_a[0][3])
             return
+
+
+def _kept(a: Held, b: Held, at_a: Sequence[Held], at_b: Sequence[Held]) -> bool:
+    """Whether both play the part that a sentence of the source gives them."""
+    both = ((_spot(p), _spot(q)) for p, q in product(at_a, at_b) if p[3] == q[3])
+    return acting.kept(_spot(a), _spot(b), both)
+
+
+def _spot(one: Held) -> acting.Spot:
+    return one[3], one[0].start, one[0].end
 
 
 def denied(claim: Sequence[Held], source: Sequence[Held]) -> Iterator[Exchanged]:
@@ -168,7 +185,7 @@ def _places(key: str, source: Sequence[Held]) -> list[Held]:
 
 def _kin(key: str) -> str:
     """What it is a name of, where that is known: no city is taken for a company."""
-    return key.partition(":")[0] if key[0] != "@" else "@"
+    return key.partition(":")[0] if key[0] != "@" else "@0" if _FORMAT.match(key) else "@"
 
 
 def _both(key: str, one: Held, other: Held) -> bool:
