@@ -501,6 +501,23 @@ def test_the_schedule_is_kept_and_a_wrong_time_is_not(
     assert preferences.get(kept, "schedule")["on"] is False
 
 
+def test_the_schedule_tells_its_state_at_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
+) -> None:
+    def said(at: AppTest) -> tuple[list[str], list[str]]:
+        names = [box.label for box in at.expander if "自動実行" in box.label]
+        return names, [toast.value for toast in at.toast]
+
+    at = show(monkeypatch, home, JOBS)
+    assert said(at) == (["毎週の自動実行: オフ"], [])
+    at.toggle(key="schedule_on").set_value(True).run()
+    assert said(at) == (["毎週の自動実行: オン"], ["毎週の自動実行をオンにしました。"])
+    at.text_input(key="schedule_cron").set_value("30 6 * * 2").run()
+    assert said(at) == (["毎週の自動実行: オン"], ["毎週の自動実行の設定を保存しました。"])
+    at.toggle(key="schedule_on").set_value(False).run()
+    assert said(at) == (["毎週の自動実行: オフ"], ["毎週の自動実行をオフにしました。"])
+
+
 def test_the_model_is_saved_and_the_environment_wins(
     home: Path, monkeypatch: pytest.MonkeyPatch, kept: Database
 ) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from sqlite_utils import Database
 
 from digest.errors import UsageError
-from pages.shared import batch_toggle, filters, job_panel, job_table, refresh_view, work
+from pages.shared import batch_toggle, filters, job_panel, job_table, notice, refresh_view, work
 from pages.shared.article_view import empty
 from pages.shared.db import home, reading, settings, start_worker, writing
 from storage import preferences, runs
@@ -47,9 +47,8 @@ def _schedule() -> None:
     with reading() as db:
         kept = preferences.get(db, "schedule", {})
         st.caption(refresh_view.line(db, settings(db)))
-    with st.expander(
-        f"毎週の自動実行: {'オン' if kept.get('on') else 'オフ'}", expanded=bool(kept.get("on"))
-    ):
+    state = "オン" if kept.get("on") else "オフ"
+    with st.expander(f"毎週の自動実行: {state}", expanded=bool(kept.get("on")), key="schedule"):
         with st.container(horizontal=True, vertical_alignment="center"):
             on = st.toggle(
                 "毎週、収集してダイジェストを作る", bool(kept.get("on")), key="schedule_on"
@@ -87,9 +86,10 @@ def _keep_schedule(kept: dict[str, object], wanted: dict[str, Any]) -> None:
         preferences.put(db, "schedule", wanted)
     if wanted["on"]:
         start_worker()
-    st.toast(
-        "毎週の自動実行をオンにしました。" if wanted["on"] else "毎週の自動実行をオフにしました。"
-    )
+    turned = "オンにしました" if wanted["on"] else "オフにしました"
+    same = bool(kept.get("on")) == wanted["on"]
+    notice.say(f"毎週の自動実行{'の設定を保存しました' if same else f'を{turned}'}。")
+    st.rerun()  # what stands above says it too
 
 
 def _active(db: Database) -> list[Run]:
