@@ -96,6 +96,35 @@ def test_right_names_are_left_alone(source: str, claim: str) -> None:
     assert faults(source, claim) == []
 
 
+SCHOOLS = "京都大学の法学部と理学部を調べた。青山交通と佐々木法律事務所が支え、学会も加わった。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "name"),
+    [
+        ("文学部を調べた。", "文学部"),
+        ("緑川交通が支えた。", "緑川交通"),
+        ("北野法律事務所が支えた。", "北野法律事務所"),
+    ],
+)
+def test_what_ends_as_a_name_of_the_source_is_judged(claim: str, name: str) -> None:
+    assert ("原文に無い名称", name) in faults(SCHOOLS, claim)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "全学部を調べた。",
+        "京大法学部を調べた。",
+        "公共交通が支えた。",
+        "弁護士事務所が支えた。",
+        "関連学会も加わった。",
+    ],
+)
+def test_ordinary_words_that_end_so_are_not(claim: str) -> None:
+    assert [f for f in faults(SCHOOLS, claim) if f[0] == "原文に無い名称"] == []
+
+
 def test_the_words_of_a_list_are_no_names() -> None:
     text = "デジタルレアルのスキーマ"
     assert [text[a:b] for a, b in words(text)][-1] == "スキーマ"

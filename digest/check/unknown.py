@@ -44,8 +44,14 @@ _QUOTED = re.compile(r"「([^「」。、]{2,16})」")
 # what a name may end in: of firms and the like, whatever stands before it, and of places
 _FIRMS = "書房|工房|造機|ドック|造船所|ロジ|企画|技研|総研|製菓|製紙|醸造|窯業|織物|紡績|陸運|運送|製鋼所|鋳造|精工|設計|商店|書店|学園|劇場|球団|日報|新報"
 _PLACES = "工場|支店|支社|営業所|事業所|拠点|キャンパス|駅|空港|港|町|村|区|郡|島|局|店|公園|地区|地方|海|湖|川"
+# and of parts of universities, and bodies, whose names may be ordinary words: 労働組合
+_FACULTIES = "学部|学科|研究科"
+_BODIES = "財団|協会|連盟|連合会|組合|学会|海上|火災|信託|鉄鋼|石油|ガス|テレビ|ホテル|交通|観光|フーズ|建機|重機|光学|硝子|セメント|製粉|製糖|事務所"
 _ENDED = re.compile(
-    rf"(?<![一-龥々ァ-ヺー])(?P<name>[一-龥々ァ-ヺー]{{1,6}}?)(?P<kind>{_FIRMS}|{_PLACES})(?![一-龥々ァ-ヺー])"
+    rf"(?<![一-龥々ァ-ヺー])(?P<name>[一-龥々ァ-ヺー]{{1,6}}?)(?P<kind>{_FIRMS}|{_PLACES}|{_FACULTIES}|{_BODIES})(?![一-龥々ァ-ヺー])"
+)
+_ANY = re.compile(  # no name of one
+    r"[同各他両本当全諸某新旧元数]|.?系|大手|関連|国内|海外|地元|外部|所属|有力|中堅|専門|公的|複数|一部|主要|民間|業界|地域|地方|対象|該当|.*大学院"
 )
 _AFFIXES = re.compile(
     r"メタ|マルチ|サブ|プレ|オート|ハイパー|マイクロ|ナノ|ミニ|スーパー|セミ|ノン|アンチ|ポスト|ディープ|クロス|オープン|クローズド|フル|ハーフ|リアル|オン|オフ|アウト|イン|レス|フリー|ベース|サイド"
@@ -141,12 +147,24 @@ def _ended(claim: str, source: Sounds) -> Iterator[Unknown]:
         name, kind = match["name"], match["kind"]
         if match[0] in source.text or (kind in _PLACES.split("|") and name in source.text):
             continue
-        ordinary = [(a, b) for a, b in _ordinary(name) if b - a > 1]
         likes = re.search(rf"[一-龥々ァ-ヺー]{kind}(?![一-龥々ァ-ヺー])", source.text)
-        if (kind in _FIRMS.split("|") and (likes or name in source.text)) or (
-            likes and len(name) > 1 and not _covered(0, len(name), ordinary)
-        ):
+        firm = kind in _FIRMS.split("|") and (likes or name in source.text)
+        if firm or (likes and not _ANY.fullmatch(name) and _named(name, kind, source.text)):
             yield Unknown(*match.span())
+
+
+def _named(name: str, kind: str, source: str) -> bool:
+    """Whether what stands before its kind is a name, no ordinary word, and no end of it one of the source's."""
+    faculty = kind in _FACULTIES.split("|")
+    ends = (name[at:] for at in range(1, len(name)))
+    told = any(
+        end + kind in source for end in ends if faculty or (len(end) > 1 and not _usual(end))
+    )
+    return not told and (faculty or (len(name) > 1 and not _usual(name)))
+
+
+def _usual(name: str) -> bool:
+    return _covered(0, len(name), [(a, b) for a, b in _ordinary(name) if b - a > 1])
 
 
 def _told(kana: str, source: Sounds, japanese: bool) -> bool:
