@@ -53,6 +53,7 @@ UNKNOWN = [
     ("Vans from Avis have been parked there.", "ハーツの車が止まっている。", "ハーツ"),
     ("The bank told Reuters so.", "銀行はブルームバーグに語った。", "ブルームバーグ"),
     ("Lines are read in Quechua near town.", "文面はナワトル語で読まれる。", "ナワトル"),
+    ("Parts come from Kioxia and Hynix.", "部品はマイクロンが供給する。", "マイクロン"),
     ("It runs on eight A100 cards.", "8枚のH100で動く。", "H100"),
     ("Owners of the M3 Ultra may try it.", "M3 Maxの持ち主が試せる。", "M3 Max"),
     ("Members of AI Ultra may try it.", "AI Plusの会員が試せる。", "AI Plus"),
@@ -79,6 +80,7 @@ def test_any_number_of_a_name_counts(source: str, claim: str, name: str) -> None
 
 RIGHT = [
     ("Gradient-boosted trees won.", "勾配ブースティングの木が勝った。"),
+    ("工房はStanfordの機械を使った。", "工房はスタンフォードの機械を使った。"),
     ("It needs 8xH100.", "8枚のH100が要る。"),
     ("Gemini 3 Flash and Pro are out.", "Gemini 3 Proが出た。"),
     ("Gemini 3 is out, in two sizes, Flash and Pro.", "Gemini 3 Proが出た。"),

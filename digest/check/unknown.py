@@ -28,7 +28,7 @@ CLOSE, EQUAL = (
     0.12,
 )  # how far a name of so few may be from one of the source, and from other words
 LOWER = 0.3  # and a longer one from a word that is no name
-REST = 2  # characters beside known words that may be a name
+REST = 1  # characters beside known words that may be a name
 MOST = 2_000  # characters of a claim; a longer one is none
 WORDS = 20_000  # Latin words of a source that are heard
 PAIRS = 400_000  # of katakana and a word that are compared for one source
@@ -132,9 +132,9 @@ def unknown(claim: str, source: Sounds, *, japanese: bool) -> Iterator[Unknown]:
     if japanese:
         yield from _quoted(claim, source)
         yield from _ended(claim, source)
-    common, ordinary = _ordinary(claim), _words(claim, japanese)
+    ordinary = _words(claim, japanese)
     for match in _KATAKANA.finditer(claim):
-        usual = _covered(*match.span(), common) or _left(*match.span(), ordinary) < REST
+        usual = _left(*match.span(), ordinary) < REST
         if usual or match[0] in source.text:
             continue
         if unit_at(claim, match.start())[0] == ANY and not _told(match[0], source, japanese):
@@ -169,7 +169,7 @@ def _usual(name: str) -> bool:
 
 def _told(kana: str, source: Sounds, japanese: bool) -> bool:
     """Whether a source has a katakana word, or all of its two parts that are no ordinary words."""
-    if kana in source.text or (not japanese and source.hear(kana)):
+    if kana in source.text or source.hear(kana):
         return True
     return any(
         _parts((kana[:cut], kana[cut:]), source, japanese)
