@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from digest import building, fetching
 from digest.flow import Fan, Job, Plain, now
 from digest.item_kinds import pick_of
-from digest.papers.whole import ORIGIN, lacking
+from digest.papers.whole import ORIGIN, lacking, places
 from digest.settings import Settings
 from storage import articles, papers
 from storage.database import connect
@@ -89,7 +89,8 @@ def _wanted(settings: Settings, week: str, limit: int, at_once: bool) -> list[Pl
     """The leads of the week's choice that are papers without their whole text."""
     db = connect(settings.database)
     try:
-        if not lacking(articles.list_articles(db, week=week, kind="paper", limit=-1)):
+        stored = articles.list_articles(db, week=week, limit=-1)
+        if not any(article.text_origin != ORIGIN and places(article) for article in stored):
             return []
         leads = [pick.story.lead for pick in building.selection(db, week, limit, settings).chosen]
         return _stored(db, leads, unread(db, settings, leads, now=now(), at_once=at_once))

@@ -102,6 +102,21 @@ def test_a_definition_is_taken_with_its_sentences() -> None:
     assert (got[1].definition, got[1].note) == ("", "記事の文からは定義を書けませんでした")
 
 
+@pytest.mark.parametrize("ids", [["[S1]"], ["Ｓ１"], ["1"], ["S1: RAG"], ["文1"]])
+def test_a_number_is_read_however_it_is_written(ids: list[str]) -> None:
+    (got, _) = taken(reply(("RAG", "検索した文書を読ませる方法である。", ids)), WANTED)
+    assert got.evidence == SAID[:1]
+
+
+def test_a_sentence_of_two_terms_is_evidence_by_either_number() -> None:
+    both = Evidence(7, 0, "LoRAは軽い学習、RAGは検索を使う手法である。")
+    wanted = (Wanted("LoRA", (both,)), Wanted("RAG", (both,)), Wanted("MoE", (SAID[1],)))
+    ids = (("LoRA", "軽い学習の手法。", ["S2"]), ("RAG", "検索の手法。", ["S1"]))
+    got = list(taken(reply(*ids, ("MoE", "専門家の混合。", ["S1"])), wanted))
+    assert [one.evidence for one in got[:2]] == [(both,), (both,)]
+    assert "根拠の文がありません" in got[2].note
+
+
 @pytest.mark.parametrize(
     ("said", "ids", "words"),
     [

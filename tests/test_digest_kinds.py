@@ -72,6 +72,9 @@ CASES = [
     ("release", {"title": "音声モデル「ひびき」のベータ版を配信開始"}),
     ("release", {"title": "日本語モデル「さざなみ」を無償公開", "text": "当社は重みを公開した。"}),
     ("technique", {"title": "Build a voice agent in 50 lines"}),
+    ("paper", {"url": "https://lab.example/r/7.pdf", "text": "We study four-bit weights."}),
+    ("article", {"url": "https://shop.example/price.pdf", "text": "料金表である。"}),
+    ("article", {"url": "https://a.example/blog/7", "text": "In this paper we study weights."}),
     ("technique", {"title": "LoRAとQLoRAの違いと使い分け"}),
     ("article", {}),
 ]

@@ -29,11 +29,11 @@ ROOT = Path(__file__).parent.parent
 TOKENS = 8_000
 
 
-def stored_paper(home: Path, url: str) -> Article:
+def stored_paper(home: Path, url: str, kind: str = "paper") -> Article:
     db = connect(home / "digest.db")
     try:
         moment = datetime(2026, 11, 17, 3, 0, tzinfo=UTC)
-        fields = {"url": url, "url_key": url, "kind": "paper", "language": "en"}
+        fields = {"url": url, "url_key": url, "kind": kind, "language": "en"}
         text = papers.ABSTRACT
         return make.article(db, 1, title=papers.TITLE, text=text, published_at=moment, **fields)
     finally:
@@ -93,6 +93,19 @@ def test_a_build_fetches_its_paper_and_reads_every_section(home: Path, site: HTT
     shown = "\n".join(str(body["messages"][1]["content"]) for body in asked)
     for name, _ in papers.SECTIONS:
         assert f": {name}\n" in shown
+
+
+def test_what_only_the_rules_tell_as_a_paper_is_read_whole_too(
+    home: Path, site: HTTPServer
+) -> None:
+    about = stored_paper(home, site.url_for("/p/sixty.pdf"), kind="article")
+    with model_server() as server:
+        command(home, server.url, "build")
+    kept = article_of(home, about.id)
+    assert (kept.text_origin, kept.kind) == (ORIGIN, "article")
+    (item,) = command(home, "", "show")["items"]
+    assert item["kind"] == "paper"
+    assert item["reading"]
 
 
 def test_a_paper_that_cannot_be_had_is_told_from_its_abstract(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
+from digest.summarize.claims import numbers_of
 from digest.summarize.fence import GUARD, as_data, fenced, visible
 from llm.prompt import Prompt
 from storage.records import Evidence
@@ -91,10 +92,11 @@ def taken(reply: Drafts, wanted: Sequence[Wanted]) -> Iterator[Taken]:
         if draft is None or not visible(draft.definition):
             yield Taken(one.term, "", one.evidence, "記事の文からは定義を書けませんでした")
             continue
-        cited = [numbered.get(name.strip().upper()) for name in draft.evidence]
-        evidence = tuple(
-            dict.fromkeys(found[1] for found in cited if found and found[0] == one.term)
-        )
+        # A sentence that holds two terms stands there twice: either of its numbers will do.
+        own = {evidence.quote: evidence for evidence in reversed(one.evidence)}
+        cited = [numbered.get(f"S{number}") for number in numbers_of(draft.evidence)]
+        quotes = [found[1].quote for found in cited if found]
+        evidence = tuple(dict.fromkeys(own[quote] for quote in quotes if quote in own))
         said = visible(draft.definition)
         note = _refused(said, evidence)
         yield Taken(one.term, "", one.evidence, note) if note else Taken(one.term, said, evidence)

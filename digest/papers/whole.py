@@ -47,8 +47,11 @@ _PLACES = (
 
 def addresses(article: Article) -> tuple[str, ...]:
     """Where the whole paper may be had, best first; () for what is no paper with a known place."""
-    if article.kind != "paper":
-        return ()
+    return places(article) if article.kind == "paper" else ()
+
+
+def places(article: Article) -> tuple[str, ...]:
+    """The same whatever kind is stored: rules, a model or a person may tell it as a paper."""
     try:
         parts = urlsplit(article.url)
     except ValueError:
@@ -91,7 +94,7 @@ def whole(fetch: Fetch, article: Article) -> Article:
     where the paper's own was not found.
     """
     reasons: list[str] = []
-    for address in addresses(article):
+    for address in places(article):
         try:
             response = fetch(address, accept=_ACCEPT, max_bytes=MAX_BYTES)
             if is_pdf(response.body, response.content_type):

@@ -72,6 +72,8 @@ RULES = (
     _rule("article", 1, "title", r"\bannounc\w+|発表"),
     _rule("case_study", 1, "text", r"(?:当社|弊社|当行|当院|本学)(?:で|の|は|が|も)|社内(?:で|に|向け)|\bour (?:customers|support team|employees|team)\b|\bwe (?:rolled out|deployed)\b"),
     _rule("case_study", 1, "text", r"導入(?:した|前|後)|工数|業務(?:を|の|に)|利用者は|\bin production\b"),
+    _rule("paper", 1, "url", r"\.pdf(?:[?#]|$)"),
+    _rule("paper", 1, "text", r"\bwe (?:propose|present|study|introduce|evaluate|investigate)\b|\bthis paper\b|本(?:論文|研究|稿)では"),
     _rule("technique", 1, "text", r"pip3? install|npm i(?:nstall)? |^\s*(?:import|from) \w+|docker (?:run|pull)|```|手順(?:\d|は|を)|設定(?:ファイル|する)", 2),
     _rule("release", 1, "text", r"breaking changes?|bug ?fix|release notes|changelog|互換性|不具合(?:を)?修正|変更点|weights are|open weights|重みを公開|license|ライセンス", 2),
 )  # fmt: skip
