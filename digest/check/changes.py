@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from digest.check import earlier
@@ -28,6 +29,8 @@ _GREW = re.compile(
 )
 _BEFORE_THAT = re.compile(r"(?:で|に|り|し|て)、[^。]{0,14}$|\([^。()]{0,10}$")
 
+FAR = 20  # times by which the two numbers of a change in one unit may differ
+
 
 def changes(sentence: str, numbers: Sequence[Quantity]) -> Iterator[Change]:
     """Pairs (before, after) that a folded sentence names."""
@@ -47,6 +50,16 @@ def changes(sentence: str, numbers: Sequence[Quantity]) -> Iterator[Change]:
         back = _BEFORE_THAT.search(between) and _GREW.match(behind)
         past = earlier.order(sentence, first, second)
         if forth or english or past == earlier.EARLIER_FIRST:
-            yield first, second
+            yield _in_its_unit(first, second), _in_its_unit(second, first)
         elif back or _BACK.fullmatch(between) or past == earlier.LATER_FIRST:
-            yield second, first
+            yield _in_its_unit(second, first), _in_its_unit(first, second)
+
+
+def _in_its_unit(bare: Quantity, other: Quantity) -> Quantity:
+    """A number without a unit in that of the other: 310 milliseconds instead of 240."""
+    if bare.family or bare.scaled or not other.raw or not bare.raw:
+        return bare
+    factor = other.value / other.raw
+    if factor == 1.0 or not 1 / FAR < bare.raw / other.raw < FAR:
+        return bare
+    return replace(bare, value=bare.raw * factor, family=other.family)

@@ -35,6 +35,7 @@ _LEVEL = re.compile(
     r"|\b(?:no|hardly any|(?<!a )little|scarcely any) (?:[\w-]+ ){0,2}(?:change|difference|influence|effect|impact|improvement|gain|benefit|speed-?up|advantage|increase|decrease|decline)s?\b"
     rf"|\bno (?:better|worse|(?:{ADJECTIVES})er)\b|\b(?:gain|add|chang|bring|brought|los[et])\w* nothing\b|\bnothing (?:has |have |had )?changed\b"
     r"|\b(?:left|leaves?) (?:[\w-]+ ){1,3}(?:where|as) (?:it|they) (?:was|were|is|are)\b|\bthe same (?:\w+ ){0,2}(?:as|in (?:both|all|either))\b"
+    r"|\b(?:remain|stay|remained|stayed|remains|stays|held)(?: steady)?(?: at)? (?:about |around |roughly )?(?=[$€£¥]?\d)"
     r"|\bon (?:a )?par with\b|\b(?:about|roughly|nearly|almost|exactly) (?:the same|equal)\b|\bneither \w+ nor (?:fell|rose|better|worse)",
     re.IGNORECASE,
 )

@@ -142,7 +142,8 @@ def _adverb(text: str, mark: Mark, after: tuple[Mark, list[Concept]] | None) -> 
     if after is None:
         return False
     if KANA.search(text):
-        return mark.end == after[0].start
+        when = any(c.axis in ("early", "schedule") for c in mark.concepts)  # 早く取り入れた
+        return mark.end == after[0].start and not when
     return bool(_HOW_MUCH.match(text[mark.start : after[0].start]))
 
 

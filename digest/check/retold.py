@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from digest.check.bounds import bounds
 from digest.check.clefts import clefts
 from digest.check.content import Read
 from digest.check.contexts import LONG
@@ -28,6 +29,7 @@ RULES: tuple[tuple[str, Callable[[Read, Parts], Iterator[Exchanged]]], ...] = (
     (TURNED, unchanged),
     (TURNED, ordering),
     (TURNED, contrary),
+    (TURNED, bounds),
     (TAKEN, superlatives),
     (TAKEN, extremes),
     (TAKEN, listed),

@@ -73,6 +73,7 @@ _LIKELY = re.compile(
     r"(?:可能性|恐れ|おそれ|確率|関心|人気)[がは]?(?:も|より|最も|とても|非常に)?$"
 )
 _EXTRA = re.compile(r"(?!予定|済|後|可能|対応|中)[一-龥ァ-ヺー]|の(?=[一-龥ァ-ヺー])")  # 追加料金
+_HELD = re.compile(r"の|賞|候補|経験|者|校|国|作|チーム")  # 優勝賞金, 前回優勝の
 _MANY = re.compile(r"多くの|高さ|長さ|大きさ|重さ|速さ")
 
 
@@ -90,7 +91,9 @@ def told(text: str, start: int, end: int) -> bool:
 def _japanese(text: str, start: int, end: int, word: str) -> bool:
     if _MANY.match(text, start):
         return True
-    if word == "追加" and _EXTRA.match(text, end):
+    if (word == "追加" and _EXTRA.match(text, end)) or (
+        word in ("優勝", "受賞") and _HELD.match(text, end)
+    ):
         return True
     before = text[max(0, start - 8) : start]
     if word[:1] in "高低" and _LIKELY.search(before):

@@ -49,7 +49,9 @@ _BETTER = re.compile(r"改善|向上|improv|better", re.IGNORECASE)
 _WORSE = re.compile(r"悪化|劣化|worse|degrad|deteriorat", re.IGNORECASE)
 _RANK = re.compile(r"\d\s?位|順位|ランキング")  # less is up
 _BECAME = re.compile(r"[くに]?な(?:った|り|る)|[くに]した")
-_PAST = re.compile(r"前年|昨年|前期|前回|以前|従来|前の|年前|月前|導入前|これまで|それまで")
+_PAST = re.compile(
+    r"前年|昨年|前期|前回|以前|従来|前作|先代|前世代|前の|年前|月前|導入前|これまで|それまで"
+)
 
 Told = Sequence[tuple[Change, str]]
 _Best = dict[bool, tuple[float, Quantity, Quantity, str]]  # by whether it contradicts

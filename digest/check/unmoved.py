@@ -87,9 +87,8 @@ def changed(
         if word.denied or _SAME.search(text, start, end) or not _is_change(text, word, start):
             continue
         own = _words(text, known, numbers, (start, word.start, end))
-        told = [
-            q for q in numbers if start <= q.start and q.end <= end and not _EACH.match(text, q.end)
-        ]
+        inside = (q for q in numbers if start <= q.start and q.end <= end)
+        told = [q for q in inside if q.raw != 1 and not _EACH.match(text, q.end)]  # 1ユーザー
         best = _best(own, told, word, source)
         if best:
             yield Level(word.start, word.end, best.level, best.line)

@@ -60,7 +60,8 @@ DIGIT_FRACTION = re.compile(
     r"|(?<![\d/.])(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?![\d/])(?= of | the )"
 )
 FRACTION = re.compile(
-    rf"(?<![a-z])(?P<head>one|two|three|four|five|seven|nine|an?)[- ](?P<name>{'|'.join(_FRACTION_NAMES)})s?(?: of)?(?![a-z])"
+    r"(?<![a-z])(?!(?:two|four|five|seven|nine) quarters|three quarters (?:earlier|later|ago|in a row|running|ahead|behind))"  # of years
+    rf"(?P<head>one|two|three|four|five|seven|nine|an?)[- ](?P<name>{'|'.join(_FRACTION_NAMES)})s?(?: of)?(?![a-z])"
     r"|(?<![a-z])(?!first|second|third|fourth|last|next|this|that|each|every|final)[a-z]{4,} "
     rf"(?P<alone>{'|'.join(n for n in _FRACTION_NAMES if n != 'half')}) of(?= (?:the|all|its|their))"
     r"|(?<![a-z])(?:(?:weak|poor|rich|low|high|larg|small|young|old)est|bottom|top) (?P<end>third|fifth|tenth)(?![a-z-])"
