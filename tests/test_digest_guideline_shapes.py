@@ -32,6 +32,8 @@ def verdicts(guideline: str, text: str = TEXT) -> list[tuple[str, str]]:
         "# 規程\n## 禁止語\n### 最上級\n- 世界初\n### 断定\n- 永久",
         "# 誇大\n「世界初」や「永久」といった言い方は使用しないでください。",
         "# 誇大\n「世界初」「永久」など、確かめられない表現は避ける。",
+        "# 禁止用語集\n「世界初」「永久」など",
+        "# 誇大\n「世界初」「永久」等の断定表現を使用してはならない。",
         "# Words to avoid\n- 世界初\n- 永久",
         '# Claims\nDo not use "世界初" or "永久".',
     ],
@@ -82,6 +84,10 @@ def test_what_a_person_decides(guideline: str) -> None:
 )
 def test_what_bans_nothing(guideline: str) -> None:
     assert [one for one in verdicts(guideline) if one[0] == "NG"] == []
+
+
+def test_adverbs_in_a_list_are_words() -> None:
+    assert verdicts("# 禁止用語\n確実に、ぜったいに", "確実に眠れます。") == [("NG", "確実に")]
 
 
 def test_an_exception_in_brackets() -> None:

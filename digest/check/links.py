@@ -47,7 +47,7 @@ def check(summary: Summary, articles: Sequence[Article]) -> tuple[Finding, ...]:
 def _of(passage: Passage, known: str) -> Iterator[Finding]:
     text = fold(passage.text)
     for match in _ADDRESS.finditer(text.text):
-        address = match[0].rstrip(".,;:!?…])")
+        address = match[0].rstrip(".,;:!?…])*")
         verdict, reason = _judged(address, text, match, known)
         if verdict:
             shown = text.slice(match.start(), match.start() + len(address))

@@ -64,12 +64,17 @@ def _quotes(text: str) -> list[str]:
 
 
 def enumerated(text: str) -> Listed | None:
-    """A line that is nothing but words: 「A」「B」; A、B、C; A. None for anything else."""
+    """A line of nothing but words: 「A」「B」など; A、B、C; A. None for anything else."""
     found = listed(text)
-    if found.described or found.condition or not found.words:
+    if found.condition or not found.words:
         return None
-    short = all(len(word) <= MOST_NAME and not _PHRASE.search(word) for word in found.words)
-    return found if found.quoted or short else None
+    return found if found.quoted or all(map(_names, found.words)) else None
+
+
+def _names(word: str) -> bool:
+    """Whether it may be the word itself (確実に), and tells of none."""
+    described = _PHRASE.search(word) or _DESCRIBES.search(word.removesuffix("に"))
+    return len(word) <= MOST_NAME and not described
 
 
 def pair(text: str, *, loose: bool) -> tuple[Listed, str] | None:
