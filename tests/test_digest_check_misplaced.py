@@ -150,3 +150,8 @@ def test_a_short_name_and_a_thing_that_is_called_so_are_not_misplaced(
 ) -> None:
     findings = [one.finding for one in check_texts("2026-11-12\n" + source, claim)]
     assert [f for f in findings if f.reason == "別のものの名称"] == []
+
+
+def test_two_that_the_source_tells_of_together_are_no_wrong_pair() -> None:
+    source = "Merle and Plover renew licences\nMerle has extended its licence with Corvid until May. Plover let its own lapse."
+    assert faults(source, "MerleとCorvidの契約は5月まで延びた。") == []

@@ -121,3 +121,27 @@ def test_words_of_a_list_and_words_for_how_many(source: str, claim: str) -> None
 )
 def test_a_word_of_a_list_in_the_place_of_one_outside(source: str, claim: str) -> None:
     assert "主語の入れ替わり" in found(source, claim)
+
+
+NO_SUBJECTS = [
+    ("試験に加わった36店では、費用が平均で18%下がった一方、7店では逆に上がった。", "費用は平均18%減ったが、36店中7店では増えた。"),
+    ("選べる柄は20種類から52種類に増えた。", "選べる柄は32種類増え、全部で52種類になる。"),
+    (
+        "Corvid published the fourth edition of its Song Index, based on 3.1 million anonymised Merle recordings from May.",
+        "CorvidがSong Indexの第4版を公開し、5月の匿名化したMerleの録音310万件を分析した。",
+    ),
+    (
+        "Finch Pro 2 refused 97.1% of harmful requests in our test, versus 95.8% for Finch Pro 1. Over-refusals fell from 6.3% to 2.9%.",
+        "過剰な拒否は6.3%から2.9%に減った。",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "claim"), NO_SUBJECTS)
+def test_counters_ordinals_and_whole_changes_are_no_subjects(source: str, claim: str) -> None:
+    assert found(source, claim) == []
+
+
+def test_a_change_of_another_thing_is_found_as_a_whole() -> None:
+    source = "苦情は月48件から35件に減った。問い合わせは月90件から60件に減った。"
+    assert found(source, "苦情は月90件から60件に減った。") != []

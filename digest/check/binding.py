@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from digest.check.labels import LATIN, Label, labels, same_name
+from digest.check.ordinals import is_ordinal
 from digest.check.quantity import Quantity
 
 T = TypeVar("T", Quantity, Label)
@@ -93,7 +94,9 @@ def read(line: Read, *, across: bool) -> Sentence:
     own = (
         q
         for q in numbers
-        if not any(a <= q.start < b for a, b in inside) and not text.startswith("目", q.end)
+        if not any(a <= q.start < b for a, b in inside)
+        and not is_ordinal(text, q.start, q.end)
+        and not text.startswith("目", q.end)
     )
     return Sentence(text, tuple(own), names)
 

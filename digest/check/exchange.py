@@ -171,6 +171,8 @@ def _better(
     one: Placed, own: Sequence[Placed], source: Sequence[Placed], claim: Sequence[Placed]
 ) -> Placed | None:
     """A number of the kind that fits what the claim says clearly better than the claim's."""
+    if any(_turned_alike(one, c, own, source) for c in claim if c.item.start in one.item.then):
+        return None  # whole changes are judged by _moved
     here = max(_share(one.bag, p.bag) for p in own)
     best, least = None, here + (LONE if _lone(one, claim) else ONE)
     for other in source:
@@ -185,6 +187,17 @@ def _better(
         if fit > least and not confirmed(one, own, [other]):
             best, least = other, fit
     return best
+
+
+def _turned_alike(
+    one: Placed, other: Placed, own: Sequence[Placed], source: Sequence[Placed]
+) -> bool:
+    """Whether the source changes from and to the same two numbers."""
+    return any(
+        p.text == q.text and q.item.start in p.item.then and _same(q, other)
+        for p in own
+        for q in source
+    )
 
 
 def _share(bag: Bag, other: Bag) -> float:

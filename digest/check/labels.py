@@ -25,9 +25,10 @@ _NOUN = re.compile(
     r"|[一-龥々ァ-ヴー]{2,40}[ぁ-ん]{1,2}?(?=」?\s?\(|[はが]\d)"
 )
 _NTH = re.compile(r"[年回日月期番週]目")
+_COUNTER = re.compile(r"\d")  # 48社中, 16歳未満: what the number before counts
 _KANA = re.compile(r"[ぁ-ん]")
 _IDLE_NOUNS = """前期比 前年比 前年同期比 前月比 約 合計 平均 全体 最大 最小 最低 最高 以上 以下 総数 月間 年間 一方
-場合 今回 同社 順位 期間 結果 中央値 全国 第 合わせ 当時 現在 今後"""
+場合 今回 同社 順位 期間 結果 中央値 全国 第 合わせ 当時 現在 今後 全部 半数 大半 残り 相手"""
 _IDLE = frozenset(_IDLE_NOUNS.split())
 _LEADING = re.compile(
     r"(?:The|A|An|On|In|At|By|With|For|From|To|Of|Its?|Our|We|I|He|She|They|You|This|That|These|And|But|Or|Only|Both"
@@ -116,7 +117,8 @@ def _latin(text: str) -> Iterator[Label]:
 
 def _nouns(text: str) -> Iterator[Label]:
     for match in _NOUN.finditer(text):
-        if match[0] not in _IDLE and not _NTH.fullmatch(match[0]):
+        counted = _COUNTER.search(text, max(0, match.start() - 1), match.start())
+        if match[0] not in _IDLE and not counted and not _NTH.fullmatch(match[0]):
             yield Label(match[0].lower(), NOUN, match.start(), match.end(), match[0])
 
 

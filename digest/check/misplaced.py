@@ -147,12 +147,14 @@ def _of_a_list(claim: Told, source: Names) -> Iterator[Exchanged]:
                 others = [one for one in told if not _among(one, said)]
                 if len(said) == len(told) and len(odd) == len(others) == 1:
                     known = any(_has(other, odd[0]) for other in source.lines)
-                    if (
-                        known
-                        and odd[0].kind[0] == others[0].kind[0]
-                        and (len(said) > 2 or not _has(line, odd[0]))
-                    ):
+                    pair = len(said) == 2 and _together(said, source)  # 甲と乙の契約
+                    if known and odd[0].kind[0] == others[0].kind[0] and not pair:
                         yield Exchanged(odd[0].start, odd[0].end, others[0].words, line.text)
+
+
+def _together(some: Sequence[Entity], source: Names) -> bool:
+    """Whether any sentence has all of some names."""
+    return any(all(_has(line, one) for one in some) for line in source.lines)
 
 
 def _lists(line: Told) -> list[list[Entity]]:
