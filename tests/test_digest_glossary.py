@@ -128,6 +128,9 @@ def test_a_sentence_of_two_terms_is_evidence_by_either_number() -> None:
         ("A method that retrieves.", ["S1"], "定義の形"),
         ("詳しくは https://evil.example/ を見る。", ["S1"], "定義の形"),
         ("S1にある方法。", ["S1"], "定義の形"),
+        ("<b>検索</b>して答える方法。", ["S1"], "定義の形"),
+        ("検索して答える[方法](x)。", ["S1"], "定義の形"),
+        ("检索文档并交给模型回答的方法。", ["S1"], "定義の形"),
         ("長い。" * 60, ["S1"], "長すぎ"),
     ],
 )

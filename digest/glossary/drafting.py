@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 
 from digest.summarize.claims import numbers_of
 from digest.summarize.fence import GUARD, as_data, fenced, visible
+from digest.summarize.language import language_of_text
 from llm.prompt import Prompt
 from storage.records import Evidence
 from storage.terms import fold
@@ -35,7 +36,10 @@ _RULES = f"""\
 {GUARD}"""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _JAPANESE = re.compile(r"[ぁ-んァ-ヺ一-龥]")
-_FORBIDDEN = re.compile(r"https?:|www\.|(?<![A-Za-z])S\d+(?![0-9A-Za-z])|<<<|\*\*|\[\^|```")
+_FORBIDDEN = re.compile(
+    r"https?:|www\.|(?<![A-Za-z])S\d+(?![0-9A-Za-z])|<<<|\*\*|\[\^|```|</?[A-Za-z][^<>]*>|\]\("
+)
+WORDS = 12  # characters that may be kanji alone: 検索拡張生成; more without kana is Chinese
 
 
 class Draft(BaseModel):
@@ -113,7 +117,8 @@ def _refused(said: str, evidence: tuple[Evidence, ...]) -> str:
         return "下書きに根拠の文がありませんでした"
     if len(said) > LONGEST:
         return f"下書きが長すぎました({len(said)}字)"
-    if not _JAPANESE.search(said) or _FORBIDDEN.search(said):
+    chinese = len(said) > WORDS and language_of_text(said) == "zh"
+    if chinese or not _JAPANESE.search(said) or _FORBIDDEN.search(said):
         return "下書きが定義の形になっていませんでした"
     quotes = unicodedata.normalize("NFKC", " ".join(one.quote for one in evidence))
     known = set(_NUMBER.findall(quotes))
