@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from digest.check.compare import same
 from digest.check.quantity import Quantity
 
+SIZED = ("sec", "byte", "watt", "wh", "metre")  # families of several units
 TINY = 4  # counts up to here stand at many things
 UNITED = (
     *("sec", "byte", "watt", "wh", "metre", "gram"),
@@ -15,6 +17,21 @@ UNITED = (
 _COUNTER = re.compile(
     r"[件人本台社個回枚校店冊名問票戸軒隻頭匹]|[カヶか]所|キロ(?!メートル|ワット|グラム|バイト)"
 )
+
+
+def of_another_size(quantity: Quantity, known: Sequence[Quantity]) -> bool:
+    """Whether the source has a number's digits with another unit of its family, hours for minutes.
+
+    Then a bare number there, of a date or a score, is not what was meant.
+    """
+    alike = [other for other in known if other.raw == quantity.raw]
+    own = [other for other in alike if other.family == quantity.family]
+    return (
+        quantity.family in SIZED
+        and bool(own)
+        and all(other.value != quantity.value for other in own)
+        and not any(same(other, quantity) for other in known if other.family == quantity.family)
+    )
 
 
 def of_another_unit(text: str, quantity: Quantity, known: Sequence[Quantity]) -> bool:

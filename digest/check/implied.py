@@ -33,6 +33,10 @@ _APART = re.compile(r"[、。;:]|, (?:and|but|while)| and | but | while ")
 _QUARTER = re.compile(r"四半期|quarter|[1-9]~1?[0-9]月期", re.IGNORECASE)
 _HALF = re.compile(r"半期|half[ -]year|(?:first|second) half of", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%年]|[.,]\d)")
+TENS = (10.0, 100.0, 1000.0)  # by which a wrong number is off more often than it is reckoned
+_FORMER = re.compile(
+    r"[前旧元昨先]|従来|以前|当初|プレビュー|比べ|まで|だった|かつて|試験|もと|去年|から|に対し|より|他|別|平均|標準|通常|既存"
+)
 _COMPUTED = re.compile(r"計算|逆算|換算|算出")
 NEAR = 24  # characters between a multiple and the amount that it is of
 MOST = 60  # numbers of a source that are reckoned with
@@ -46,6 +50,7 @@ class Implied:
     value: float
     family: str
     how: str
+    sure: bool = True  # else a claim must say that it speaks of what was before
 
 
 def read(text: str, numbers: Sequence[Quantity]) -> Iterator[Implied]:
@@ -64,8 +69,14 @@ def multiplied(text: str, numbers: Sequence[Quantity]) -> Iterator[Implied]:
         if factor.family == "%" and _PART_OF.match(text, factor.end) and 0 < factor.value < 100:
             times = factor.value / 100
         for base in _beside(text, factor, numbers) if times > 0 else ():
-            value = base.value * times if _is_base(text, factor, base) else base.value / times
-            yield Implied(value, base.family, f"「{base.text}」と「{factor.text}」から")
+            base_told = _is_base(text, factor, base)
+            value = base.value * times if base_told else base.value / times
+            yield Implied(
+                value,
+                base.family,
+                f"「{base.text}」と「{factor.text}」から",
+                base_told or times not in TENS,
+            )
 
 
 def _beside(text: str, factor: Quantity, numbers: Sequence[Quantity]) -> Iterator[Quantity]:
@@ -170,9 +181,12 @@ def computed(claim: str, lines: Iterable[tuple[str, Sequence[Quantity]]], wanted
     return ""
 
 
-def told(implied: Sequence[Implied], wanted: Quantity) -> str:
-    """How a number is implied; "" if it is not."""
+def told(claim: str, implied: Sequence[Implied], wanted: Quantity) -> str:
+    """How a number of a folded claim is implied; "" if it is not."""
+    before = _FORMER.search(claim)
     for one in implied:
+        if not (one.sure or before):
+            continue
         as_number = Quantity("", one.value, one.family, one.value, 0, 0)
         alike = one.family == wanted.family or {one.family, wanted.family} <= set(PLAIN)
         if alike and one.value > 0 and same(as_number, wanted):

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from digest.check import (
     ages,
+    amounts,
     compare,
     counters,
     derive,
@@ -93,6 +94,7 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
     for quantity, other in manifold.wrong(text.text, found, meant, near.told.placed):
         words = text.slice(quantity.start, quantity.end).strip()
         yield passage.finding(CHECK, UNSURE, "倍率の不一致", words, other.words, meant[:SHOWN])
+    yield from amounts.check(passage, text, some, source)
     for wrong in miscounts.wrong(
         misplaced.read(text.text, found, near.told.translated(text.text)), near.named
     ):
@@ -154,7 +156,9 @@ def _worked_out(passage: Passage, text: Folded, quantity: Quantity, source: Sour
     if len(own) > MANY:  # a table reckons nothing
         return ""
     mates = reckon.mates(own, placed, quantity)
-    how = implied.told(near.implied, quantity) or _since(text.text, quantity, near.told.changes)
+    how = implied.told(text.text, near.implied, quantity) or _since(
+        text.text, quantity, near.told.changes
+    )
     how = how or implied.computed(text.text, near.told.pairs, quantity)
     if how := how or stepped.stepped(text.text, own, placed, quantity):
         return how
@@ -191,6 +195,8 @@ def _supported(text: str, quantity: Quantity, source: Source) -> bool:
         return True
     if factors.told_as_share(quantity, source.numbers):
         return True
+    if counters.of_another_size(quantity, source.like(quantity)):
+        return False
     return (source.has(quantity) or ages.told(text, quantity, source.text)) or (
         not counters.of_another_unit(text, quantity, source.like(quantity))
         and slips.literally(quantity, source.text)
@@ -200,7 +206,8 @@ def _supported(text: str, quantity: Quantity, source: Source) -> bool:
 def _unsupported(passage: Passage, words: str, quantity: Quantity, source: Source) -> Finding:
     """What is wrong: rounding, powers of ten, a unit, or simply not there."""
     like = source.like(quantity)
-    near = [other for other in like if compare.rounded(other, quantity)]
+    sized = counters.of_another_size(quantity, like)
+    near = [other for other in like if not sized and compare.rounded(other, quantity)]
     off = [other for other in like if compare.powers_off(other, quantity)]
     if near and not off:
         right, shown = near[0].text, source.shown(near[0])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digest.check.fitting import PLAIN, fits, is_distance, same_family
+from digest.check.fitting import PLAIN, fits, is_distance, same_family, significant
 from digest.check.quantity import Quantity
 
+WHOLE = 0.001  # and where one digit says it
 EXACT = 0.005  # how far a share of a whole may be rounded where no 約 says so
 
 _TOTAL = re.compile(
@@ -28,11 +29,13 @@ def products(
     parted = b.family == "%" and a.family != "%" and b.value < 100 and not is_distance(b)
     parted = parted and (wanted.scaled or not wanted.decimals or wanted.family not in PLAIN)
     share = b.value / 100 if parted else 0.0
-    if share and same_family(a, wanted):
+    if share and same_family(a, wanted):  # 13B of which 23% are no "3B"
+        whole = abs(a.value * share - wanted.value) <= WHOLE * wanted.value
+        share = share if significant(wanted) > 1 or whole else 0.0
         close = wanted.approximate or abs(a.value * share - wanted.value) <= EXACT * wanted.value
         if close and fits(a.value * share, wanted, exact=True):
             yield "積"
-        if near and wanted.approximate and fits(a.value / share, wanted, exact=True):
+        if share and near and wanted.approximate and fits(a.value / share, wanted, exact=True):
             yield "全体"
     each = _EACH.search(claim) and counted and same_family(a, wanted) and a.family != "%"
     each = each and (a.family not in PLAIN or not a.decimals)

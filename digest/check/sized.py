@@ -29,7 +29,7 @@ _LEVEL = re.compile(  # a whole less its part, a base of which only the change i
 _WHOLE = re.compile(r"[^、。\d]{0,8}(?:のうち|中(?=[、\d]))")
 _ENGLISH = re.compile(r"^[^ぁ-んァ-ヺ一-龥]*$")
 _SUM = re.compile(
-    r"合わせ|合計|含め|込みで|上乗せ分|計(?!画|算|測|器)|総|全[体部て員]|累計|通算|延べ|すべて|トータル|両|双方|ともに"
+    r"合わせ|合計|含め|込みで|上乗せ分|計(?!画|算|測|器)|総|全(?:[体部員]で|て)|累計|通算|延べ|すべて|トータル|両|双方|ともに"
     r"|と[^、。と\d]{2,16}で[^、。\d]{0,4}\d|total|together|combined|in all|sum",
     re.IGNORECASE,
 )

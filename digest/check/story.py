@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from digest.check import calendar, clock, compare, misplaced, periods
+from digest.check import calendar, clock, compare, misplaced, nth, periods
 from digest.check.focus import Compared, Focus
 from digest.check.fold import folded
 from digest.check.lookup import Numbers
@@ -83,6 +83,11 @@ class Source:
     def calendar(self) -> calendar.Calendar:
         """Its dates, with those on which it was published."""
         return calendar.of(self.text, self.articles)
+
+    @cached_property
+    def nth(self) -> frozenset[tuple[int, str]]:
+        """Its editions, rounds and generations."""
+        return nth.told(self.text)
 
     @cached_property
     def clock(self) -> clock.Clock:

@@ -51,6 +51,8 @@ ENGLISH = re.compile(
     r"(?=(?:-?fold)?(?![a-z]))"
 )
 ORDINAL = re.compile(rf"(?<![a-z])(?=[fstne])({'|'.join(_ORDINALS)})(?![a-z])")
+# "a third phase" is no part of anything
+_NTH = r" (?:phase|stage|step|round|wave|version|edition|release|generation|model|variant|time|attempt|try|party|person|site|plant|factory|centre|center|building|office|floor|product|option|reason|way|type|kind|tier|level|group|team|company|firm|customer|country|city|study|test|trial|experiment|survey|paper|report|flaw|bug|incident|outage|case|day|week|month|year|term|chip|card|server|data)\b"
 _FRACTION_NAMES = {"third": 3, "quarter": 4, "half": 2, "thousandth": 1000, "millionth": 10**6}
 _FRACTION_NAMES |= {word: n for n, word in enumerate(_ORDINALS, start=1) if n > 2}
 _FRACTION_NAMES |= {f"{word[:-1]}ieth": 10 * n for n, word in enumerate(_TENS, start=2)}
@@ -61,7 +63,7 @@ DIGIT_FRACTION = re.compile(
 )
 FRACTION = re.compile(
     r"(?<![a-z])(?!(?:two|four|five|seven|nine) quarters|three quarters (?:earlier|later|ago|in a row|running|ahead|behind))"  # of years
-    rf"(?P<head>one|two|three|four|five|seven|nine|an?)[- ](?P<name>{'|'.join(_FRACTION_NAMES)})s?(?: of)?(?![a-z])"
+    rf"(?P<head>one|two|three|four|five|seven|nine|an?)[- ](?P<name>{'|'.join(_FRACTION_NAMES)})s?(?: of)?(?![a-z]|{_NTH})"
     r"|(?<![a-z])(?!first|second|third|fourth|last|next|this|that|each|every|final)[a-z]{4,} "
     rf"(?P<alone>{'|'.join(n for n in _FRACTION_NAMES if n != 'half')}) of(?= (?:the|all|its|their))"
     r"|(?<![a-z])(?:(?:weak|poor|rich|low|high|larg|small|young|old)est|bottom|top) (?P<end>third|fifth|tenth)(?![a-z-])"
