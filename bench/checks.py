@@ -7,8 +7,10 @@ then tuned on too. `third` and `fourth` were tuned on from 2026-11-21 (second se
 `sixth` and `seventh` as soon as they were opened: what docs/benchmarks.md gives for them from
 before, with no sentence of theirs looked at, are the honest figures. `ninth` and `tenth` were
 counted as they were written and then tuned on. Of `eighth` and `eleventh` only the alarms and
-the names that were missed have been looked at, after the last honest count. Every sentence is checked as `python -m digest check`
-does, without being told what it rests on; peer: nothing but number look-up (as a set).
+what was missed of names and directions have been looked at, after the last honest count. Of `twelfth`
+and `thirteenth` every other source was tuned on, of the rest only the alarms were looked at after the
+last honest count. Every sentence is checked as `python -m digest check` does, without being told what
+it rests on; peer: nothing but number look-up (as a set).
 
     python bench/checks.py [--show second]
 """
@@ -46,6 +48,8 @@ LATER = (
     "ninth",
     "tenth",
     "eleventh",
+    "twelfth",
+    "thirteenth",
 )  # sets of their own, where present
 
 

@@ -15,6 +15,7 @@ FINE = 0.01  # relative size of the last digit of 92.6, which nobody rounds to b
 ROUNDED = 0.15  # and of one that is rounded at its own last digit
 POWERS = (-4, -3, -2, -1, 1, 2, 3, 4)
 LEAST = 10  # a bare number below is no evidence for a slip of ten
+HUGE = 1e17
 LARGE = 1e4  # from here on powers of ten are what goes wrong (万, 億, billion)
 
 
@@ -62,6 +63,8 @@ def japanese(value: float, family: str = "") -> str:
 
 def expected(source: Quantity, family: str) -> str:
     """A source's number as a Japanese summary should write it."""
+    if source.value >= HUGE:
+        return source.text  # 10の25乗
     if family in (ANY, COUNT):
         return japanese(source.raw)
     return japanese(source.value, family) if family in SUFFIXES else source.text

@@ -34,7 +34,7 @@ SPANS: tuple[tuple[re.Pattern[str], tuple[float, ...]], ...] = (
 
 _LESS_MORE = re.compile(
     r"差|増|減|大き|小さ|上回|下回|縮|延|高|低|多|少な|向上|改善|悪化|上が|下が|下げ|上げ|引き|伸び|伸ば|拡大|上昇|下落|及ば|届か|速|遅|削|浮|落(?!ち着)|狭|広"
-    r"|長|短|早|安|超過|節約|残|前(?!後)|余|不足|足り|開|ぶり|(?<!前)後|離|リード|勝|負|付け加|上乗せ|高ま|弱ま|膨ら|薄|厚|重|軽|赤字|黒字|加わ"
+    r"|長|短|早|安|超過|節約|残|前(?!後)|余|不足|足り|開|ぶり|(?<!前)後|離|リード|勝|負|付け加|上[乗積]|高ま|弱ま|膨ら|薄|厚|重|軽|赤字|黒字|加わ"
     r"|increas|decreas|more|less|fewer|higher|lower|differ|gain|drop|rose|fell|up |down |improv|cut|sav|reduc|faster|shorter|longer",
     re.IGNORECASE,
 )
@@ -57,6 +57,10 @@ _BY = re.compile(  # behind a number that is the size of a change
 )
 _TO = re.compile(r"(?:ほど|程度|余り|余|近く|強|弱|以下|未満|超)?(?:に|まで)")
 _BASE = re.compile(r"前|昨|元|もと|以前|従来|当初|基準|before|originally")
+HALF = 50  # per cent
+_PLAN = re.compile(
+    r"計画|目標|予想|想定|予算|見込|見通し|従来|前年|前の|plan|target|budget", re.IGNORECASE
+)
 _INVERSE = re.compile(r"\d分の1$")
 _OUT_OF = re.compile(r"\D[にのう][ちの約]?\d")  # 4人に3人
 _PARTS = re.compile("分の|半")
@@ -96,8 +100,9 @@ def of_one(claim: str, one: Quantity, wanted: Quantity) -> Iterator[str]:
             made.append((1 + one.value / 100, "増"))
     elif (one.family, wanted.family) == ("x", "%"):
         made = [(100 * (one.value - 1), "分")]
-    elif one.family == wanted.family == "%" and _is_rest(claim, wanted):
-        made = [(100 - one.value, "を除いた残り")]
+    elif one.family == wanted.family == "%":
+        made = [(100 - one.value, "を除いた残り")] if _is_rest(claim, wanted) else []
+        made += [(abs(100 - one.value), "と100%の差")] if _is_off(claim, one, wanted) else []
     elif same_family(one, wanted) and wanted.family not in ("%", "x"):
         spans = {span for cue, some in SPANS if cue.search(claim) for span in some}
         made = [(one.value * span, "の換算") for span in spans]
@@ -106,6 +111,12 @@ def of_one(claim: str, one: Quantity, wanted: Quantity) -> Iterator[str]:
         near = abs(value - wanted.value) <= CLOSE * wanted.value
         if near and fits(value, wanted, exact=True):
             yield f"「{one.text}」{how}"
+
+
+def _is_off(claim: str, one: Quantity, wanted: Quantity) -> bool:
+    """Whether a share may be how far another is from what was planned: 計画の102%, 2%上回る."""
+    level = not is_distance(one) and HALF < one.value < 100 + HALF
+    return level and bool(_PLAN.search(claim)) and is_sized(claim, wanted)
 
 
 def _is_rest(claim: str, wanted: Quantity) -> bool:

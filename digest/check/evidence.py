@@ -20,6 +20,7 @@ from digest.summarize.terms import terms
 from storage.records import Article, Evidence, Finding, Summary
 
 CHECK = "evidence"
+REASON_ELSEWHERE = "数値が根拠の文に無く、別の文にある"
 CONTEXT = 2  # sentences around the evidence that may name its subject
 LEAST = 10  # of a whole number that tells one sentence from another
 SHOWN = 120  # characters of the evidence in a finding
@@ -60,8 +61,7 @@ def _of(
         reason = "根拠の文と共通する語や数値が無い"
         yield passage.finding(CHECK, UNSURE, reason, "", "", quotes[:SHOWN])
     elif right := _elsewhere(passage, quotes, sources):
-        reason = "数値が根拠の文に無く、別の文にある"
-        yield passage.finding(CHECK, UNSURE, reason, "", "", right[:SHOWN])
+        yield passage.finding(CHECK, UNSURE, REASON_ELSEWHERE, "", "", right[:SHOWN])
 
 
 def _sentence(

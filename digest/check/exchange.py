@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from digest.check import compare
+from digest.check import compare, rows
 from digest.check.contexts import Bag
 from digest.check.placing import Placed
 from digest.check.touching import confirmed
@@ -111,9 +111,16 @@ def _found(one: Placed, right: str, where: Placed) -> Exchanged:
     return Exchanged(one.item.start, one.item.end, right, where.text)
 
 
+def _of_one_list(a: Placed, b: Placed, at_a: Sequence[Placed], at_b: Sequence[Placed]) -> bool:
+    """Whether claim and source list both numbers in the same order, and no more is said of each."""
+    return rows.listed(a.text, a.item, b.item) and any(
+        p.text == q.text and rows.listed(p.text, p.item, q.item) for p in at_a for q in at_b
+    )
+
+
 def _crossed(a: Placed, b: Placed, at_a: Sequence[Placed], at_b: Sequence[Placed]) -> bool:
     """Whether the two fit better the other way round, with or without the numbers beside them."""
-    if confirmed(a, at_a, at_b) or confirmed(b, at_b, at_a):
+    if confirmed(a, at_a, at_b) or confirmed(b, at_b, at_a) or _of_one_list(a, b, at_a, at_b):
         return False
     plain, anchored = (
         _fit(a, at_b, b, beside)

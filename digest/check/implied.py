@@ -19,11 +19,11 @@ from digest.check.units import ANY, COUNT
 PLAIN = (ANY, COUNT)
 _LESS = re.compile(
     r" (?:[a-z]+ )?(?:less|fewer|lower|cheaper|shorter|faster|earlier|sooner|below|smaller)\b"
-    r"|(?:[一-龥]{1,2}|[ァ-ヺー]{2,8})?(?:ほど|余り|分|も)?(?:安|低|短|少な|速|早|小さ|下回|減|下が|縮|届か|及ば|劣|負)"
+    r"|(?:[一-龥]{1,2}|[ァ-ヺー]{2,8})?(?:ほど|余り|分|も)?(?:安|低|軽|薄|短|少な|速|早|小さ|下回|減|下が|縮|届か|及ば|劣|負)"
 )
 _MORE = re.compile(
     r" (?:[a-z]+ )?(?:more|higher|dearer|longer|slower|later|above|larger)\b"
-    r"|(?:[一-龥]{1,2}|[ァ-ヺー]{2,8})?(?:ほど|余り|分|も)?(?:高|長|多|遅|大き|上回|増|上が|伸|勝)"
+    r"|(?:[一-龥]{1,2}|[ァ-ヺー]{2,8})?(?:ほど|余り|分|も)?(?:高|重|厚|長|多|遅|大き|上回|増|上が|伸|勝)"
 )
 _TIMES = re.compile(r"(?:-?fold| times)\b")
 _PART_OF = re.compile(r"(?<=of) |(?<=分の.)の| of ")

@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from digest.check import editions, misplaced, titles
 from digest.check.aliases import ORDINARY, SPELLINGS
+from digest.check.dictionary import glosses
 from digest.check.fold import blanked, fold, folded
 from digest.check.passages import UNSURE, Passage, source_text, written
 from digest.check.places import Named, Strange, known, strange
@@ -44,6 +45,8 @@ _ORGANISATION = re.compile(
     rf"|(?<=[の、。「は・立])[ぁ-ん]{{2,6}}(?:{_KINDS})(?![一-龥ァ-ヴー])"
     r"|[一-龥々ァ-ヴー]{2,12}(?=氏|さん|教授|社長|博士|会長|大臣|知事|市長)|(?<=[の、。「は])[ぁ-ん]{2,4}(?=氏)"
 )
+_SHORT = re.compile(r"[一-龥]{2,5}[省庁会連大銀]")
+_ENDS = re.compile(rf"(?:{_KINDS})$")
 _NO_ORGANISATION = re.compile(
     r"^(?:同|各|他|両|本|当|全|諸|某|都|国立|私立|地方|有名|大手|県|市|総合|国内|海外)?(?:大学院?|研究所|銀行|電力|電子|半導体|工業|化学|製薬|証券"
     r"|新聞|広告|病院|高校|県|市|省庁|官庁|都市|株式会社|市場)$|帰省|反省|省庁|都市$|共同|担当|副|代表|前|元"
@@ -106,7 +109,7 @@ class Known:
         key = _compact(name)
         if key in self.words or (len(key) >= SHORT and self._whole(key)):
             return True
-        if key.endswith("s") and key[:-1] in self.words:
+        if (key.endswith("s") and key[:-1] in self.words) or f"{key}s" in self.words:
             return True
         if any(self._alias(row) for row in SPELLINGS if key in map(_compact, row)):
             return True
@@ -132,7 +135,9 @@ class Known:
         """Whether its letters begin words in a row: LLM, "large language models"."""
         if not 2 <= len(key) <= 6 or not key.isalpha():
             return False
-        pattern = r"[a-z]*(?:[\s-]+(?:of|for|and|the|in|to)\b)?[\s-]*".join(map(re.escape, key))
+        pattern = r"[a-z]*(?:-[a-z]+)?(?:[\s-]+(?:of|for|and|the|in|to)\b)?[\s-]*".join(
+            map(re.escape, key)
+        )
         return bool(re.search(rf"(?<![a-z]){pattern}", self.lower))
 
 
@@ -161,10 +166,26 @@ def _of(passage: Passage, source: Known) -> Iterator[Finding]:
         words = text.slice(place.start, place.end)
         yield passage.finding(CHECK, UNSURE, "原文に無い名称", words, "", place.right)
     for match in _ORGANISATION.finditer(plain) if source.japanese else ():
-        known = match[0].lower() in source.lower or _NO_ORGANISATION.search(match[0])
+        known = match[0].lower() in source.lower or bool(_NO_ORGANISATION.search(match[0]))
+        known = known or _short_for(match[0], source.text) or _of_words(match[0], source.text)
         if not known and not any(s in match[0] for row in SPELLINGS for s in row[1:]):
             words = text.slice(match.start(), match.end())
             yield passage.finding(CHECK, UNSURE, "原文に無い名称", words)
+
+
+def _short_for(name: str, text: str) -> bool:
+    """Whether kanji of a longer name make it up: 文科省 and 文部科学省."""
+    if not _SHORT.fullmatch(name):
+        return False
+    return bool(re.search("[一-龥]{0,4}".join(map(re.escape, name)), text))
+
+
+def _of_words(name: str, text: str) -> bool:
+    """Whether it is no firm but two words that the source has: 外部通信."""
+    kind = _ENDS.search(name)
+    head = name[: kind.start()] if kind else ""
+    usual = any((g.start, g.end) == (0, len(head)) for g in glosses(head)) if head else False
+    return bool(usual and kind and head in text and kind[0] in text)
 
 
 def _places(text: str, source: Known) -> Iterator[Foreign | Unknown | Strange]:

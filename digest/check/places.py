@@ -14,7 +14,7 @@ from itertools import islice
 
 from digest.check.atlas import SHORTEST, Place, atlas, plain
 from digest.check.dictionary import glosses
-from digest.check.lexicon import marks
+from digest.check.lexicon import Concept, lexicon, marks
 from digest.check.siblings import USUAL
 from digest.check.stems import sounds, stem
 from digest.check.unknown import Sounds
@@ -179,11 +179,17 @@ def _told(claim: str, one: tuple[int, int, tuple[Place, ...]], source: Named) ->
     if not at_one and any(place.key in source.places for place in places):
         return True
     names = [name for place in places for name in place.names]
+    names += [word for m in marks(claim[start:end]) for c in m.concepts for word in _english(c)]
     if any(name in source.names or source.akin(name) for name in names):
         return True
     if at_one and any(source.short(name) for name in names):
         return True
     return any(len(s) >= SOUND and s in source.heard for s in sounds(claim[start:end])[:1])
+
+
+def _english(concept: Concept) -> tuple[str, ...]:
+    """How English calls a city of the lexicon: Busan is Pusan in other tables."""
+    return lexicon().spelt[concept][0] if concept.kind == "city" else ()
 
 
 def _places(claim: str) -> Iterator[tuple[int, int, tuple[Place, ...]]]:

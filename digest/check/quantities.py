@@ -23,6 +23,9 @@ MANY = 1000  # "one in a thousand"; "310 units in 2025" is no share
 _ONE_IN = re.compile(r" (?:[a-z]+ )?(?:in|out of)(?: every)? ", re.IGNORECASE)
 _IN_ONE = re.compile(r"([^\W\da-z、。はがをにのも]{1,5})に(?:約)?")  # 5チームに2チーム
 _VAGUE = re.compile(r"[数何][十百千]?(?:[万億兆]|[十百千%割倍件人社日年分秒]|時間)+|十数")
+_POWER = re.compile(
+    r"(?<![\d.,])10(?:の(?P<ja>[1-9]\d?)乗|\s?(?:\^|\*\*)\s?(?P<en>[1-9]\d?))(?![\d.])"
+)
 _INNER = re.compile(r"\d+(?:\.\d+)?(?:[TBMK](?![A-Za-z]))?")
 _FIXED = re.compile(
     r"(?<![a-z])(?:"
@@ -57,7 +60,7 @@ def one_in(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
 def in_digits(text: str) -> tuple[list[Quantity], str]:
     """The numbers written in digits, and the text with these and all dates and names blanked."""
     text = blanked(text, [m.span() for m in URL.finditer(text)])
-    found = list(_digit_fractions(text))
+    found = [*_digit_fractions(text), *_powers(text)]
     rest = blanked(text, [(q.start, q.end) for q in found])
     rest = blanked(rest, dates.spans(dates.dates(rest)))
     skipped = [*VERSION.finditer(rest), *_VAGUE.finditer(rest), *names(rest)]
@@ -109,6 +112,13 @@ def within_names(text: str) -> Iterator[Quantity]:
 def _digit_fractions(text: str) -> Iterator[Quantity]:
     for match in words.DIGIT_FRACTION.finditer(text):
         yield _share(text, *match.span(), 100 * words.digit_fraction_value(match))
+
+
+def _powers(text: str) -> Iterator[Quantity]:
+    """10の25乗, 10^25."""
+    for match in _POWER.finditer(text):
+        value = 10.0 ** int(match["ja"] or match["en"])
+        yield Quantity(match[0], value, ANY, value, *match.span())
 
 
 def _share(text: str, start: int, end: int, value: float) -> Quantity:

@@ -27,6 +27,10 @@ _NOT = re.compile(
     r"ない|なかっ|ず(?!つ|れ)|以外|未(?!満|来)|失敗|断|拒|却下|見送|\b(?:not|no|never|none|without|fail\w*|refus\w*|reject\w*|turned down|declin\w*)\b|n't\b",
     re.IGNORECASE,
 )
+# "60% to A, the rest to B"
+_REST = re.compile(
+    r"[^。.]{0,40}(?:残り|残る|\bthe (?:rest|remainder|others?)\b|\bremaining\b)", re.IGNORECASE
+)
 
 Group = tuple[Sequence[Quantity], int]  # and how near they stand to each other
 
@@ -146,6 +150,7 @@ def complement(claim: str, source: Sequence[Placed], wanted: Quantity) -> str:
         open_to = BOUND * wanted.step * wanted.value if wanted.bound else -1.0
         rest = rest or 0 <= off * wanted.bound <= open_to
         denied = bool(_NOT.search(claim)) != bool(_NOT.search(one.text))
+        denied = denied or bool(_REST.match(one.text, share.end))
         if rest and denied and sum(w for k, w in one.bag.items() if k in own) >= LEAST:
             return f"「{share.text}」を除いた残り"
     return ""

@@ -37,6 +37,7 @@ from storage.records import Finding
 
 CHECK = "numbers"
 SHOWN = 120  # characters of a source sentence in a finding
+_AGO = re.compile(r"(?:ほど|あまり)?前(?!倒)")
 AROUND = 30  # characters before a number that may name its measure
 _KANA = re.compile(r"[ぁ-ん]")
 WORDS = {1: "増・向上", -1: "減・悪化"}
@@ -77,7 +78,8 @@ def _turned(
     passage: Passage, text: Folded, claim: Line, source: Told, sure: Set[int]
 ) -> Iterator[tuple[Finding, int]]:
     for number in claim.numbers:
-        if number.start in sure or placing.is_version(claim.text, number):
+        ago = number.family in ("month", "sec") and _AGO.match(claim.text, number.end)
+        if number.start in sure or ago or placing.is_version(claim.text, number):
             continue
         said = direction.of(claim.text, number, claim.numbers)
         against = _opposed(claim, number, said, source) if said else None

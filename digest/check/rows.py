@@ -12,9 +12,14 @@ Bag = dict[str, float]
 
 LISTED, NOT_LISTED = 1.0, 0.1
 TAKEN = 0.9  # of a weight that それぞれ takes over
+LONGEST = 60  # characters between two members of a list
 PAIR = 2  # numbers that may stand in the order of names told before
 
 _JOINED = re.compile(r"\s?(?:,|、|と|and|&|・|, and|および|や)\s?(?:the |by |約)?", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?:\s|[、,・/&]|and\b|と|および|\d[\d.,]*(?:[万億兆]|[KMBT]\b)?(?:[一-龥]{1,2}|パラメータ)?)+",
+    re.IGNORECASE,
+)
 _RESPECTIVE = re.compile(r"それぞれ|respectively|順に", re.IGNORECASE)
 
 
@@ -29,6 +34,12 @@ class Item:
     start: int
     end: int
     then: tuple[int, ...] = ()
+
+
+def listed(text: str, first: Item, last: Item) -> bool:
+    """Whether two numbers are members of one list: 8B, 35B and 103B."""
+    between = text[first.end : last.start]
+    return first.start < last.start and len(between) <= LONGEST and bool(_LIST.fullmatch(between))
 
 
 def _runs(text: str, things: Sequence[Item | Feature]) -> list[list[Item | Feature]]:

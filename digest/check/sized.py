@@ -15,12 +15,17 @@ BEFORE = 24  # characters before a number that may say what it is
 
 _CHANGE = (
     "短|長[いく]|減|増|下が|上が|下げ|上げ|引[きい]|伸び|伸ば|縮|延び|延ば|上昇|下落|低下|削|多[いくか]|少な|高[いくかま]|低[いくか]|安[いくか]|速|早"
-    "|遅|上回|下回|超過|及ば|届か|足り|不足|余|残|浮|落[ちと]|改善|悪化|向上|拡大|縮小|差|開[きい]|後退|節約|加わ|加え|上乗せ|積み増|膨ら|広[いくがげ]|狭"
+    "|遅|上回|下回|超過|及ば|届か|足り|不足|余|残|浮|落[ちと]|改善|悪化|向上|拡大|縮小|差|開[きい]|後退|節約|加わ|加え|上[乗積]|積み増|膨ら|広[いくがげ]|狭"
     "|大き|小さ|薄|厚|重[いくか]|軽|前倒|先|離|リード|勝|負|赤字|黒字|強ま|弱ま|圧縮|割安|割高|まさ|勝る|劣|勝っ|ぶり|抑え|遠|近[いくか]"
 )
 _SIZED = re.compile(
     r"(?:ほど|程度|余り|あまり|余|近く|強|弱|以上|超|分|だけ|も|ずつ|前後)*の?、?"
     r"(?:[^、。はがをにへで\d]{0,4}|[ァ-ヺー]{2,10}(?:/[一-龥]{1,3}|毎[一-龥])?)(?:" + _CHANGE + ")"
+)
+_LISTED = re.compile(  # 入力が0.5ドル、出力が4ドル安くなる
+    r"[^、。\d]{0,4}、[^、。\d]{1,12}[がはを](?:約)?[\d.,]+[万億]?[^、。\d]{0,6}?(?:"
+    + _CHANGE
+    + ")"
 )
 _GAP = re.compile(r"(?:差|開き|幅|増|減|違い|短縮|差額|伸び|上昇|低下)[^、。]{0,6}$")
 _LEVEL = re.compile(  # a whole less its part, a base of which only the change is told
@@ -41,7 +46,8 @@ def is_sized(claim: str, number: Quantity) -> bool:
     if _ENGLISH.match(claim):
         return True
     before = claim[max(0, number.start - BEFORE) : number.start]
-    return bool(_SIZED.match(claim, number.end) or _GAP.search(before))
+    said = _SIZED.match(claim, number.end) or _LISTED.match(claim, number.end)
+    return bool(said or _GAP.search(before))
 
 
 def is_level(claim: str, number: Quantity) -> bool:

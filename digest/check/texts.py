@@ -11,7 +11,7 @@ from itertools import islice
 from digest.check import accepted, check
 from digest.check.apart import apart
 from digest.check.evidence import CHECK as EVIDENCE
-from digest.check.evidence import values
+from digest.check.evidence import REASON_ELSEWHERE, values
 from digest.check.language import FOREIGN
 from digest.check.matching import matcher
 from digest.check.passages import OK, UNSURE
@@ -158,6 +158,8 @@ def _cannot_say(
     """Nobody said what the claim rests on; across languages it is judged by a dictionary."""
     if finding.check != EVIDENCE or finding.claim in rests:
         return finding.check == EVIDENCE
+    if finding.reason == REASON_ELSEWHERE:
+        return True
     foreign = language_of_text(finding.passage) != article.language
     return foreign and (
         bool(values(finding.passage)) or not apart(finding.passage, sentences)
