@@ -38,6 +38,7 @@ from storage.records import Finding
 CHECK = "numbers"
 SHOWN = 120  # characters of a source sentence in a finding
 _AGO = re.compile(r"(?:ほど|あまり)?前(?!倒)")
+MANY = 24  # numbers of what is no sentence
 AROUND = 30  # characters before a number that may name its measure
 _KANA = re.compile(r"[ぁ-ん]")
 WORDS = {1: "増・向上", -1: "減・悪化"}
@@ -181,7 +182,8 @@ def _opposite(
     more = source.translated(claim.text)
     own = poles.poles([(claim.text, claim.numbers)], more)
     meant = source.aligner.meant(claim.text, more)
-    odd = any(not list(_same(q, source.lines)) for q in claim.numbers)  # of the rest
+    few = len(claim.numbers) <= MANY  # a table tells no rest
+    odd = not few or any(next(_same(q, source.lines), None) is None for q in claim.numbers)
     if not odd and not facing.conflict(own, source.poles, meant):
         for denial in denials.denials(claim.text, more, meant):
             words = text.slice(denial.start, denial.end).strip()

@@ -17,7 +17,7 @@ PAIR = 2  # numbers that may stand in the order of names told before
 
 _JOINED = re.compile(r"\s?(?:,|、|と|and|&|・|, and|および|や)\s?(?:the |by |約)?", re.IGNORECASE)
 _LIST = re.compile(
-    r"(?:\s|[、,・/&]|and\b|と|および|\d[\d.,]*(?:[万億兆]|[KMBT]\b)?(?:[一-龥]{1,2}|パラメータ)?)+",
+    r"(?:\s|[、,・/&]|and\b|と|および|\d[\d.,]*+(?:[万億兆]|[KMBT]\b)?(?:[一-龥]{1,2}|パラメータ)?)++",
     re.IGNORECASE,
 )
 _RESPECTIVE = re.compile(r"それぞれ|respectively|順に", re.IGNORECASE)

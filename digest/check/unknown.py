@@ -21,6 +21,7 @@ from digest.check.stems import LATIN_WORD, sounds, stem
 from digest.check.units import ANY, unit_at
 
 LIKE = 0.7  # how far two consonant skeletons must agree
+WRITTEN = 40  # characters of katakana that may be one name
 LEAST = 3  # characters of a katakana name, and consonants
 SHORT = 2  # consonants of a name at the least
 CLOSE, EQUAL = (
@@ -169,7 +170,7 @@ def _usual(name: str) -> bool:
 
 def _told(kana: str, source: Sounds, japanese: bool) -> bool:
     """Whether a source has a katakana word, or all of its two parts that are no ordinary words."""
-    if kana in source.text or source.hear(kana):
+    if len(kana) > WRITTEN or kana in source.text or source.hear(kana):
         return True
     return any(
         _parts((kana[:cut], kana[cut:]), source, japanese)
