@@ -448,6 +448,28 @@ def test_words_are_saved_while_they_are_written(visit: Visit, browser: Any, load
     other.close()
 
 
+def test_a_headline_is_changed_word_by_word(visit: Visit) -> None:
+    visit.go("edit").row(3).click()
+    visit.settle()
+    shown = visit.titles[3]
+    box = visit.page.locator(".st-key-detail textarea").nth(0)
+    expect(box).to_have_attribute("placeholder", shown)
+    box.click()
+    expect(box).to_have_value(shown)
+    box.press("End")
+    box.press_sequentially("(追記)")
+    box.press("Enter")
+    visit.soon(lambda: visit.titles[3], shown + "(追記)")
+    box.fill("")
+    box.press("Enter")
+    visit.soon(lambda: visit.titles[3], shown)
+    box.click()
+    box.blur()  # looked at and left: nothing is stored
+    visit.settle()
+    expect(visit.row(3)).not_to_contain_text("見出し変更")
+    assert visit.titles[3] == shown
+
+
 def test_an_issue_is_checked_against_a_guideline(visit: Visit, house: Path) -> None:
     visit.go("edit?view=guideline")
     rules = (

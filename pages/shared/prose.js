@@ -26,7 +26,8 @@ class Box {
     this.sent = null;
     this.dirty = false;
     this.area.oninput = () => this.typed();
-    this.area.onblur = () => this.save();
+    this.area.onfocus = () => this.fill();
+    this.area.onblur = () => this.left();
     this.area.onkeydown = (event) => this.key(event);
     this.onHide = () => this.save();
     document.addEventListener("visibilitychange", this.onHide);
@@ -44,11 +45,28 @@ class Box {
     this.single = data.rows === 1;
     this.label.textContent = data.label;
     this.area.placeholder = data.placeholder;
+    this.usual = data.fill ? data.placeholder : "";
     this.area.rows = data.rows;
     if (this.sent !== null && data.text === this.sent) this.tell("保存しました");
     const writing = this.area.getRootNode().activeElement === this.area;
-    if (!this.dirty && !(writing && this.sent !== null)) this.area.value = data.text;
+    const kept = writing && (this.sent !== null || this.filled);
+    if (!this.dirty && !kept) this.area.value = data.text;
     this.grow();
+  }
+
+  // What stands there unless a person says otherwise can be changed, not only replaced.
+  fill() {
+    if (!this.usual || this.dirty || this.area.value) return;
+    this.filled = true;
+    this.area.value = this.usual;
+    this.area.select(); // as Tab does; a click puts the caret where it is
+    this.grow();
+  }
+
+  left() {
+    this.save();
+    if (this.filled && this.area.value === this.usual) this.area.value = "";
+    this.filled = false;
   }
 
   typed() {
@@ -72,7 +90,7 @@ class Box {
     clearTimeout(this.timer);
     if (!this.dirty) return;
     this.dirty = false;
-    this.sent = this.area.value;
+    this.sent = this.usual && this.area.value === this.usual ? "" : this.area.value;
     this.tell("保存中");
     this.send("text", [Date.now(), this.sent]);
   }

@@ -183,6 +183,7 @@ def _item_words(week: str, digest: Digest, edits: dict[str, ItemEdit]) -> None:
         key=f"headline_{week}_{key}",
         rows=1,
         placeholder=default,
+        fill=True,
         whole=True,
         save=lambda text: editing.change_item(week, key, headline=text or None),
     )
@@ -214,6 +215,7 @@ def _issue_words(week: str, issue: Issue, digest: Digest) -> None:
         key=f"title_{week}",
         rows=1,
         placeholder=digest.title,
+        fill=True,
         save=lambda text: editing.change_issue(week, title=text or None),
     )
     prose(
@@ -222,6 +224,7 @@ def _issue_words(week: str, issue: Issue, digest: Digest) -> None:
         key=f"greeting_{week}",
         rows=3,
         placeholder=default_greeting(digest, len(issue.items)),
+        fill=True,
         save=lambda text: editing.change_issue(week, greeting=text or None),
     )
     _thoughts(week, edit)
