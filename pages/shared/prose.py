@@ -31,17 +31,23 @@ def prose(
     key: str,
     rows: int = 4,
     placeholder: str = "",
-    fill: bool = False,
+    usual: str = "",
     whole: bool = False,
 ) -> None:
     """Show the box; save(text) is called in a callback. rows=1: a single line.
 
-    fill: the placeholder is what stands there otherwise; whoever enters the box finds it to change.
+    usual: what stands there unless a person says otherwise; whoever enters the box finds it to change.
     whole: the whole page is drawn again, where the words show elsewhere too. The key must name what the words belong to, so that two items never share a box.
     """
     _COMPONENT(
         key=key,
-        data={"label": label, "text": text, "rows": rows, "placeholder": placeholder, "fill": fill},
+        data={
+            "label": label,
+            "text": text,
+            "rows": rows,
+            "placeholder": usual or placeholder,
+            "fill": bool(usual),
+        },
         on_text_change=lambda: _take(key, save, single=rows == 1, whole=whole),
     )
     _take(key, save, single=rows == 1)  # a callback that another event broke off

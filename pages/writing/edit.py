@@ -182,8 +182,7 @@ def _item_words(week: str, digest: Digest, edits: dict[str, ItemEdit]) -> None:
         edit.headline or "",
         key=f"headline_{week}_{key}",
         rows=1,
-        placeholder=default,
-        fill=True,
+        usual=default,
         whole=True,
         save=lambda text: editing.change_item(week, key, headline=text or None),
     )
@@ -214,8 +213,7 @@ def _issue_words(week: str, issue: Issue, digest: Digest) -> None:
         edit.title or "",
         key=f"title_{week}",
         rows=1,
-        placeholder=digest.title,
-        fill=True,
+        usual=digest.title,
         save=lambda text: editing.change_issue(week, title=text or None),
     )
     prose(
@@ -223,8 +221,7 @@ def _issue_words(week: str, issue: Issue, digest: Digest) -> None:
         edit.greeting or "",
         key=f"greeting_{week}",
         rows=3,
-        placeholder=default_greeting(digest, len(issue.items)),
-        fill=True,
+        usual=default_greeting(digest, len(issue.items)),
         save=lambda text: editing.change_issue(week, greeting=text or None),
     )
     _thoughts(week, edit)
