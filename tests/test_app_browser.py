@@ -456,6 +456,7 @@ def test_a_headline_is_changed_word_by_word(visit: Visit) -> None:
     expect(box).to_have_attribute("placeholder", shown)
     box.click()
     expect(box).to_have_value(shown)
+    assert box.evaluate("area => area.selectionStart === area.selectionEnd")  # nothing to lose
     box.press("End")
     box.press_sequentially("(追記)")
     box.press("Enter")

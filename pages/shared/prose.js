@@ -26,6 +26,7 @@ class Box {
     this.sent = null;
     this.dirty = false;
     this.area.oninput = () => this.typed();
+    this.area.onpointerdown = () => (this.pointed = true);
     this.area.onfocus = () => this.fill();
     this.area.onblur = () => this.left();
     this.area.onkeydown = (event) => this.key(event);
@@ -59,7 +60,7 @@ class Box {
     if (!this.usual || this.dirty || this.area.value) return;
     this.filled = true;
     this.area.value = this.usual;
-    this.area.select(); // as Tab does; a click puts the caret where it is
+    if (!this.pointed) this.area.select(); // as Tab does; a click puts the caret where it is
     this.grow();
   }
 
@@ -67,6 +68,7 @@ class Box {
     this.save();
     if (this.filled && this.area.value === this.usual) this.area.value = "";
     this.filled = false;
+    this.pointed = false;
   }
 
   typed() {
