@@ -64,3 +64,9 @@ def test_the_end_of_a_change_is_not_its_size() -> None:
         ("変化の幅の誤り", "1,140→620")
     ]
     assert all(one.finding.verdict == "OK" for one in check_texts(source, "GPUは520枚減った。"))
+
+
+def test_later_is_later_in_headlines_too() -> None:
+    source = "The flaw was reported on October 6. Two Weeks Later It Was Fixed."
+    assert [one.finding for one in check_texts(source, "10月20日に直された。")] == []
+    assert [one.finding.reason for one in check_texts(source, "10月22日に直された。")]

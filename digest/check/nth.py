@@ -6,28 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_WORDS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-]
+from digest.check.words import ORDINALS
+
 _KINDS = {  # what is counted, in both languages
     "版": "edition|version|release",
     "世代": "generation",
@@ -45,7 +25,7 @@ _JAPANESE = re.compile(
     rf"第(?P<n>\d{{1,2}}|[一二三四五六七八九十])(?P<kind>{'|'.join(_KINDS)})(?![一-龥])"
 )
 _ENGLISH = re.compile(
-    rf"\b(?:(?P<word>{'|'.join(_WORDS)})|(?P<n>\d{{1,2}})(?:st|nd|rd|th))[ -](?P<noun>[a-z]+?)s?\b(?:[ -](?P<then>[a-z]+?)s?\b)?",
+    rf"\b(?:(?P<word>{'|'.join(ORDINALS)})|(?P<n>\d{{1,2}})(?:st|nd|rd|th))[ -](?P<noun>[a-z]+?)s?\b(?:[ -](?P<then>[a-z]+?)s?\b)?",
     re.IGNORECASE,
 )
 _KANJI = "一二三四五六七八九十"
@@ -65,7 +45,7 @@ def told(text: str) -> frozenset[tuple[int, str]]:
     """Everything of that sort in a folded source, by the kind's Japanese name."""
     found = {(one.number, one.kind) for one in _japanese(text)}
     for match in _ENGLISH.finditer(text):
-        number = int(match["n"]) if match["n"] else _WORDS.index(match["word"].lower()) + 1
+        number = int(match["n"]) if match["n"] else ORDINALS.index(match["word"].lower()) + 1
         for noun in (match["noun"].lower(), (match["then"] or "").lower()):
             found |= {(number, kind) for kind, nouns in _KINDS.items() if re.fullmatch(nouns, noun)}
     return frozenset(found)

@@ -45,7 +45,6 @@ from storage.records import Article, Finding, Summary
 CHECK = "numbers"
 PLAIN = (ANY, COUNT, NAMED)
 REASON_DERIVED = "計算で求めた数値"
-MANY = 24  # numbers of what is no sentence
 SHOWN = 120  # of a whole sentence of it
 
 _ALWAYS = re.compile(r"24時間(?:365日|体制|対応|営業)?|365日|100%(?:では|とは)")
@@ -84,7 +83,7 @@ def _of(passage: Passage, source: Source) -> Iterator[Finding]:
         if not _reckoned(passage, text, quantity, source):
             yield _unsupported(passage, words, quantity, source)
     near = source.near(text.text)
-    some = found if len(found) <= MANY else ()
+    some = found if len(found) <= relations.MANY else ()
     for quantity, right in multiples.wrong(text.text, some, near.told.placed):
         words = text.slice(quantity.start, quantity.end).strip()
         yield passage.finding(
@@ -153,7 +152,7 @@ def _worked_out(passage: Passage, text: Folded, quantity: Quantity, source: Sour
     """From which numbers the claim worked it out; "" if it did not."""
     near = source.near(text.text)
     own, placed = _own_numbers(text, source), near.told.placed
-    if len(own) > MANY:  # a table reckons nothing
+    if len(own) > relations.MANY:  # a table reckons nothing
         return ""
     mates = reckon.mates(own, placed, quantity)
     how = implied.told(text.text, near.implied, quantity) or _since(

@@ -105,8 +105,11 @@ def _apart(match: re.Match[str]) -> int:
         return -1 if match["one"].lower() in _DAY_BEFORE else 1
     number = match["n"] or match["m"]
     days = _NUMBERS.get(number.lower()) or int(number)
-    days *= 7 if match["unit"] in ("week", "weeks") or match["mark"] == "週間" else 1
-    return days if (match["way"] or match["side"]) in ("later", "after", "後") else -days
+    days *= (
+        7 if (match["unit"] or "").lower() in ("week", "weeks") or match["mark"] == "週間" else 1
+    )
+    way = (match["way"] or match["side"]).lower()
+    return days if way in ("later", "after", "後") else -days
 
 
 def years(text: str) -> Iterator[tuple[int, re.Match[str]]]:

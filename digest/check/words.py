@@ -11,7 +11,7 @@ _ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth ten
 _ORDINAL_WORDS += (
     " thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
-_ONES, _TENS, _ORDINALS = (w.split() for w in (_ONE_TO_NINETEEN, _TENS_WORDS, _ORDINAL_WORDS))
+_ONES, _TENS, ORDINALS = (w.split() for w in (_ONE_TO_NINETEEN, _TENS_WORDS, _ORDINAL_WORDS))
 _VALUES = {word: n for n, word in enumerate(_ONES)}
 _VALUES |= {word: 10 * n for n, word in enumerate(_TENS, start=2)}
 SCALES = {
@@ -50,11 +50,11 @@ ENGLISH = re.compile(
     rf"(?P<more> {_ONE} hundred(?:{_REST})?|{_REST})?)?"
     r"(?=(?:-?fold)?(?![a-z]))"
 )
-ORDINAL = re.compile(rf"(?<![a-z])(?=[fstne])({'|'.join(_ORDINALS)})(?![a-z])")
+ORDINAL = re.compile(rf"(?<![a-z])(?=[fstne])({'|'.join(ORDINALS)})(?![a-z])")
 # "a third phase" is no part of anything
 _NTH = r" (?:phase|stage|step|round|wave|version|edition|release|generation|model|variant|time|attempt|try|party|person|site|plant|factory|centre|center|building|office|floor|product|option|reason|way|type|kind|tier|level|group|team|company|firm|customer|country|city|study|test|trial|experiment|survey|paper|report|flaw|bug|incident|outage|case|day|week|month|year|term|chip|card|server|data)\b"
 _FRACTION_NAMES = {"third": 3, "quarter": 4, "half": 2, "thousandth": 1000, "millionth": 10**6}
-_FRACTION_NAMES |= {word: n for n, word in enumerate(_ORDINALS, start=1) if n > 2}
+_FRACTION_NAMES |= {word: n for n, word in enumerate(ORDINALS, start=1) if n > 2}
 _FRACTION_NAMES |= {f"{word[:-1]}ieth": 10 * n for n, word in enumerate(_TENS, start=2)}
 _FRACTION_NAMES |= {"hundredth": 100, "twelfth": 12, "fifteenth": 15, "sixteenth": 16}
 DIGIT_FRACTION = re.compile(
@@ -93,7 +93,7 @@ def _small(words: str) -> float:
 
 def ordinal_value(match: re.Match[str]) -> float:
     """1 for "first" …"""
-    return float(_ORDINALS.index(match[1]) + 1)
+    return float(ORDINALS.index(match[1]) + 1)
 
 
 def digit_fraction_value(match: re.Match[str]) -> float:
